@@ -1,0 +1,223 @@
+import type { ErrorCode, ErrorParams } from '../../domain/errors.ts';
+import type { InvoiceForErp, RegisterForErp, RegisterKind } from '../../domain/erp/documents.ts';
+
+/**
+ * The one contract between Bilag and an ERP. An adapter turns our documents and registers into that ERP's bytes, sends
+ * bytes that are stored already, and answers whether something of ours is there. It keeps nothing: rows, lanes, retries
+ * and decisions lie outside (`workflows/shared/erp-write.ts`, `domain/transfers/`).
+ */
+
+export type ErpProvider = 'e-conomic' | 'netvisor' | '24sevenoffice';
+
+/** Everything one call needs: whose account, with which credentials, set how. Never logged, never a workflow payload. */
+export interface ErpSession {
+  readonly connectionId: string;
+  readonly agreementNumber: number;
+  /** Decrypted; e-conomic: `appSecretToken`, `agreementGrantToken`. */
+  readonly credentials: Readonly<Record<string, string>>;
+  /** The connection's settings as stored; the adapter parses them with its own schema. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** What `self` answered when the connection was opened. */
+  readonly erp: { readonly baseCurrency: string };
+}
+
+/** The kinds of write; for each the adapter has `send`, `lookUp` and the window. */
+export type WriteKind =
+  | 'create-unit'
+  | 'create-payment-terms'
+  | 'create-customer-group'
+  | 'create-product-group'
+  | 'create-product'
+  | 'update-product'
+  | 'create-customer'
+  | 'update-customer'
+  | 'create-contact'
+  | 'create-delivery-location'
+  | 'create-draft-invoice'
+  | 'book-invoice';
+
+/** A write as bytes: made once, stored with its intent, sent as stored. */
+export interface PreparedWrite {
+  readonly kind: WriteKind;
+  /** What is written, in our words: `customer-invoice:<id>`, `unit:stk`. At most one intent without outcome per subject and kind. */
+  readonly subject: string;
+  readonly method: 'POST' | 'PUT';
+  /** Which of the ERP's hosts, and the path with its query, without host. */
+  readonly host: string;
+  readonly path: string;
+  /** The exact body. */
+  readonly body: string;
+  /** Our key as the ERP will show it, by which a look-up finds it; for a register its number or name there. */
+  readonly reference: string;
+  /** SHA-256 (hex) over what must be equal for a found record to be ours: not over volatile fields. */
+  readonly contentHash: string;
+  /** What the look-up and the comparison need beside the reference (expected amounts, draft number, …); JSON-safe. */
+  readonly expected: Readonly<Record<string, string>>;
+}
+
+/** A knowable refusal, found before anything is sent. */
+export interface Blocked {
+  readonly blocked: ErrorCode;
+  readonly params: ErrorParams;
+}
+
+/** One HTTP exchange as support sees it: secrets masked, bodies as text. */
+export interface Exchange {
+  readonly method: string;
+  readonly url: string;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly requestBody: string | null;
+  readonly status: number | null;
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly responseBody: string | null;
+  readonly durationMs: number;
+}
+
+/** The ERP's identifiers of what was written, as strings: `draftInvoiceNumber`, `bookedInvoiceNumber`, `number`. */
+export type ErpIdentity = Readonly<Record<string, string>>;
+
+export type SendResult = { readonly exchanges: readonly Exchange[] } & (
+  | {
+      readonly outcome: 'accepted';
+      readonly identity: ErpIdentity;
+      /** The ERP's amounts of a document, decimal strings with 2 places in the document's currency. */
+      readonly amounts?: { readonly net: string; readonly gross: string };
+    }
+  /** A business reason; sending the same again gives the same answer until somebody changes something. */
+  | { readonly outcome: 'refused'; readonly cause: ErrorCode; readonly params: ErrorParams }
+  /** Surely not sent (DNS, connect refused): nothing reached the ERP. */
+  | { readonly outcome: 'not-sent'; readonly reason: string }
+  /** 429: nothing was done; wait as told. */
+  | { readonly outcome: 'rate-limited'; readonly retryAfterMs: number }
+  /** 401: closes the connection's gate (`severed`). */
+  | { readonly outcome: 'unauthorized'; readonly reason: string }
+  /** Time-out, reset, 5xx, unreadable answer: only a look-up can tell. */
+  | { readonly outcome: 'unknown'; readonly reason: string }
+);
+
+export type LookUpResult = { readonly exchanges: readonly Exchange[] } & (
+  | {
+      readonly found: 'same';
+      readonly identity: ErpIdentity;
+      readonly amounts?: { readonly net: string; readonly gross: string };
+    }
+  | { readonly found: 'other'; readonly identity: ErpIdentity; readonly difference: string }
+  | { readonly found: 'absent' }
+);
+
+/** Read failures are thrown: `ErpReadError` with the catalogue's code; the activity edge decides on retry. */
+export class ErpReadError extends Error {
+  readonly code:
+    'ErpUnavailable' | 'ErpRateLimited' | 'ErpCredentialsRefused' | 'ErpForbidden' | 'ErpContractBroken';
+  readonly exchanges: readonly Exchange[];
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    code: ErpReadError['code'],
+    message: string,
+    options: { exchanges?: readonly Exchange[]; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = code;
+    this.code = code;
+    this.exchanges = options.exchanges ?? [];
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+export interface ErpSelf {
+  /** The account's own number there, as a string. */
+  readonly erpAgreement: string;
+  readonly companyName: string;
+  /** ISO 4217. */
+  readonly baseCurrency: string;
+  readonly modules: readonly string[];
+}
+
+/** A link between one of our register rows and theirs. `contentHash` is what we last sent or matched. */
+export interface RegisterLink {
+  readonly kind: RegisterKind;
+  readonly ourKey: string;
+  readonly theirId: string;
+  readonly contentHash: string;
+}
+
+export type RegisterResolution =
+  | {
+      readonly status: 'linked';
+      readonly theirId: string;
+      readonly contentHash: string;
+      readonly exchanges: readonly Exchange[];
+    }
+  | { readonly status: 'write'; readonly write: PreparedWrite; readonly exchanges: readonly Exchange[] }
+  | ({ readonly status: 'blocked'; readonly exchanges: readonly Exchange[] } & Blocked);
+
+/** How long a write may be under way, in milliseconds. The look-up waits for the sum. */
+export interface InFlightWindow {
+  /** The sender aborts its request after this, by its own monotonic clock. */
+  readonly deadlineMs: number;
+  /** The longest the ERP works on a request after the connection is gone. */
+  readonly processingMs: number;
+  /** How late a committed record may become visible to a look-up. */
+  readonly visibilityMs: number;
+}
+
+export interface SendOptions {
+  /** Aborted at the claim's deadline or when the worker stops. */
+  readonly signal: AbortSignal;
+  /** One per intent, where the ERP has use for one. */
+  readonly idempotencyKey: string;
+}
+
+export interface ErpAdapter {
+  readonly provider: ErpProvider;
+  /** Documents and registers in flight at once at most; settings may lower it. */
+  readonly laneCapacity: number;
+  readonly window: InFlightWindow;
+  /** Throws `DomainError('InvalidInput')` with the field, where settings or credentials are not what the adapter takes. */
+  parseSettings(settings: unknown): Readonly<Record<string, unknown>>;
+  parseCredentials(credentials: unknown): Readonly<Record<string, string>>;
+  /** Who we are there; throws `ErpReadError`. Also the probe of a closed gate. */
+  self(session: ErpSession, signal: AbortSignal): Promise<ErpSelf>;
+  /**
+   * The registers an invoice needs, in the order in which they have to stand in the ERP (unit before product, terms
+   * and group before customer, customer before contact). Pure.
+   */
+  registersOf(invoice: InvoiceForErp): readonly RegisterForErp[];
+  /** SHA-256 (hex) over what this register would send, so that a change here is seen. Pure. */
+  registerHash(register: RegisterForErp): string;
+  /**
+   * Matches a register by number (units: by name first) or says what to write: a create, or, where it is linked and
+   * ours has changed, an update made by read → change our fields → PUT. `links` are those of what it needs itself.
+   */
+  resolveRegister(
+    session: ErpSession,
+    register: RegisterForErp,
+    links: readonly RegisterLink[],
+    signal: AbortSignal,
+  ): Promise<RegisterResolution>;
+  /** The draft as bytes, or why the ERP would refuse it. Pure. `key` is our key of this document on this connection. */
+  prepareInvoice(
+    session: ErpSession,
+    invoice: InvoiceForErp,
+    links: readonly RegisterLink[],
+    key: string,
+  ): PreparedWrite | Blocked;
+  /** The booking of a draft that was accepted or adopted; undefined where the settings say that it stays a draft. Pure. */
+  prepareBooking(
+    session: ErpSession,
+    invoice: InvoiceForErp,
+    draft: ErpIdentity,
+    key: string,
+  ): PreparedWrite | undefined;
+  /** Sends stored bytes, once. Never throws for what the ERP or the network did: that is an outcome. */
+  send(session: ErpSession, write: PreparedWrite, options: SendOptions): Promise<SendResult>;
+  /** Is it there? Asks by our reference, among everything a person may have made of it. Throws `ErpReadError`. */
+  lookUp(session: ErpSession, write: PreparedWrite, signal: AbortSignal): Promise<LookUpResult>;
+  /** The ERP's PDF of a transferred invoice; undefined while the ERP has not made it yet. Throws `ErpReadError`. */
+  fetchInvoicePdf(
+    session: ErpSession,
+    identity: ErpIdentity,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | undefined>;
+}
