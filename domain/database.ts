@@ -1,0 +1,183 @@
+import { ConnectionException, MikroORM, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { Migrator } from '@mikro-orm/migrations';
+import { entities } from './entities.ts';
+import { DomainError } from './errors.ts';
+import { tenantFilter } from './tenant.ts';
+
+/** How a process talks to PostgreSQL. */
+export interface DatabaseOptions {
+  /** Largest number of connections this process opens; default 10. */
+  readonly poolMax?: number;
+  /** Longest wait for a free connection or a new one, in milliseconds; default 5,000. Then the database counts as away. */
+  readonly connectTimeoutMs?: number;
+  /** PostgreSQL ends a statement after this many milliseconds; default 30,000; 0 = never (migrations). */
+  readonly statementTimeoutMs?: number;
+  /** Shown in `pg_stat_activity`; default `bilag`. */
+  readonly applicationName?: string;
+  /** Receives each SQL statement, for counting in tests and benches. */
+  readonly onStatement?: (statement: string) => void;
+}
+
+/** An ORM over all entities. Connects at the first statement; `close(orm)` ends its connections. */
+export async function createOrm(url: string, options: DatabaseOptions = {}): Promise<MikroORM> {
+  const { onStatement } = options;
+  return MikroORM.init({
+    clientUrl: url,
+    entities,
+    extensions: [Migrator],
+    // `debug` is what makes MikroORM pass statements to the logger at all.
+    ...(onStatement && { debug: ['query' as const], colors: false, logger: onStatement }),
+    pool: { min: 0, max: options.poolMax ?? 10 },
+    driverOptions: {
+      application_name: options.applicationName ?? 'bilag',
+      connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+      statement_timeout: options.statementTimeoutMs ?? 30_000,
+      keepAlive: true,
+    },
+    schemaGenerator: {
+      // Triggers are written by hand in domain/sql, next to what they guard.
+      ignoreTriggers: true,
+      ignoreRoutines: true,
+    },
+    migrations: {
+      path: `${import.meta.dirname}/migrations`,
+      pathTs: `${import.meta.dirname}/migrations`,
+      emit: 'ts',
+      snapshotName: 'snapshot',
+      disableForeignKeys: false,
+      allOrNothing: true,
+    },
+  });
+}
+
+/** Ends all connections of an ORM; statements under way end first. */
+export async function close(orm: MikroORM): Promise<void> {
+  await orm.close(true);
+}
+
+/** Options of one transaction. */
+export interface TransactionOptions {
+  /** Ends the running statement when it fires: an activity's cancellation, a request's deadline. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs `fn` in one transaction that sees and changes rows of this agreement alone: by the ORM's filter, and by
+ * row-level security for whatever goes past it. Commits what `fn` did (pending changes are flushed first), rolls back
+ * when it throws. Costs three statements of its own: begin, the session variable, commit.
+ *
+ * Throws `DatabaseUnavailable` where PostgreSQL is away; its `done` says whether nothing was done or whether it is not
+ * known (the connection was lost during the commit itself).
+ */
+export async function withAgreement<T>(
+  orm: MikroORM,
+  agreementNumber: number,
+  fn: (em: EntityManager) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
+  const em = readAgreement(orm, agreementNumber, options);
+  let committing = false;
+  try {
+    await em.begin();
+    const result = await fn(em);
+    await em.flush();
+    committing = true;
+    await em.commit();
+    return result;
+  } catch (error) {
+    if (em.isInTransaction()) await em.rollback().catch(ignoreLostConnection);
+    throw isDatabaseUnavailable(error) ? unavailable(error, committing) : error;
+  }
+}
+
+/**
+ * An entity manager of its own for reads in this agreement. Each operation is a short transaction (four statements), so
+ * more than one read belongs in `withAgreement`.
+ */
+export function readAgreement(
+  orm: MikroORM,
+  agreementNumber: number,
+  options: TransactionOptions = {},
+): EntityManager {
+  const em = orm.em.fork(
+    options.signal && { signal: options.signal, inflightQueryAbortStrategy: 'cancel query' },
+  );
+  em.setFilterParams(tenantFilter, { agreementNumber });
+  return em;
+}
+
+/** Whether PostgreSQL answers: one statement, no tables. Throws what `withAgreement` throws. */
+export async function pingDatabase(orm: MikroORM): Promise<void> {
+  await acrossAgreements(orm, 'select 1', []);
+}
+
+/**
+ * One statement outside every agreement, for the functions of `domain/sql/security-definer.ts`; a table of an agreement
+ * refuses it. Parameters stand as `?`.
+ */
+export async function acrossAgreements<Row>(
+  orm: MikroORM,
+  sql: string,
+  params: readonly unknown[],
+): Promise<Row[]> {
+  try {
+    return await orm.em.getConnection().execute<Row[]>(sql, [...params], 'all');
+  } catch (error) {
+    throw isDatabaseUnavailable(error) ? unavailable(error, false) : error;
+  }
+}
+
+const unavailable = (error: unknown, committing: boolean): DomainError =>
+  error instanceof DomainError
+    ? error
+    : new DomainError(
+        'DatabaseUnavailable',
+        { done: committing ? 'It is not known whether it was done.' : 'Nothing was done.' },
+        { cause: error },
+      );
+
+/** The rollback of a lost connection fails too; PostgreSQL has rolled back by itself, and the first error tells more. */
+const ignoreLostConnection = (error: unknown): void => {
+  if (!isDatabaseUnavailable(error)) throw error;
+};
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENOENT', // a unix socket that is not there
+]);
+
+/** What pg says without a code: a socket that closed, and a pool that gave no connection in time. */
+const lostConnection =
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended unexpectedly|cannot use a pool after/i;
+
+/**
+ * Whether an error (or what caused it) says that PostgreSQL is away or going away, so that the same work can succeed
+ * later unchanged: network errors, SQLSTATE class 08, 53300 (too many connections), 57P01–57P03 (shutting down or
+ * starting up).
+ */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
+    if (current instanceof DomainError) return current.code === 'DatabaseUnavailable';
+    if (current instanceof ConnectionException || lostConnection.test(current.message)) return true;
+    const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
+    if (networkCodes.has(code) || /^(08...|53300|57P0[123])$/.test(code)) return true;
+    if (current instanceof AggregateError && current.errors.some(isDatabaseUnavailable)) return true;
+    current = current.cause;
+  }
+  return false;
+}
+
+/** The name of the unique constraint that refused a row, or undefined for any other error. */
+export function violatedUnique(error: unknown): string | undefined {
+  if (!(error instanceof UniqueConstraintViolationException)) return undefined;
+  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
+}
