@@ -1,5 +1,5 @@
 import { p } from '@mikro-orm/core';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/core';
 import { newId } from './ids.ts';
 
 /**
@@ -40,7 +40,7 @@ type TenantFilterParams = Readonly<Record<string, unknown>>;
 export const tenantTable = tenantTableOn('agreementNumber');
 
 /** As `tenantTable`, where another column than `agreementNumber` names the agreement (only the agreement itself). */
-export function tenantTableOn<K extends string>(property: K) {
+export function tenantTableOn(property: string) {
   return {
     rowLevelSecurity: 'force' as const,
     filters: {
@@ -59,7 +59,7 @@ export function tenantTableOn<K extends string>(property: K) {
 export function tenantColumns() {
   return {
     id: p.uuid().primary().onCreate(newId),
-    agreementNumber: p.integer().onCreate((_entity, em) => agreementOf(em as EntityManager)),
+    agreementNumber: p.integer().onCreate((_entity, em) => agreementOf(em)),
   };
 }
 
