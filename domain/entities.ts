@@ -1,4 +1,34 @@
+import { Agreement } from './agreements/agreement.entity.ts';
+import { ApiKey } from './agreements/api-key.entity.ts';
+import { Command } from './commands/command.entity.ts';
+import { Currency } from './currencies/currency.entity.ts';
+import { CustomerContact } from './customers/customer-contact.entity.ts';
 import { CustomerGroup } from './customers/customer-group.entity.ts';
+import { Customer } from './customers/customer.entity.ts';
+import { DeliveryAddress } from './customers/delivery-address.entity.ts';
+import { Employee } from './employees/employee.entity.ts';
+import { Layout } from './layouts/layout.entity.ts';
+import { ProductGroup } from './products/product-group.entity.ts';
+import { Product } from './products/product.entity.ts';
+import { Unit } from './products/unit.entity.ts';
+import { PaymentTerms } from './terms/payment-terms.entity.ts';
+import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
-export const entities = [CustomerGroup];
+export const entities = [
+  Agreement,
+  ApiKey,
+  Command,
+  Currency,
+  CustomerContact,
+  CustomerGroup,
+  Customer,
+  DeliveryAddress,
+  Employee,
+  Layout,
+  PaymentTerms,
+  ProductGroup,
+  Product,
+  Unit,
+  Webhook,
+];

@@ -76,6 +76,14 @@ export function timestamps() {
   };
 }
 
+/**
+ * Columns of a register row that people edit: `version` counts its changes (ETag, If-Match), `changedBy` names who made
+ * the last one.
+ */
+export function editable() {
+  return { version: p.integer().version(), changedBy: p.string().length(255), ...timestamps() };
+}
+
 /** An amount, price or quantity: 19 digits, 4 of them decimals; a decimal string in code. */
 export const decimal4 = () => p.decimal().precision(19).scale(4);
 

@@ -1,17 +1,15 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { tenantColumns, tenantTable, timestamps } from '../tenant.ts';
+import { editable, tenantColumns, tenantTable } from '../tenant.ts';
 
 const CustomerGroupSchema = defineEntity({
   name: 'CustomerGroup',
-  tableName: 'customer_group',
   ...tenantTable,
   uniques: [{ name: 'customer_group_number_uq', properties: ['agreementNumber', 'number'] }],
   properties: {
     ...tenantColumns(),
     number: p.integer(),
     name: p.string().length(255),
-    version: p.integer().version(),
-    ...timestamps(),
+    ...editable(),
   },
 });
 
