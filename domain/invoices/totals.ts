@@ -6,7 +6,7 @@
  *   discount per line gets the same net. A line without product is text and worth nothing.
  * - Net of the document = sum of the lines' nets: it never differs from what the lines show.
  * - VAT = per rate, over the document's net at that rate, rounded half up to 2 decimals once. A line's VAT is its exact
- *   share (4 decimals) and is not rounded: the document's VAT at a rate is the rounded sum of the shares.
+ *   share (6 decimals) and is not rounded: the document's VAT at a rate is the rounded sum of the shares.
  * - Gross = net + VAT.
  * - Base currency: net and VAT are converted and rounded half up to 2 decimals each, gross is their sum, so that the three
  *   agree there too.
@@ -48,7 +48,7 @@ export interface LineTotals {
   readonly combinedDiscountPercentage: Decimal;
   /** 2 decimals. */
   readonly netAmount: Decimal;
-  /** The line's exact share of the document's VAT, 4 decimals. */
+  /** The line's exact share of the document's VAT, 6 decimals. */
   readonly vatAmount: Decimal;
 }
 
@@ -111,17 +111,17 @@ function lineTotal(line: TotalsLine, documentDiscount: Decimal): LineTotals {
     !isNegative(combinedDiscountPercentage) && compare(combinedDiscountPercentage, '100') <= 0,
     'a discount lies between 0 and 100 %',
   );
-  if (!line.hasProduct) return { combinedDiscountPercentage, netAmount: '0.00', vatAmount: '0.0000' };
+  if (!line.hasProduct) return { combinedDiscountPercentage, netAmount: '0.00', vatAmount: '0.000000' };
   const list = multiply(line.quantity, line.unitPrice);
   const netAmount = round(afterDiscount(list, combinedDiscountPercentage), 2);
   return { combinedDiscountPercentage, netAmount, vatAmount: vatShare(netAmount, line.vatPercentage) };
 }
 
-/** Exact, for a net of 2 decimals times a rate of 2 decimals has 4 after division by 100. */
+/** Exact: a net and a rate of 2 decimals each, divided by 100, leave 6. */
 function vatShare(netAmount: Decimal, vatPercentage: Decimal): Decimal {
   const exact = percentageOf(netAmount, vatPercentage);
-  const share = round(exact, 4);
-  invariant(equal(exact, share), 'the VAT of a line has at most 4 decimals');
+  const share = round(exact, 6);
+  invariant(equal(exact, share), 'the VAT of a line has at most 6 decimals');
   return share;
 }
 
