@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { DomainError } from '../errors.ts';
+import { derivedId } from '../ids.ts';
+import { agreementOf } from '../tenant.ts';
+import { Command } from './command.entity.ts';
+
+/** Commands and their answers are kept this long; then the same key is a new request. */
+export const commandKeptDays = 30;
+
+/** A request that changes something, before it is decided. */
+export interface NewCommand {
+  readonly method: string;
+  /** The request's path, as it was called. */
+  readonly path: string;
+  /** The Idempotency-Key, 1–255 characters. */
+  readonly key: string;
+  /** The parsed body: what the command's execution reads. */
+  readonly body: unknown;
+  readonly actor: string;
+  readonly documentKind?: string;
+  readonly documentId?: string;
+}
+
+export interface ClaimedCommand {
+  readonly id: string;
+  /** True where this key came here before, with the same body. */
+  readonly repeated: boolean;
+  /** The answer of the first time; null while it is not decided. */
+  readonly status: number | null;
+  readonly result: unknown;
+  readonly documentId: string | null;
+}
+
+/** The command's id, which is its update's id too: the same for the same agreement, method, path and key. */
+export const commandId = (agreementNumber: number, method: string, path: string, key: string): string =>
+  derivedId('command', agreementNumber, method, path, key);
+
+/** The id of the document that a command makes. */
+export const commandDocumentId = (id: string): string => derivedId('document', id);
+
+/** The same JSON value gives the same text, whatever the order of its properties. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
+const hashOf = (body: unknown): string =>
+  createHash('sha256')
+    .update(canonical(body ?? null))
+    .digest('hex');
+
+/**
+ * Stores the command, or finds what its key stored before. Two at once with one key: the second waits for the first one's
+ * transaction and then finds it. Throws `IdempotencyKeyReused` where the body is another one.
+ */
+export async function claimCommand(em: EntityManager, input: NewCommand): Promise<ClaimedCommand> {
+  const agreementNumber = agreementOf(em);
+  const id = commandId(agreementNumber, input.method, input.path, input.key);
+  const bodyHash = hashOf(input.body);
+  const inserted = await em.execute<{ id: string }[]>(
+    `insert into command (id, agreement_number, method, path, key, body_hash, body, actor, document_kind, document_id,
+       requested_at)
+     values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, now()) on conflict do nothing returning id`,
+    [
+      id,
+      agreementNumber,
+      input.method,
+      input.path,
+      input.key,
+      bodyHash,
+      JSON.stringify(input.body ?? null),
+      input.actor,
+      input.documentKind ?? null,
+      input.documentId ?? null,
+    ],
+  );
+  const documentId = input.documentId ?? null;
+  if (inserted.length === 1) return { id, repeated: false, status: null, result: null, documentId };
+  const earlier = await em.findOneOrFail(Command, { id }, { refresh: true });
+  if (earlier.bodyHash !== bodyHash) throw new DomainError('IdempotencyKeyReused');
+  return {
+    id,
+    repeated: true,
+    status: earlier.status ?? null,
+    result: earlier.result ?? null,
+    documentId: earlier.documentId ?? null,
+  };
+}
+
+/** Stores a command's answer. */
+export async function completeCommand(
+  em: EntityManager,
+  id: string,
+  status: number,
+  result: unknown,
+): Promise<void> {
+  await em.execute(
+    'update command set status = ?, result = ?::jsonb, completed_at = now() where id = ? and completed_at is null',
+    [status, JSON.stringify(result ?? null), id],
+  );
+}
+
+/**
+ * Runs a stored command once, however often it is called: locks its row, answers what an earlier run stored, or runs `act`
+ * in the same transaction and stores what it answers. Refusals are not stored: nothing was changed, and they are decided
+ * afresh. Throws `NotFound` where the command is unknown, and what `act` throws.
+ */
+export async function runCommand<Result>(
+  em: EntityManager,
+  id: string,
+  act: (command: Command) => Promise<Result>,
+): Promise<Result> {
+  await em.execute('select 1 from command where id = ? for update', [id]);
+  const command = await em.findOne(Command, { id }, { refresh: true });
+  if (command === null) throw new DomainError('NotFound', { what: `The command ${id}` });
+  if (command.completedAt) return command.result as Result;
+  const result = await act(command);
+  await em.flush();
+  await completeCommand(em, id, 200, result);
+  return result;
+}

@@ -1,0 +1,45 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { gateStates } from '../lane/lane.decisions.ts';
+import { instant, tenantColumns, tenantTable, timestamps } from '../tenant.ts';
+
+export const erpProviders = ['e-conomic', 'netvisor', '24sevenoffice'] as const;
+export type ErpProviderName = (typeof erpProviders)[number];
+
+/** What the ERP said of itself when it was asked last. */
+export interface ErpAccount {
+  readonly erpAgreement: string;
+  readonly companyName: string;
+  /** ISO 4217. */
+  readonly baseCurrency: string;
+}
+
+const ConnectionSchema = defineEntity({
+  name: 'Connection',
+  tableName: 'connection',
+  ...tenantTable,
+  uniques: [{ name: 'connection_provider_uq', properties: ['agreementNumber', 'provider', 'name'] }],
+  properties: {
+    ...tenantColumns(),
+    provider: p.enum(erpProviders),
+    name: p.string().length(255),
+    /** AES-256-GCM: key id, nonce, tag and ciphertext in one string; never leaves the domain decrypted but to a session. */
+    credentials: p.text().hidden(),
+    settings: p.json<Record<string, unknown>>(),
+    account: p.json<ErpAccount>().nullable(),
+    /** Places in this connection's lane; the provider's own number unless settings lower it. */
+    capacity: p.integer(),
+    gate: p.enum(gateStates).default('open'),
+    gateReason: p.text().nullable(),
+    gateBy: p.string().length(255).nullable(),
+    gateSince: instant().onCreate(() => new Date()),
+    lastTestedAt: instant().nullable(),
+    /** What the ERP last said of our quota: its own words, for showing. */
+    rateLimit: p.string().length(255).nullable(),
+    version: p.integer().version(),
+    ...timestamps(),
+  },
+});
+
+/** A connection of this agreement to one ERP account, with its gate (see `domain/lane/lane.decisions.ts`). */
+export class Connection extends ConnectionSchema.class {}
+ConnectionSchema.setClass(Connection);

@@ -1,0 +1,129 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { DomainError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { GateState } from '../lane/lane.decisions.ts';
+import { violatedUnique } from '../database.ts';
+import { agreementOf } from '../tenant.ts';
+import { Connection, type ErpAccount, type ErpProviderName } from './connection.entity.ts';
+import { credentialContext, type CredentialVault } from './credentials.ts';
+
+export interface NewConnection {
+  readonly provider: ErpProviderName;
+  readonly name: string;
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Places in its lane. */
+  readonly capacity: number;
+}
+
+/** Makes a connection; its gate is open. Throws `AlreadyExists` where the agreement has one of that provider and name. */
+export async function createConnection(
+  em: EntityManager,
+  vault: CredentialVault,
+  input: NewConnection,
+): Promise<Connection> {
+  const id = newId();
+  const connection = em.create(Connection, {
+    id,
+    provider: input.provider,
+    name: input.name,
+    credentials: vault.seal(input.credentials, credentialContext(agreementOf(em), id)),
+    settings: { ...input.settings },
+    capacity: input.capacity,
+  });
+  try {
+    await em.flush();
+  } catch (error) {
+    if (violatedUnique(error) === 'connection_provider_uq')
+      throw new DomainError('AlreadyExists', { what: `The connection "${input.name}" to ${input.provider}` });
+    throw error;
+  }
+  return connection;
+}
+
+/** Throws `NotFound`. */
+export async function findConnection(em: EntityManager, id: string): Promise<Connection> {
+  const connection = await em.findOne(Connection, { id });
+  if (connection === null) throw new DomainError('NotFound', { what: `The connection ${id}` });
+  return connection;
+}
+
+export const listConnections = async (em: EntityManager): Promise<Connection[]> =>
+  em.find(Connection, {}, { orderBy: { createdAt: 'asc' } });
+
+/** Replaces the whole settings, and the capacity where the settings lower it. */
+export async function updateConnectionSettings(
+  em: EntityManager,
+  id: string,
+  settings: Readonly<Record<string, unknown>>,
+  capacity: number,
+): Promise<Connection> {
+  const connection = await findConnection(em, id);
+  connection.settings = { ...settings };
+  connection.capacity = capacity;
+  await em.flush();
+  return connection;
+}
+
+/** New credentials; a severed gate stays closed until a test with them succeeds. */
+export async function replaceCredentials(
+  em: EntityManager,
+  vault: CredentialVault,
+  id: string,
+  credentials: Readonly<Record<string, string>>,
+): Promise<Connection> {
+  const connection = await findConnection(em, id);
+  connection.credentials = vault.seal(credentials, credentialContext(agreementOf(em), id));
+  await em.flush();
+  return connection;
+}
+
+/** What a successful test found: who the account is, and settings that nobody has chosen yet. */
+export async function recordTest(
+  em: EntityManager,
+  id: string,
+  account: ErpAccount,
+  defaults: Readonly<Record<string, unknown>>,
+): Promise<Connection> {
+  const connection = await findConnection(em, id);
+  connection.account = account;
+  connection.settings = { ...defaults, ...connection.settings };
+  connection.lastTestedAt = new Date();
+  await em.flush();
+  return connection;
+}
+
+/**
+ * Closes the gate for a reason and by somebody (`system` where nobody pressed anything). A gate that a person paused
+ * stays paused; otherwise the newer reason stands. Returns whether the gate changed.
+ */
+export async function closeGate(
+  em: EntityManager,
+  id: string,
+  gate: Exclude<GateState, 'open'>,
+  reason: string,
+  by: string,
+): Promise<boolean> {
+  const keep = gate === 'paused' ? [gate] : [gate, 'paused' as const];
+  const changed = await em.nativeUpdate(
+    Connection,
+    { id, gate: { $nin: keep } },
+    { gate, gateReason: reason, gateBy: by, gateSince: new Date() },
+  );
+  return changed > 0;
+}
+
+/** Opens a gate that is in one of the given states. Returns whether it changed. */
+export async function openGate(
+  em: EntityManager,
+  id: string,
+  by: string,
+  from: readonly GateState[],
+): Promise<boolean> {
+  const changed = await em.nativeUpdate(
+    Connection,
+    { id, gate: { $in: [...from] } },
+    { gate: 'open', gateReason: null, gateBy: by, gateSince: new Date() },
+  );
+  return changed > 0;
+}

@@ -1,0 +1,151 @@
+import type { ErrorCode, ErrorParams } from '../errors.ts';
+
+/**
+ * What happens next to a write that an ERP must receive exactly once. Everything here is a pure function of the
+ * attempt rows and the clock: a reset run, a second run and a restarted worker read the same rows and decide the same.
+ *
+ *   intended ──claim──► claimed ──┬─ accepted, refused, not-sent, rate-limited, unauthorized   (the answer is definite)
+ *      │                          └─ unknown ──window──► look-up ──► adopted | conflict | absent
+ *      └── closed by a look-up: who has not claimed can never send ──► look-up
+ */
+
+/** A row is `open` until it has an outcome; at most one row of a subject is open at a time. */
+export type WriteState = 'intended' | 'claimed' | 'unknown' | 'settled';
+
+export type WriteOutcome =
+  /** The ERP confirmed it. */
+  | 'accepted'
+  /** The look-up found it with our content. */
+  | 'adopted'
+  /** A business reason; nothing was written. */
+  | 'refused'
+  /** Surely never reached the ERP. */
+  | 'not-sent'
+  /** 429; nothing was written. */
+  | 'rate-limited'
+  /** 401; nothing was written, the gate closes. */
+  | 'unauthorized'
+  /** The look-up, after the window, found nothing. */
+  | 'absent'
+  /** The look-up found something else under our reference. */
+  | 'conflict';
+
+/** The part of an attempt row that decisions look at. Times are milliseconds since the epoch. */
+export interface WriteRow {
+  readonly id: string;
+  readonly kind: string;
+  /** Counts the intents of one kind and subject, from 1. */
+  readonly number: number;
+  /** The retry round of the flow in which it was intended, from 1. */
+  readonly round: number;
+  readonly state: WriteState;
+  readonly outcome: WriteOutcome | null;
+  /** True where a look-up has to answer before the first send: in a round that a person asked for. */
+  readonly lookUpFirst: boolean;
+  readonly claimedAt: number | null;
+  /** When the claim's holder has surely stopped sending. */
+  readonly deadlineAt: number | null;
+  readonly settledAt: number | null;
+  /** Not before this may a new intent follow (Retry-After, back-off). */
+  readonly retryAt: number | null;
+  readonly cause: ErrorCode | null;
+  readonly params: ErrorParams | null;
+  /** The ERP's identifiers, once accepted or adopted. */
+  readonly identity: Readonly<Record<string, string>> | null;
+}
+
+/** How long a sent write may stay invisible after its deadline: the ERP's processing plus its late visibility. */
+export interface WindowTimes {
+  readonly processingMs: number;
+  readonly visibilityMs: number;
+}
+
+export type WriteStep =
+  /** Make a new intent of this kind (number follows the last). */
+  | { readonly do: 'intend'; readonly kind: string; readonly lookUpFirst: boolean }
+  | { readonly do: 'send'; readonly writeId: string }
+  | { readonly do: 'look-up'; readonly writeId: string }
+  /** Nothing before this moment; the flow gives back its place and keeps its party. */
+  | { readonly do: 'wait'; readonly until: number; readonly reason: 'window' | 'retry' }
+  | {
+      readonly do: 'park';
+      readonly state: 'refused' | 'conflict';
+      readonly cause: ErrorCode;
+      readonly params: ErrorParams;
+    }
+  /** Every kind is done; the identities of all of them, the later ones winning. */
+  | { readonly do: 'finish'; readonly identity: Readonly<Record<string, string>> };
+
+const latest = (rows: readonly WriteRow[], kind: string): WriteRow | undefined =>
+  rows
+    .filter((row) => row.kind === kind)
+    .reduce<WriteRow | undefined>(
+      (best, row) => (best === undefined || row.number > best.number ? row : best),
+      undefined,
+    );
+
+const succeeded = (row: WriteRow | undefined): boolean =>
+  row?.outcome === 'accepted' || row?.outcome === 'adopted';
+
+/** When a look-up of this claimed or unknown row may be trusted. */
+export const windowEndsAt = (row: Pick<WriteRow, 'deadlineAt'>, window: WindowTimes): number =>
+  (row.deadlineAt ?? 0) + window.processingMs + window.visibilityMs;
+
+function openRowStep(row: WriteRow, window: WindowTimes, now: number): WriteStep {
+  // Never claimed: whoever claims it first sends it, all others are turned away. A look-up that has to come first
+  // needs no window, for nothing of this row was sent.
+  if (row.state === 'intended') return { do: row.lookUpFirst ? 'look-up' : 'send', writeId: row.id };
+  const end = windowEndsAt(row, window);
+  return end > now ? { do: 'wait', until: end, reason: 'window' } : { do: 'look-up', writeId: row.id };
+}
+
+function settledRowStep(row: WriteRow, round: number, now: number): WriteStep {
+  const again: WriteStep = { do: 'intend', kind: row.kind, lookUpFirst: row.round < round };
+  switch (row.outcome) {
+    case 'refused':
+    case 'conflict':
+      return row.round < round
+        ? again
+        : {
+            do: 'park',
+            state: row.outcome,
+            cause: row.cause ?? 'ErpRefusedUnknown',
+            params: row.params ?? {},
+          };
+    default:
+      return row.retryAt !== null && row.retryAt > now
+        ? { do: 'wait', until: row.retryAt, reason: 'retry' }
+        : { ...again, lookUpFirst: false };
+  }
+}
+
+/**
+ * The next step of a flow whose writes are `kinds`, in order. `endsWith` names an identifier that, once known, makes the
+ * later kinds needless: a draft that a person has booked already needs no booking of ours. `round` counts the retries
+ * that a person asked for: in a new round a refusal or conflict no longer stands, and what had succeeded before is looked
+ * up again, because somebody may have undone it there.
+ */
+export function nextWriteStep(
+  rows: readonly WriteRow[],
+  plan: { readonly kinds: readonly string[]; readonly endsWith?: string | undefined; readonly round: number },
+  window: WindowTimes,
+  now: number,
+): WriteStep {
+  let identity: Readonly<Record<string, string>> = {};
+  const last = plan.kinds.at(-1);
+  for (const kind of plan.kinds) {
+    const row = latest(rows, kind);
+    if (row === undefined) return { do: 'intend', kind, lookUpFirst: plan.round > 1 };
+    if (row.state !== 'settled') return openRowStep(row, window, now);
+    if (!succeeded(row)) return settledRowStep(row, plan.round, now);
+    if (row.round < plan.round && kind !== last) return { do: 'intend', kind, lookUpFirst: true };
+    identity = { ...identity, ...row.identity };
+    if (plan.endsWith !== undefined && identity[plan.endsWith] !== undefined) break;
+  }
+  return { do: 'finish', identity };
+}
+
+/** Back-off before a write that surely was not sent is intended again: 5 s, doubling, 5 minutes at most. */
+export function retryDelayMs(attempts: number): number {
+  return Math.min(5_000 * 2 ** Math.max(0, attempts - 1), 300_000);
+}

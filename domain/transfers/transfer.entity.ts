@@ -1,0 +1,49 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Connection } from '../connections/connection.entity.ts';
+import { instant, tenantColumns, tenantTable, timestamps } from '../tenant.ts';
+import { transferStates } from './transfer.lifecycle.ts';
+
+const TransferSchema = defineEntity({
+  name: 'Transfer',
+  tableName: 'transfer',
+  ...tenantTable,
+  // One row per document and connection for ever: it is the one recorded outcome, and no second transfer can live.
+  uniques: [{ name: 'transfer_document_uq', properties: ['connection', 'documentKind', 'documentId'] }],
+  indexes: [
+    { name: 'transfer_state_ix', properties: ['agreementNumber', 'state', 'createdAt'] },
+    { name: 'transfer_document_ix', properties: ['documentId'] },
+    {
+      name: 'transfer_live_ix',
+      expression: `create index "transfer_live_ix" on "transfer" ("updated_at") where "state" not in ('transferred', 'skipped', 'marked-done')`,
+    },
+  ],
+  properties: {
+    ...tenantColumns(),
+    connection: () => p.manyToOne(Connection).deleteRule('restrict'),
+    documentKind: p.string().length(40),
+    documentId: p.uuid(),
+    documentNumber: p.integer(),
+    state: p.enum(transferStates).default('waiting'),
+    /** Never two writes of one party in flight: `customer:<number>`. */
+    partyKey: p.string().length(120),
+    /** Counts the tries a person asked for, from 1; what was refused in an earlier round no longer stands. */
+    round: p.integer().default(1),
+    /** A code of `domain/errors.ts`, where it stands still or was skipped. */
+    cause: p.string().length(60).nullable(),
+    causeParams: p.json<Record<string, string | number>>().nullable(),
+    /** Our key as the ERP shows it: `B-<key>` in the document's reference. */
+    key: p.string().length(26),
+    /** The ERP's identifiers of the document, as far as known. */
+    identity: p.json<Record<string, string>>().nullable(),
+    /** Who skipped it or marked it done. */
+    decidedBy: p.string().length(255).nullable(),
+    settledAt: instant().nullable(),
+    /** When the keeper last saw to it that somebody carries it. */
+    keptAt: instant().nullable(),
+    ...timestamps(),
+  },
+});
+
+/** The promise to carry one booked document to one connection, and its one recorded outcome. */
+export class Transfer extends TransferSchema.class {}
+TransferSchema.setClass(Transfer);

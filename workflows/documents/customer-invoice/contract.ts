@@ -1,0 +1,64 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { customerInvoiceWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
+import { searchAttributes } from '../../shared/search-attributes.ts';
+
+/** The one document kind of invoices and credit notes, in rows, ids and search attributes alike. */
+export const customerInvoiceKind = 'customer-invoice';
+
+/** A run's whole input: which document. Everything else is read from the database. */
+export interface CustomerInvoiceRef {
+  readonly agreementNumber: number;
+  readonly documentId: string;
+}
+
+/** An action's whole argument: the command row that holds who asked for what. It is the update's id as well. */
+export interface CommandInput {
+  readonly commandId: string;
+}
+
+/** One promised transfer of the document, as its row stands. */
+export interface TransferProgress {
+  readonly transferId: string;
+  readonly connectionId: string;
+  readonly provider: string;
+  /** True once the transfer has its recorded outcome. */
+  readonly isFinal: boolean;
+}
+
+/** What the workflow keeps of the document in order to choose the next step. */
+export interface InvoiceProgress {
+  readonly number: number;
+  readonly state: 'draft' | 'booked' | 'deleted';
+  readonly isArchived: boolean;
+  readonly transfers: readonly TransferProgress[];
+}
+
+/**
+ * Actions. Each answers the document's progress after it. A business refusal ends the update with an
+ * `ApplicationFailure` whose `type` is a code of `domain/errors.ts` and whose first detail is `{ params, errors }`;
+ * nothing else does: while the database is away the handler goes on trying, and a repeat with the same id joins it.
+ */
+export const createUpdate = defineUpdate<InvoiceProgress, [CommandInput]>('create');
+export const bookUpdate = defineUpdate<InvoiceProgress, [CommandInput]>('book');
+export const deleteUpdate = defineUpdate<InvoiceProgress, [CommandInput]>('delete');
+
+/** From a transfer that the keeper started: it has its outcome. */
+export const transferSettledSignal = defineSignal<[{ transferId: string }]>('transferSettled');
+
+/** The document's live progress; undefined until the first read. */
+export const progressQuery = defineQuery<InvoiceProgress | undefined>('progress');
+
+/** The workflow's type name, for callers that must not import its body. */
+export const invoiceWorkflowType = 'invoiceWorkflow';
+
+/** How a run is started: by the API with an update, by the keeper without one. */
+export const customerInvoiceStart = (ref: CustomerInvoiceRef) => ({
+  workflowId: customerInvoiceWorkflowId(ref.agreementNumber, ref.documentId),
+  taskQueue: workflowTaskQueue,
+  args: [ref] as [CustomerInvoiceRef],
+  typedSearchAttributes: searchAttributes({
+    agreementNumber: ref.agreementNumber,
+    documentType: customerInvoiceKind,
+  }),
+  priority: { fairnessKey: String(ref.agreementNumber) },
+});
