@@ -46,7 +46,11 @@ export async function createOrm(url: string, options: DatabaseOptions = {}): Pro
       emit: 'ts',
       snapshotName: 'snapshot',
       disableForeignKeys: false,
+      fileName: (timestamp, name) => `Migration${timestamp}${name ? `_${name}` : ''}`,
       allOrNothing: true,
+      silent: true,
+      // The snapshot is written with the migration, never by running one.
+      snapshotOnMigrate: false,
     },
   });
 }

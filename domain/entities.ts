@@ -1,17 +1,27 @@
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { Command } from './commands/command.entity.ts';
+import { Connection } from './connections/connection.entity.ts';
+import { ErpLink } from './connections/erp-link.entity.ts';
 import { Currency } from './currencies/currency.entity.ts';
 import { CustomerContact } from './customers/customer-contact.entity.ts';
 import { CustomerGroup } from './customers/customer-group.entity.ts';
 import { Customer } from './customers/customer.entity.ts';
 import { DeliveryAddress } from './customers/delivery-address.entity.ts';
 import { Employee } from './employees/employee.entity.ts';
+import { DocumentEvent } from './events/document-event.entity.ts';
+import { EventChain } from './events/event-chain.entity.ts';
+import { DocumentFile } from './files/document-file.entity.ts';
+import { KeeperLook } from './lane/keeper-look.entity.ts';
+import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
+import { ErpExchange } from './transfers/erp-exchange.entity.ts';
+import { ErpWrite } from './transfers/erp-write.entity.ts';
+import { Transfer } from './transfers/transfer.entity.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
@@ -19,16 +29,26 @@ export const entities = [
   Agreement,
   ApiKey,
   Command,
+  Connection,
+  ErpLink,
   Currency,
   CustomerContact,
   CustomerGroup,
   Customer,
   DeliveryAddress,
   Employee,
+  DocumentEvent,
+  EventChain,
+  DocumentFile,
+  KeeperLook,
+  LaneTicket,
   Layout,
-  PaymentTerms,
   ProductGroup,
   Product,
   Unit,
+  PaymentTerms,
+  ErpExchange,
+  ErpWrite,
+  Transfer,
   Webhook,
 ];

@@ -15,7 +15,7 @@ const optionalText = (length: number) => p.string().length(length).nullable();
 const AgreementSchema = defineEntity({
   name: 'Agreement',
   ...tenantTableOn('number'),
-  checks: [{ name: 'agreement_number_check', expression: 'number between 1000 and 99999' }],
+  checks: [{ name: 'agreement_number_check', expression: 'number >= 1000 and number <= 99999' }],
   properties: {
     number: p.integer().primary().autoincrement(false),
     name: p.string().length(255),

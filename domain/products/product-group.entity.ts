@@ -9,7 +9,7 @@ const ProductGroupSchema = defineEntity({
   uniques: [{ name: 'product_group_number_uq', properties: ['agreementNumber', 'number'] }],
   checks: vatColumns.map((column) => ({
     name: `product_group_${column}_check`,
-    expression: `${column} between 0 and 100`,
+    expression: `${column} >= 0 and ${column} <= 100`,
   })),
   properties: {
     ...tenantColumns(),

@@ -1,0 +1,5 @@
+/**
+ * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
+ * the rights of who writes, so that row-level security binds them too.
+ */
+export const triggerStatements: readonly string[] = [];
