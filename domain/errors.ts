@@ -136,6 +136,12 @@ export const errorCatalogue = {
     'Due date missing',
     'The payment terms {terms} need a due_date on the invoice. Set it.',
   ),
+  DueDateBeforeDate: row(
+    'api-caller',
+    422,
+    'Due date before the date',
+    'The due date {dueDate} lies before the date {date}. Set a later one.',
+  ),
   CurrencyRateMissing: row(
     'bookkeeper',
     422,

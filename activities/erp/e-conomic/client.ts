@@ -1,0 +1,213 @@
+import { Agent, type Dispatcher } from 'undici';
+import type { Exchange } from '../adapter.ts';
+import type { EconomicCredentials } from './settings.ts';
+
+/** HTTP to the two hosts of e-conomic and nothing else: no meaning of a status, no retry, no state. */
+
+/** The older surface (`rest`) and the host of the newer services (`openApi`). */
+export type EconomicHost = 'rest' | 'openApi';
+
+export interface EconomicClientOptions {
+  /** Origins, each without a path: `https://restapi.e-conomic.com`, `https://apis.e-conomic.com`. */
+  readonly baseUrls: Readonly<Record<EconomicHost, string>>;
+  /** In place of the client's own pools; for tests. */
+  readonly dispatcher?: Dispatcher;
+  /** Connections per host. Default 32: eight places of a lane on four agreements at once. */
+  readonly connectionsPerHost?: number;
+  readonly connectTimeoutMs?: number;
+  /** Until the answer's first byte, and between two of its parts. Default 30 s. */
+  readonly answerTimeoutMs?: number;
+  /** The longest answer that is read. Default 64 MiB. */
+  readonly answerBytesMax?: number;
+  /** Told after every answer that names the rate budget. */
+  readonly onBudget?: (budget: RateBudget, connectionId: string) => void;
+}
+
+export interface EconomicRequest {
+  readonly connectionId: string;
+  readonly credentials: EconomicCredentials;
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly host: EconomicHost;
+  /** With its query, percent-encoded already. */
+  readonly path: string;
+  readonly body?: string;
+  readonly idempotencyKey?: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What the wire did. `not-sent`: the ERP cannot have seen a byte of it. `lost`: it may have, and the answer did not
+ * come, or not whole.
+ */
+export type WireResult = { readonly exchange: Exchange } & (
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+    }
+  | { readonly kind: 'not-sent'; readonly reason: string }
+  | { readonly kind: 'lost'; readonly reason: string }
+);
+
+/** The rate budget as an answer tells it: calls used of the limit, and what this call cost. */
+export interface RateBudget {
+  readonly used: number;
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly cost: number;
+}
+
+const recordedCharactersMax = 256 * 1024;
+const mask = '***';
+
+/** Reads `X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000` and `X-CallCost: 3`. */
+export function rateBudgetOf(headers: Readonly<Record<string, string>>): RateBudget | undefined {
+  const found = /per-(\d+)-seconds:\s*(\d+)\/(\d+)/.exec(headers['x-ratelimiting'] ?? '');
+  if (found === null) return undefined;
+  return {
+    windowSeconds: Number(found[1]),
+    used: Number(found[2]),
+    limit: Number(found[3]),
+    cost: Number(headers['x-callcost'] ?? 0),
+  };
+}
+
+export class EconomicClient {
+  readonly #options: EconomicClientOptions;
+  readonly #dispatchers: Readonly<Record<EconomicHost, Dispatcher>>;
+
+  constructor(options: EconomicClientOptions) {
+    this.#options = options;
+    const pool = (): Dispatcher =>
+      options.dispatcher ??
+      new Agent({
+        connections: options.connectionsPerHost ?? 32,
+        connect: { timeout: options.connectTimeoutMs ?? 5_000 },
+        headersTimeout: options.answerTimeoutMs ?? 30_000,
+        bodyTimeout: options.answerTimeoutMs ?? 30_000,
+        maxResponseSize: options.answerBytesMax ?? 64 * 1024 * 1024,
+        // Well under what servers keep: a request on a connection that closes under it has an unknown outcome.
+        keepAliveTimeout: 4_000,
+        keepAliveMaxTimeout: 30_000,
+      });
+    this.#dispatchers = { rest: pool(), openApi: pool() };
+  }
+
+  /** One request, sent once. Never throws for what the network does. */
+  async call(request: EconomicRequest): Promise<WireResult> {
+    const started = performance.now();
+    const headers = requestHeaders(request);
+    const recorded = (status: number | null, answer: Record<string, string>, body: string | null): Exchange =>
+      this.#exchange(request, headers, started, { status, headers: answer, body });
+    if (request.signal.aborted) {
+      return { kind: 'not-sent', reason: 'stopped before it was sent', exchange: recorded(null, {}, null) };
+    }
+    let answered: { status: number; headers: Record<string, string> } | undefined;
+    try {
+      const response = await this.#dispatchers[request.host].request({
+        origin: this.#options.baseUrls[request.host],
+        path: request.path,
+        method: request.method,
+        headers,
+        body: request.body ?? null,
+        signal: request.signal,
+      });
+      answered = { status: response.statusCode, headers: plainHeaders(response.headers) };
+      const body = Buffer.from(await response.body.arrayBuffer());
+      const budget = rateBudgetOf(answered.headers);
+      if (budget !== undefined) this.#options.onBudget?.(budget, request.connectionId);
+      const exchange = recorded(answered.status, answered.headers, bodyAsText(answered.headers, body));
+      return { kind: 'answer', ...answered, body, exchange };
+    } catch (error) {
+      const reason = wireReason(error);
+      const exchange = recorded(answered?.status ?? null, answered?.headers ?? {}, null);
+      const kind = answered === undefined && surelyNotSent(error) ? 'not-sent' : 'lost';
+      return { kind, reason, exchange };
+    }
+  }
+
+  /** Closes the pools; requests under way are let finish. */
+  async close(): Promise<void> {
+    if (this.#options.dispatcher !== undefined) return;
+    await Promise.all(Object.values(this.#dispatchers).map((dispatcher) => dispatcher.close()));
+  }
+
+  #exchange(
+    request: EconomicRequest,
+    sent: Readonly<Record<string, string>>,
+    startedMs: number,
+    answer: { status: number | null; headers: Record<string, string>; body: string | null },
+  ): Exchange {
+    const secrets = Object.values(request.credentials).filter((secret) => secret.length >= 8);
+    const masked = (text: string): string =>
+      secrets.reduce((rest, secret) => rest.replaceAll(secret, mask), text);
+    const kept = (text: string | null | undefined): string | null =>
+      text === null || text === undefined ? null : masked(shortened(text));
+    return {
+      method: request.method,
+      url: masked(this.#options.baseUrls[request.host] + request.path),
+      requestHeaders: { ...sent, 'x-appsecrettoken': mask, 'x-agreementgranttoken': mask },
+      requestBody: kept(request.body),
+      status: answer.status,
+      responseHeaders: answer.headers,
+      responseBody: kept(answer.body),
+      durationMs: Math.round(performance.now() - startedMs),
+    };
+  }
+}
+
+function requestHeaders(request: EconomicRequest): Record<string, string> {
+  return {
+    'x-appsecrettoken': request.credentials.appSecretToken,
+    'x-agreementgranttoken': request.credentials.agreementGrantToken,
+    // The ERP answers 406 where a PDF is asked for by its type.
+    accept: '*/*',
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(request.idempotencyKey === undefined ? {} : { 'idempotency-key': request.idempotencyKey }),
+  };
+}
+
+function plainHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
+
+function bodyAsText(headers: Readonly<Record<string, string>>, body: Buffer): string | null {
+  if (body.length === 0) return null;
+  const type = headers['content-type'] ?? '';
+  return type === '' || /json|text|xml/i.test(type)
+    ? body.toString('utf8')
+    : `(${type}, ${body.length} bytes)`;
+}
+
+function shortened(text: string): string {
+  if (text.length <= recordedCharactersMax) return text;
+  return `${text.slice(0, recordedCharactersMax)}… (${text.length} characters)`;
+}
+
+const beforeTheFirstByte = /^(ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TLS_CERT_.*|CERT_.*)$/;
+
+/**
+ * True only where no connection stood: a name that does not resolve, a connect that was refused or ran out of time, a
+ * certificate that does not hold.
+ */
+function surelyNotSent(error: unknown): boolean {
+  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(surelyNotSent);
+  if (!(error instanceof Error)) return false;
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall === 'connect' || (code !== undefined && beforeTheFirstByte.test(code));
+}
+
+function wireReason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  if (error.name === 'TimeoutError') return 'no answer before the deadline';
+  if (error.name === 'AbortError') return 'stopped while waiting for the answer';
+  return code === undefined ? error.message : `${code}: ${error.message}`;
+}
