@@ -51,6 +51,8 @@ export interface EmbeddedPostgres {
   readonly adopted: boolean;
   /** Settles with how it ended, in words, when it ends; undefined for an adopted server. */
   readonly exited: Promise<string> | undefined;
+  /** The last lines of its log, for the message of an error. */
+  lastLines(): string;
   /** Ends the server cleanly; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -103,6 +105,7 @@ export async function startPostgres(options: EmbeddedPostgresOptions): Promise<E
       folder,
       adopted: server.adopted,
       exited: server.exited,
+      lastLines: () => server.lastLines(),
       stop: async () => {
         await server.stop();
         release();
@@ -119,6 +122,7 @@ interface Server {
   readonly port: number;
   readonly adopted: boolean;
   readonly exited: Promise<string> | undefined;
+  lastLines(): string;
   stop(): Promise<void>;
 }
 
@@ -184,6 +188,7 @@ async function adoptRunning(
     port,
     adopted: true,
     exited: undefined,
+    lastLines: () => '',
     stop: () => endTarget('PostgreSQL', target),
   };
 }
@@ -204,7 +209,14 @@ async function launch(options: LaunchOptions): Promise<Server> {
     const server = await startServer(options, port);
     try {
       await withProgress(options.log, 'PostgreSQL starts', () => untilReady(options.folder, server));
-      return { pid: server.pid, port, adopted: false, exited: server.exited, stop: () => server.stop() };
+      return {
+        pid: server.pid,
+        port,
+        adopted: false,
+        exited: server.exited,
+        lastLines: () => server.lastLines(),
+        stop: () => server.stop(),
+      };
     } catch (error) {
       await server.stop();
       const said = server.lastLines(20);

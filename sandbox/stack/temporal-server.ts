@@ -59,6 +59,8 @@ export interface TemporalServer {
   /** Address of the web UI. */
   readonly uiUrl: string | undefined;
   readonly exited: Promise<string>;
+  /** The last lines of its log, for the message of an error. */
+  lastLines(): string;
   stop(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
     address,
     uiUrl: uiPort === undefined ? undefined : `http://${loopback}:${uiPort}`,
     exited: server.exited,
+    lastLines: () => server.lastLines(),
     stop: () => server.stop(),
   };
 }
