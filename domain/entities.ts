@@ -12,9 +12,12 @@ import { Employee } from './employees/employee.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
+import { CustomerInvoiceLine } from './invoices/customer-invoice-line.entity.ts';
+import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
+import { NumberSeries } from './numbers/number-series.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
@@ -35,6 +38,8 @@ export const entities = [
   CustomerContact,
   CustomerGroup,
   Customer,
+  CustomerInvoice,
+  CustomerInvoiceLine,
   DeliveryAddress,
   Employee,
   DocumentEvent,
@@ -43,6 +48,7 @@ export const entities = [
   KeeperLook,
   LaneTicket,
   Layout,
+  NumberSeries,
   ProductGroup,
   Product,
   Unit,

@@ -1,5 +1,6 @@
 import { p } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/core';
+import { exactDecimal } from './exact-decimal.ts';
 import { newId } from './ids.ts';
 
 /**
@@ -85,10 +86,10 @@ export function editable() {
 }
 
 /** An amount, price or quantity: 19 digits, 4 of them decimals; a decimal string in code. */
-export const decimal4 = () => p.decimal().precision(19).scale(4);
+export const decimal4 = () => exactDecimal(19, 4);
 
 /** A percentage with 2 decimals; a decimal string in code. */
-export const percentage = () => p.decimal().precision(5).scale(2);
+export const percentage = () => exactDecimal(5, 2);
 
 /** The agreement to which an entity manager is bound by `withAgreement` or `readAgreement`; throws where it is not bound. */
 export function agreementOf(em: EntityManager): number {

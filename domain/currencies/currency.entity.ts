@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { exactDecimal } from '../exact-decimal.ts';
 import { editable, tenantColumns, tenantTable } from '../tenant.ts';
 
 const CurrencySchema = defineEntity({
@@ -14,7 +15,7 @@ const CurrencySchema = defineEntity({
     /** ISO 4217. */
     code: p.character().length(3),
     /** Units of the base currency for 100 units of this one; the base currency itself has 100. */
-    rate: p.decimal().precision(15).scale(6),
+    rate: exactDecimal(15, 6),
     ...editable(),
   },
 });

@@ -56,6 +56,9 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create table "layout" ("id" uuid not null, "agreement_number" int not null, "number" int not null, "name" varchar(255) not null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "layout" add constraint "layout_number_uq" unique ("agreement_number", "number");`);
 
+    this.addSql(`create table "number_series" ("id" uuid not null, "agreement_number" int not null, "kind" text not null, "next" int not null, "largest_taken" int null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`alter table "number_series" add constraint "number_series_kind_uq" unique ("agreement_number", "kind");`);
+
     this.addSql(`create table "payment_terms" ("id" uuid not null, "agreement_number" int not null, "number" int not null, "name" varchar(255) not null, "type" text not null, "maturity_days" int not null, "description" text null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "payment_terms" add constraint "payment_terms_number_uq" unique ("agreement_number", "number");`);
 
@@ -69,6 +72,15 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create table "delivery_address" ("id" uuid not null, "agreement_number" int not null, "customer_id" uuid not null, "number" int not null, "name" varchar(255) null, "street" varchar(255) null, "street2" varchar(255) null, "zip" varchar(30) null, "city" varchar(255) null, "country" varchar(100) null, "email" varchar(255) null, "phone" varchar(255) null, "is_default" boolean not null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`create unique index "delivery_address_default_uq" on "delivery_address" ("customer_id") where "is_default";`);
     this.addSql(`alter table "delivery_address" add constraint "delivery_address_number_uq" unique ("customer_id", "number");`);
+
+    this.addSql(`create table "customer_invoice" ("id" uuid not null, "agreement_number" int not null, "kind" text not null, "state" text not null, "archived_at" timestamptz(3) null, "number" int not null, "customer_id" uuid not null, "credited_invoice_id" uuid null, "date" date not null, "due_date" date null, "delivery_date" date null, "currency" char(3) not null, "exchange_rate" numeric(15,6) not null, "vat_zone" text not null, "payment_terms_id" uuid not null, "layout_id" uuid null, "employee_id" uuid null, "language" text not null, "heading" varchar(250) null, "note" varchar(2000) null, "other_reference" varchar(225) null, "their_reference_contact" int null, "attention_contact" int null, "ean" char(13) null, "project_number" int null, "discount_percentage" numeric(5,2) not null, "delivery_address" jsonb null, "party" jsonb null, "terms" jsonb null, "net_amount" numeric(19,2) not null, "vat_amount" numeric(19,2) not null, "gross_amount" numeric(19,2) not null, "base_net_amount" numeric(19,2) not null, "base_vat_amount" numeric(19,2) not null, "base_gross_amount" numeric(19,2) not null, "created_by" varchar(255) not null, "booked_at" timestamptz(3) null, "booked_by" varchar(255) null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create index "customer_invoice_customer_id_index" on "customer_invoice" ("customer_id");`);
+    this.addSql(`create index "customer_invoice_payment_terms_id_index" on "customer_invoice" ("payment_terms_id");`);
+    this.addSql(`create index "customer_invoice_layout_id_index" on "customer_invoice" ("layout_id");`);
+    this.addSql(`create index "customer_invoice_employee_id_index" on "customer_invoice" ("employee_id");`);
+    this.addSql(`create index "customer_invoice_date_ix" on "customer_invoice" ("agreement_number", "date", "number");`);
+    this.addSql(`create index "customer_invoice_credited_invoice_ix" on "customer_invoice" ("credited_invoice_id");`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_number_uq" unique ("agreement_number", "number");`);
 
     this.addSql(`create table "customer_contact" ("id" uuid not null, "agreement_number" int not null, "customer_id" uuid not null, "number" int not null, "name" varchar(255) not null, "email" varchar(255) null, "phone" varchar(255) null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "customer_contact" add constraint "customer_contact_number_uq" unique ("customer_id", "number");`);
@@ -90,6 +102,12 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create index "product_unit_id_index" on "product" ("unit_id");`);
     this.addSql(`create index "product_barcode_idx" on "product" ("agreement_number", "barcode");`);
     this.addSql(`alter table "product" add constraint "product_number_uq" unique ("agreement_number", "number");`);
+
+    this.addSql(`create table "customer_invoice_line" ("id" uuid not null, "agreement_number" int not null, "invoice_id" uuid not null, "position" int not null, "product_id" uuid null, "description" varchar(2500) not null, "quantity" numeric(19,4) not null, "unit_price" numeric(19,4) not null, "discount_percentage" numeric(5,2) not null, "unit_cost_price" numeric(19,4) null, "unit_id" uuid null, "vat_percentage" numeric(5,2) not null, "net_amount" numeric(19,2) not null, "vat_amount" numeric(21,6) not null, "credited_line_id" uuid null, primary key ("id"));`);
+    this.addSql(`create index "customer_invoice_line_product_id_index" on "customer_invoice_line" ("product_id");`);
+    this.addSql(`create index "customer_invoice_line_unit_id_index" on "customer_invoice_line" ("unit_id");`);
+    this.addSql(`create index "customer_invoice_line_credited_line_id_index" on "customer_invoice_line" ("credited_line_id");`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_position_uq" unique ("invoice_id", "position");`);
 
     this.addSql(`create table "webhook" ("id" uuid not null, "agreement_number" int not null, "event" varchar(100) not null, "url" varchar(2048) not null, "is_active" boolean not null, "token_hash" char(64) not null, "failures_since_last_success" int not null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "webhook" add constraint "webhook_event_url_uq" unique ("agreement_number", "event", "url");`);
@@ -191,6 +209,13 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create policy "keeper" on "layout" to "bilag_keeper" using (true) with check (true);`);
     this.addSql(`create policy "layout_tenant_policy" on "layout" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
 
+    this.addSql(`alter table "number_series" add constraint "number_series_next_check" check (next >= 1 and next > coalesce(largest_taken, 0));`);
+    this.addSql(`alter table "number_series" add constraint "number_series_kind_check" check ("kind" in ('customer-invoice'));`);
+    this.addSql(`alter table "number_series" enable row level security;`);
+    this.addSql(`alter table "number_series" force row level security;`);
+    this.addSql(`create policy "keeper" on "number_series" to "bilag_keeper" using (true) with check (true);`);
+    this.addSql(`create policy "number_series_tenant_policy" on "number_series" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
+
     this.addSql(`alter table "payment_terms" add constraint "payment_terms_maturity_days_check" check (maturity_days >= 0 and maturity_days <= 999);`);
     this.addSql(`alter table "payment_terms" add constraint "payment_terms_type_check" check ("type" in ('net', 'end-of-month', 'cash', 'prepayment', 'due-date', 'factoring', 'weekly-monday', 'weekly-sunday'));`);
     this.addSql(`alter table "payment_terms" enable row level security;`);
@@ -216,6 +241,28 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`alter table "delivery_address" force row level security;`);
     this.addSql(`create policy "keeper" on "delivery_address" to "bilag_keeper" using (true) with check (true);`);
     this.addSql(`create policy "delivery_address_tenant_policy" on "delivery_address" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
+
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_customer_id_foreign" foreign key ("customer_id") references "customer" ("id");`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_credited_invoice_id_foreign" foreign key ("credited_invoice_id") references "customer_invoice" ("id") on delete no action;`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_payment_terms_id_foreign" foreign key ("payment_terms_id") references "payment_terms" ("id");`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_layout_id_foreign" foreign key ("layout_id") references "layout" ("id") on delete no action;`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_employee_id_foreign" foreign key ("employee_id") references "employee" ("id") on delete no action;`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_gross_check" check (gross_amount = net_amount + vat_amount);`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_base_gross_check" check (base_gross_amount = base_net_amount + base_vat_amount);`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_sign_check" check ((state = 'draft' and kind = 'invoice') or (net_amount >= 0 and gross_amount >= 0));`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_credited_check" check ((kind = 'credit-note') = (credited_invoice_id is not null));`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_booked_check" check (case state when 'booked' then booked_at is not null and booked_by is not null and party is not null and terms is not null else booked_at is null and booked_by is null and archived_at is null end);`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_exchange_rate_check" check (exchange_rate > 0);`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_discount_check" check (discount_percentage between 0 and 100);`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_ean_check" check (ean ~ '^[0-9]{13}\$');`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_kind_check" check ("kind" in ('invoice', 'credit-note'));`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_state_check" check ("state" in ('draft', 'booked'));`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_vat_zone_check" check ("vat_zone" in ('domestic', 'eu', 'abroad', 'domestic-exempt'));`);
+    this.addSql(`alter table "customer_invoice" add constraint "customer_invoice_language_check" check ("language" in ('da', 'nb', 'fi', 'en', 'sv'));`);
+    this.addSql(`alter table "customer_invoice" enable row level security;`);
+    this.addSql(`alter table "customer_invoice" force row level security;`);
+    this.addSql(`create policy "keeper" on "customer_invoice" to "bilag_keeper" using (true) with check (true);`);
+    this.addSql(`create policy "customer_invoice_tenant_policy" on "customer_invoice" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
 
     this.addSql(`alter table "customer_contact" add constraint "customer_contact_customer_id_foreign" foreign key ("customer_id") references "customer" ("id") on delete cascade;`);
     this.addSql(`alter table "customer_contact" enable row level security;`);
@@ -254,10 +301,79 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create policy "keeper" on "product" to "bilag_keeper" using (true) with check (true);`);
     this.addSql(`create policy "product_tenant_policy" on "product" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
 
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_invoice_id_foreign" foreign key ("invoice_id") references "customer_invoice" ("id") on delete cascade;`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_product_id_foreign" foreign key ("product_id") references "product" ("id") on delete no action;`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_unit_id_foreign" foreign key ("unit_id") references "unit" ("id") on delete no action;`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_credited_line_id_foreign" foreign key ("credited_line_id") references "customer_invoice_line" ("id") on delete no action;`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_position_check" check (position >= 1);`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_quantity_check" check (case when product_id is null then quantity = 0 and unit_price = 0 and net_amount = 0 else quantity > 0 end);`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_discount_check" check (discount_percentage between 0 and 100);`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_vat_check" check (vat_percentage between 0 and 100);`);
+    this.addSql(`alter table "customer_invoice_line" add constraint "customer_invoice_line_vat_amount_check" check (vat_amount * 100 = net_amount * vat_percentage);`);
+    this.addSql(`alter table "customer_invoice_line" enable row level security;`);
+    this.addSql(`alter table "customer_invoice_line" force row level security;`);
+    this.addSql(`create policy "keeper" on "customer_invoice_line" to "bilag_keeper" using (true) with check (true);`);
+    this.addSql(`create policy "customer_invoice_line_tenant_policy" on "customer_invoice_line" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
+
     this.addSql(`alter table "webhook" enable row level security;`);
     this.addSql(`alter table "webhook" force row level security;`);
     this.addSql(`create policy "keeper" on "webhook" to "bilag_keeper" using (true) with check (true);`);
     this.addSql(`create policy "webhook_tenant_policy" on "webhook" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
+  }
+
+  override down(): void | Promise<void> {
+    this.addSql(`alter table "document_file" drop constraint "document_file_connection_id_foreign";`);
+    this.addSql(`alter table "erp_exchange" drop constraint "erp_exchange_connection_id_foreign";`);
+    this.addSql(`alter table "erp_link" drop constraint "erp_link_connection_id_foreign";`);
+    this.addSql(`alter table "erp_write" drop constraint "erp_write_connection_id_foreign";`);
+    this.addSql(`alter table "lane_ticket" drop constraint "lane_ticket_connection_id_foreign";`);
+    this.addSql(`alter table "transfer" drop constraint "transfer_connection_id_foreign";`);
+    this.addSql(`alter table "customer" drop constraint "customer_group_id_foreign";`);
+    this.addSql(`alter table "customer" drop constraint "customer_employee_id_foreign";`);
+    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_employee_id_foreign";`);
+    this.addSql(`alter table "customer" drop constraint "customer_layout_id_foreign";`);
+    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_layout_id_foreign";`);
+    this.addSql(`alter table "customer" drop constraint "customer_payment_terms_id_foreign";`);
+    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_payment_terms_id_foreign";`);
+    this.addSql(`alter table "delivery_address" drop constraint "delivery_address_customer_id_foreign";`);
+    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_customer_id_foreign";`);
+    this.addSql(`alter table "customer_contact" drop constraint "customer_contact_customer_id_foreign";`);
+    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_credited_invoice_id_foreign";`);
+    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_invoice_id_foreign";`);
+    this.addSql(`alter table "product" drop constraint "product_group_id_foreign";`);
+    this.addSql(`alter table "product" drop constraint "product_unit_id_foreign";`);
+    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_unit_id_foreign";`);
+    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_product_id_foreign";`);
+    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_credited_line_id_foreign";`);
+
+    this.addSql(`drop table if exists "agreement" cascade;`);
+    this.addSql(`drop table if exists "api_key" cascade;`);
+    this.addSql(`drop table if exists "command" cascade;`);
+    this.addSql(`drop table if exists "connection" cascade;`);
+    this.addSql(`drop table if exists "currency" cascade;`);
+    this.addSql(`drop table if exists "customer_group" cascade;`);
+    this.addSql(`drop table if exists "document_event" cascade;`);
+    this.addSql(`drop table if exists "document_file" cascade;`);
+    this.addSql(`drop table if exists "employee" cascade;`);
+    this.addSql(`drop table if exists "erp_exchange" cascade;`);
+    this.addSql(`drop table if exists "erp_link" cascade;`);
+    this.addSql(`drop table if exists "erp_write" cascade;`);
+    this.addSql(`drop table if exists "event_chain" cascade;`);
+    this.addSql(`drop table if exists "keeper_look" cascade;`);
+    this.addSql(`drop table if exists "lane_ticket" cascade;`);
+    this.addSql(`drop table if exists "layout" cascade;`);
+    this.addSql(`drop table if exists "number_series" cascade;`);
+    this.addSql(`drop table if exists "payment_terms" cascade;`);
+    this.addSql(`drop table if exists "customer" cascade;`);
+    this.addSql(`drop table if exists "delivery_address" cascade;`);
+    this.addSql(`drop table if exists "customer_invoice" cascade;`);
+    this.addSql(`drop table if exists "customer_contact" cascade;`);
+    this.addSql(`drop table if exists "product_group" cascade;`);
+    this.addSql(`drop table if exists "transfer" cascade;`);
+    this.addSql(`drop table if exists "unit" cascade;`);
+    this.addSql(`drop table if exists "product" cascade;`);
+    this.addSql(`drop table if exists "customer_invoice_line" cascade;`);
+    this.addSql(`drop table if exists "webhook" cascade;`);
   }
 
 }

@@ -9,6 +9,7 @@ const narrowRights: Readonly<Record<string, string>> = {
   agreement: 'select, insert, update',
   // Append-only: who can neither change nor delete a row cannot rewrite the chain.
   document_event: 'select, insert',
+  event_chain: 'select, insert, update',
 };
 
 /** Rights of the app role on these tables, and on nothing else: the migrations' own table is none of its business. */

@@ -1,5 +1,8 @@
+import { eventTriggerStatements } from './events.ts';
+import { invoiceTriggerStatements } from './invoices.ts';
+
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
  * the rights of who writes, so that row-level security binds them too.
  */
-export const triggerStatements: readonly string[] = [];
+export const triggerStatements: readonly string[] = [...eventTriggerStatements, ...invoiceTriggerStatements];

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+
+/** JSON as events keep it. */
+export type EventValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly EventValue[]
+  | { readonly [key: string]: EventValue | undefined };
+export type EventData = Readonly<Record<string, EventValue | undefined>>;
+
+/** What an event's hash covers: everything in its row but its id, which says nothing. */
+export interface HashedEvent {
+  readonly agreementNumber: number;
+  readonly sequence: number;
+  readonly documentKind: string;
+  readonly documentId: string;
+  readonly documentNumber: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly before: EventData | null;
+  readonly after: EventData | null;
+  readonly commandId: string | null;
+  readonly previousHash: string;
+}
+
+/** The previous hash of an agreement's first event. */
+export const genesisHash = '0'.repeat(64);
+
+/**
+ * JSON with sorted keys and without white space: the same value gives the same text wherever it was stored meanwhile.
+ * What PostgreSQL cannot hold in text (NUL, half of a surrogate pair) becomes U+FFFD, and undefined members are left out.
+ */
+export function canonicalJson(value: EventValue): string {
+  if (typeof value === 'string') return JSON.stringify(storableText(value));
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter((member): member is [string, EventValue] => member[1] !== undefined)
+      .map(([key, member]): [string, EventValue] => [storableText(key), member])
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Text as PostgreSQL gives it back. */
+export function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** SHA-256 (hex) of the event's canonical JSON, the hash of the event before it included. */
+export function eventHash(event: HashedEvent): string {
+  const canonical = canonicalJson({
+    agreementNumber: event.agreementNumber,
+    sequence: event.sequence,
+    documentKind: event.documentKind,
+    documentId: event.documentId,
+    documentNumber: event.documentNumber,
+    at: event.at.toISOString(),
+    actor: event.actor,
+    action: event.action,
+    before: event.before,
+    after: event.after,
+    commandId: event.commandId,
+    previousHash: event.previousHash,
+  });
+  return createHash('sha256').update(canonical).digest('hex');
+}
+
+/** Whether it is a JSON array; `Array.isArray` does not narrow a readonly one. */
+const isList = (value: EventValue): value is readonly EventValue[] => Array.isArray(value);

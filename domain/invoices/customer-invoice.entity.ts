@@ -1,0 +1,120 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Customer } from '../customers/customer.entity.ts';
+import { Employee } from '../employees/employee.entity.ts';
+import { vatZones } from '../erp/documents.ts';
+import type { Address, PaymentTermsForErp } from '../erp/documents.ts';
+import { exactDecimal } from '../exact-decimal.ts';
+import { languages } from '../languages.ts';
+import { Layout } from '../layouts/layout.entity.ts';
+import { editable, instant, percentage, tenantColumns, tenantTable } from '../tenant.ts';
+import { PaymentTerms } from '../terms/payment-terms.entity.ts';
+import { customerInvoiceKinds, customerInvoiceStates } from './customer-invoice.lifecycle.ts';
+
+/** The party as it was at booking. */
+export interface PartySnapshot extends Address {
+  readonly number: string;
+  readonly name: string;
+  readonly corporateIdentificationNumber: string | null;
+  readonly vatNumber: string | null;
+  readonly phone: string | null;
+  readonly email: string | null;
+  readonly emailInvoices: string | null;
+}
+
+/** Where the goods go, as the document says. */
+export interface DeliverySnapshot extends Address {
+  readonly email: string | null;
+  readonly phone: string | null;
+}
+
+const bookedCheck =
+  `case state when 'booked' then booked_at is not null and booked_by is not null and party is not null ` +
+  'and terms is not null else booked_at is null and booked_by is null and archived_at is null end';
+
+/** An amount in whole cents. */
+const amount = () => exactDecimal(19, 2);
+
+const CustomerInvoiceSchema = defineEntity({
+  name: 'CustomerInvoice',
+  ...tenantTable,
+  uniques: [{ name: 'customer_invoice_number_uq', properties: ['agreementNumber', 'number'] }],
+  indexes: [
+    { name: 'customer_invoice_date_ix', properties: ['agreementNumber', 'date', 'number'] },
+    { name: 'customer_invoice_credited_invoice_ix', properties: ['creditedInvoice'] },
+  ],
+  checks: [
+    { name: 'customer_invoice_gross_check', expression: 'gross_amount = net_amount + vat_amount' },
+    {
+      name: 'customer_invoice_base_gross_check',
+      expression: 'base_gross_amount = base_net_amount + base_vat_amount',
+    },
+    {
+      name: 'customer_invoice_sign_check',
+      expression: `(state = 'draft' and kind = 'invoice') or (net_amount >= 0 and gross_amount >= 0)`,
+    },
+    {
+      name: 'customer_invoice_credited_check',
+      expression: `(kind = 'credit-note') = (credited_invoice_id is not null)`,
+    },
+    {
+      name: 'customer_invoice_booked_check',
+      expression: bookedCheck,
+    },
+    { name: 'customer_invoice_exchange_rate_check', expression: 'exchange_rate > 0' },
+    { name: 'customer_invoice_discount_check', expression: 'discount_percentage between 0 and 100' },
+    { name: 'customer_invoice_ean_check', expression: `ean ~ '^[0-9]{13}$'` },
+  ],
+  properties: {
+    ...tenantColumns(),
+    kind: p.enum(customerInvoiceKinds),
+    state: p.enum(customerInvoiceStates),
+    archivedAt: instant().nullable(),
+    /** Taken when the draft was made; invoices and credit notes share a series. */
+    number: p.integer(),
+    customer: () => p.manyToOne(Customer).index(),
+    /** Of a credit note: the invoice it credits. */
+    creditedInvoice: () => p.manyToOne(CustomerInvoice).nullable().deleteRule('no action'),
+    /** The invoice date: terms count from it. */
+    date: p.date(),
+    /** Null where the terms have none, or ask for one that is not given yet. */
+    dueDate: p.date().nullable(),
+    deliveryDate: p.date().nullable(),
+    currency: p.character().length(3),
+    /** Base units per 100 units of the currency, as the register said when the document was made. */
+    exchangeRate: exactDecimal(15, 6),
+    vatZone: p.enum(vatZones),
+    paymentTerms: () => p.manyToOne(PaymentTerms).index(),
+    layout: () => p.manyToOne(Layout).nullable().deleteRule('no action').index(),
+    /** Our reference. */
+    employee: () => p.manyToOne(Employee).nullable().deleteRule('no action').index(),
+    language: p.enum(languages),
+    heading: p.string().length(250).nullable(),
+    note: p.string().length(2000).nullable(),
+    otherReference: p.string().length(225).nullable(),
+    /** Numbers among the customer's contacts. */
+    theirReferenceContact: p.integer().nullable(),
+    attentionContact: p.integer().nullable(),
+    ean: p.character().length(13).nullable(),
+    projectNumber: p.integer().nullable(),
+    /** Comes after each line's own discount. */
+    discountPercentage: percentage(),
+    deliveryAddress: p.json<DeliverySnapshot>().nullable(),
+    /** The party and the terms as they were at booking; null on a draft. */
+    party: p.json<PartySnapshot>().nullable(),
+    terms: p.json<PaymentTermsForErp>().nullable(),
+    netAmount: amount(),
+    vatAmount: amount(),
+    grossAmount: amount(),
+    baseNetAmount: amount(),
+    baseVatAmount: amount(),
+    baseGrossAmount: amount(),
+    createdBy: p.string().length(255),
+    bookedAt: instant().nullable(),
+    bookedBy: p.string().length(255).nullable(),
+    ...editable(),
+  },
+});
+
+/** An invoice or credit note to a customer. Amounts are positive on both: the sign is in the kind. */
+export class CustomerInvoice extends CustomerInvoiceSchema.class {}
+CustomerInvoiceSchema.setClass(CustomerInvoice);
