@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { migrate } from '../../domain/migrate.ts';
 import { registerSearchAttributes } from './existing-temporal.ts';
+import { reasonOf, withProgress } from './log.ts';
 import type { StackLog } from './log.ts';
 import { isPortFree, listenerOf, loopback } from './ports.ts';
 import { startPostgres } from './postgres.ts';
@@ -144,13 +145,14 @@ export class Stack {
   }
 
   async #migrate(ownerUrl: string, appUrl: string): Promise<void> {
-    await migrate({
-      ownerUrl,
-      appUrl,
-      log: (line) => {
-        this.#log(`migrations: ${line}`);
+    const log = (line: string): void => {
+      this.#log(`migrations: ${line}`);
+    };
+    await withProgress(this.#log, 'migrations', () => migrate({ ownerUrl, appUrl, log })).catch(
+      (error: unknown) => {
+        throw new Error(`the migrations failed: ${reasonOf(error)}`, { cause: error });
       },
-    });
+    );
   }
 
   async #temporal(): Promise<{ address: string; namespace: string; uiUrl: string | undefined }> {

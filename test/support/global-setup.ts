@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reasonOf } from '../../sandbox/stack/log.ts';
@@ -56,14 +56,9 @@ async function startTestPostgres(
   process.env[serverVariables.superuserUrl] = postgres.superuserUrl;
   process.env[serverVariables.ownerUrl] = postgres.ownerUrl;
   process.env[serverVariables.appUrl] = postgres.appUrl;
-  await createTemplate(postgres.ownerUrl);
-}
-
-async function createTemplate(ownerUrl: string): Promise<void> {
-  const file = join(import.meta.dirname, 'template.ts');
-  if (!existsSync(file)) return;
-  const template = (await import(file)) as { createTemplateDatabase(ownerUrl: string): Promise<void> };
-  await template.createTemplateDatabase(ownerUrl);
+  // Loaded here, so that a fault in the entities fails the tests that need a database and no others.
+  const { createTemplateDatabase } = await import('./template.ts');
+  await createTemplateDatabase(postgres.ownerUrl);
 }
 
 async function startTestTemporal(
