@@ -1,14 +1,23 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { identityOf, isStill } from './liveness.ts';
-import { systemCodeOf } from './log.ts';
+import { silentLog, systemCodeOf } from './log.ts';
+import type { StackLog } from './log.ts';
+import { watchdogPid } from './processes.ts';
 
-/** Who holds a lock. */
-export interface LockHolder {
+/** A process by its id, and what tells it from a later one with the same id. */
+interface KnownProcess {
   readonly pid: number;
   readonly identity: string;
+}
+
+/** Who holds a lock. */
+export interface LockHolder extends KnownProcess {
   /** When it was taken, ISO 8601. */
   readonly since: string;
+  /** The holder's watchdog: where the holder was killed, it ends what the holder started. */
+  readonly watchdog: KnownProcess;
 }
 
 /** Thrown by `takeLock` where a living process holds the lock. */
@@ -23,17 +32,21 @@ export class LockTakenError extends Error {
 }
 
 const attemptsMax = 5;
+const watchdogPatienceMs = 60_000;
+const pollIntervalMs = 50;
 
 /**
  * Takes the lock file for this process and returns the function that gives it back. The lock of a process that no
- * longer lives is taken over, so nothing need be cleaned up after a crash. Throws `LockTakenError` otherwise.
+ * longer lives is taken over, once its watchdog has ended what it left, so nothing need be cleaned up by hand after
+ * a crash. Throws `LockTakenError` where the holder lives.
  */
-export function takeLock(file: string): () => void {
+export async function takeLock(file: string, log: StackLog = silentLog): Promise<() => void> {
   mkdirSync(dirname(file), { recursive: true });
+  const known = (pid: number): KnownProcess => ({ pid, identity: identityOf(pid) ?? '' });
   const mine: LockHolder = {
-    pid: process.pid,
-    identity: identityOf(process.pid) ?? '',
+    ...known(process.pid),
     since: new Date().toISOString(),
+    watchdog: known(watchdogPid()),
   };
   const text = JSON.stringify(mine);
   const draft = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}`;
@@ -49,14 +62,24 @@ export function takeLock(file: string): () => void {
       const seen = readText(file);
       if (seen === undefined) continue;
       const holder = parseHolder(seen);
-      if (holder !== undefined && isStill(holder.pid, holder.identity))
-        throw new LockTakenError(file, holder);
+      if (holder !== undefined) {
+        if (isStill(holder.pid, holder.identity)) throw new LockTakenError(file, holder);
+        await untilCleanedUp(holder, log);
+      }
       setAside(file, seen, `${draft}.stale`);
     }
   } finally {
     rmSync(draft, { force: true });
   }
   throw new Error(`the lock ${file} could not be taken: others keep taking it`);
+}
+
+async function untilCleanedUp(holder: LockHolder, log: StackLog): Promise<void> {
+  const { pid, identity } = holder.watchdog;
+  if (!isStill(pid, identity)) return;
+  log(`the start before this one was killed: waiting while its watchdog (process ${pid}) ends what it left`);
+  const deadline = Date.now() + watchdogPatienceMs;
+  while (isStill(pid, identity) && Date.now() < deadline) await delay(pollIntervalMs);
 }
 
 /** Removes a dead holder's lock. Where another took it in between, theirs is put back. */
@@ -90,14 +113,12 @@ function readText(file: string): string | undefined {
   }
 }
 
+/** Undefined where the file holds something else: then nobody can be asked, and the lock counts as left behind. */
 function parseHolder(text: string): LockHolder | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return undefined;
-    const { pid, identity, since } = value as Partial<LockHolder>;
-    return pid === undefined || identity === undefined
-      ? undefined
-      : { pid, identity, since: since ?? 'unknown' };
+    const { pid, identity, since, watchdog } = JSON.parse(text) as Partial<LockHolder>;
+    if (pid === undefined || identity === undefined || watchdog === undefined) return undefined;
+    return { pid, identity, since: since ?? 'unknown', watchdog };
   } catch {
     return undefined;
   }

@@ -15,6 +15,7 @@ import { endTarget, guard, startGuarded } from './processes.ts';
 import type { GuardedProcess } from './processes.ts';
 import { stackSecrets } from './secrets.ts';
 import { quoteName, quoteText, withSql } from './sql.ts';
+import { untilGone } from './termination.ts';
 import type { Termination } from './termination.ts';
 
 /** Names inside the embedded PostgreSQL. */
@@ -49,8 +50,8 @@ export interface EmbeddedPostgres {
   readonly folder: string;
   /** True where a server left over from a killed start was found running and taken over. */
   readonly adopted: boolean;
-  /** Settles with how it ended, in words, when it ends; undefined for an adopted server. */
-  readonly exited: Promise<string> | undefined;
+  /** Settles with how it ended, in words, when it ends. */
+  readonly exited: Promise<string>;
   /** The last lines of its log, for the message of an error. */
   lastLines(): string;
   /** Ends the server cleanly; resolves when it is gone. */
@@ -74,7 +75,7 @@ const startAttemptsMax = 10;
 export async function startPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const log = options.log ?? silentLog;
   const dataDir = resolve(options.dataDir);
-  const release = lockCluster(dataDir);
+  const release = await lockCluster(dataDir, log);
   try {
     const account = postgresAccount(log);
     const binaries = postgresBinaries(account, log);
@@ -121,14 +122,14 @@ interface Server {
   readonly pid: number;
   readonly port: number;
   readonly adopted: boolean;
-  readonly exited: Promise<string> | undefined;
+  readonly exited: Promise<string>;
   lastLines(): string;
   stop(): Promise<void>;
 }
 
-function lockCluster(dataDir: string): () => void {
+async function lockCluster(dataDir: string, log: StackLog): Promise<() => void> {
   try {
-    return takeLock(join(dataDir, 'postgres.lock'));
+    return await takeLock(join(dataDir, 'postgres.lock'), log);
   } catch (error) {
     if (!(error instanceof LockTakenError)) throw error;
     const { pid, since } = error.holder;
@@ -187,7 +188,7 @@ async function adoptRunning(
     pid,
     port,
     adopted: true,
-    exited: undefined,
+    exited: untilGone(target),
     lastLines: () => '',
     stop: () => endTarget('PostgreSQL', target),
   };

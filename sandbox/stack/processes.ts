@@ -116,6 +116,12 @@ function unguard(pid: number): void {
 
 let watchdog: ChildProcess | undefined;
 
+/** The process id of this process's watchdog, which is started where it does not run yet; 0 where it cannot be. */
+export function watchdogPid(): number {
+  watchdog ??= startWatchdog();
+  return watchdog.pid ?? 0;
+}
+
 function tell(message: WatchdogMessage): void {
   watchdog ??= startWatchdog();
   watchdog.stdin?.write(`${JSON.stringify(message)}\n`);

@@ -32,7 +32,7 @@ export interface StackAddresses {
 
 interface Part {
   readonly name: string;
-  readonly exited: Promise<string> | undefined;
+  readonly exited: Promise<string>;
   lastLines(): string;
   stop(): Promise<void>;
 }
@@ -78,11 +78,10 @@ export class Stack {
 
   /** Settles, with what happened in words, when a part ends that should not have. */
   async failed(): Promise<string> {
-    const ends = this.#parts.flatMap((part) =>
-      part.exited === undefined
-        ? []
-        : [part.exited.then((how) => `${part.name} ${how}. Its last lines:\n${part.lastLines()}`)],
-    );
+    const ends = this.#parts.map(async (part) => {
+      const how = await part.exited;
+      return `${part.name} ${how}. Its last lines:\n${part.lastLines()}`;
+    });
     return Promise.race(ends);
   }
 

@@ -19,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
   const isDemo = args.includes('--demo');
   const interruption = listenForInterruption();
   const settings = stackSettings();
-  const release = lockStack(settings);
+  const release = await lockStack(settings);
   const stack = new Stack(settings, consoleLog, interruption.signal);
   let code: number;
   try {
@@ -121,10 +121,10 @@ function withoutPassword(url: string): string {
   return parsed.toString();
 }
 
-function lockStack(settings: StackSettings): () => void {
+async function lockStack(settings: StackSettings): Promise<() => void> {
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o711 });
   try {
-    return takeLock(join(settings.dataDir, 'stack.lock'));
+    return await takeLock(join(settings.dataDir, 'stack.lock'), consoleLog);
   } catch (error) {
     if (!(error instanceof LockTakenError)) throw error;
     throw new Error(

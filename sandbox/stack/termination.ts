@@ -11,6 +11,13 @@ export interface Termination {
 }
 
 const pollIntervalMs = 20;
+const watchIntervalMs = 500;
+
+/** Settles, in words, when a process that is not our child is gone. Keeps nobody from ending. */
+export async function untilGone(target: Pick<Termination, 'pid' | 'identity'>): Promise<string> {
+  while (isStill(target.pid, target.identity)) await delay(watchIntervalMs, undefined, { ref: false });
+  return 'ended';
+}
 
 /** Ends one process, gently first; true when it is gone at the end. A stranger under the same id is never touched. */
 export async function terminate(target: Termination): Promise<boolean> {
