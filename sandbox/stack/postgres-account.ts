@@ -12,6 +12,8 @@ export interface Account {
 }
 
 const accountName = 'postgres';
+/** `su` without a dash leaves root a PATH without the folders where `useradd` lies. */
+const withSystemFolders = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 
 /** Whether this process is root, as whom PostgreSQL refuses to run. */
 export function isRoot(): boolean {
@@ -32,7 +34,10 @@ export function postgresAccount(log: StackLog): Account | undefined {
   const membership = groupExists ? ['--gid', accountName] : ['--user-group'];
   const shell = ['--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/false'];
   try {
-    execFileSync('useradd', ['--system', ...membership, ...shell, accountName], { stdio: 'pipe' });
+    execFileSync('useradd', ['--system', ...membership, ...shell, accountName], {
+      stdio: 'pipe',
+      env: withSystemFolders,
+    });
   } catch (error) {
     throw new Error(
       `PostgreSQL does not run as root, and the system user "${accountName}" could not be made` +

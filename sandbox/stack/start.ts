@@ -160,6 +160,8 @@ function listenForInterruption(): Interruption {
   return { signal: controller.signal, interrupted: promise };
 }
 
+// Whoever reads our lines may go away (`npm start | head`): that must not end the stack without order.
+process.stdout.on('error', () => undefined);
 try {
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
