@@ -32,7 +32,9 @@ export type WriteKind =
   | 'create-customer'
   | 'update-customer'
   | 'create-contact'
+  | 'update-contact'
   | 'create-delivery-location'
+  | 'update-delivery-location'
   | 'create-draft-invoice'
   | 'book-invoice';
 
@@ -73,14 +75,20 @@ export interface Exchange {
   readonly durationMs: number;
 }
 
-/** The ERP's identifiers of what was written, as strings: `draftInvoiceNumber`, `bookedInvoiceNumber`, `number`. */
+/**
+ * The ERP's identifiers of what was written, as strings: `draftInvoiceNumber`, `bookedInvoiceNumber`; for a register
+ * `number`, which is its link's `theirId`.
+ */
 export type ErpIdentity = Readonly<Record<string, string>>;
 
 export type SendResult = { readonly exchanges: readonly Exchange[] } & (
   | {
       readonly outcome: 'accepted';
       readonly identity: ErpIdentity;
-      /** The ERP's amounts of a document, decimal strings with 2 places in the document's currency. */
+      /**
+       * The ERP's amounts of a document, decimal strings with 2 places in the document's currency, signed as the ERP
+       * shows them, like `net` and `gross` among the write's expectations.
+       */
       readonly amounts?: { readonly net: string; readonly gross: string };
     }
   /** A business reason; sending the same again gives the same answer until somebody changes something. */
@@ -179,6 +187,8 @@ export interface ErpAdapter {
   parseCredentials(credentials: unknown): Readonly<Record<string, string>>;
   /** Who we are there; throws `ErpReadError`. Also the probe of a closed gate. */
   self(session: ErpSession, signal: AbortSignal): Promise<ErpSelf>;
+  /** Settings that nobody has chosen yet and the ERP can tell (a default layout); throws `ErpReadError`. */
+  defaults(session: ErpSession, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
   /**
    * The registers an invoice needs, in the order in which they have to stand in the ERP (unit before product, terms
    * and group before customer, customer before contact). Pure.

@@ -100,19 +100,12 @@ export function customerAsRead(read: EconomicCustomer): Body {
   });
 }
 
-/**
- * SHA-256 (hex) over what a customer would send. Contacts and delivery addresses count as part of the customer: they
- * travel with its update.
- */
+/** SHA-256 (hex) over what a customer would send, without contacts and delivery addresses: they have their own. */
 export function customerHash(customer: CustomerForErp): string {
-  const { contacts, deliveryAddresses, paymentTerms, group, ...own } = customer;
-  return hashOf({
-    ...own,
-    group: group.number,
-    paymentTerms: paymentTerms.number,
-    contacts: contacts.map(contactHash),
-    deliveryAddresses: deliveryAddresses.map(deliveryLocationHash),
-  });
+  const own: Record<string, unknown> = { ...customer };
+  delete own['contacts'];
+  delete own['deliveryAddresses'];
+  return hashOf({ ...own, group: customer.group.number, paymentTerms: customer.paymentTerms.number });
 }
 
 /** A contact's fields that are ours; mail and phone are never cleared by an empty one of ours. */

@@ -1,0 +1,104 @@
+import {
+  type ErpAdapter,
+  ErpReadError,
+  type ErpSelf,
+  type ErpSession,
+  type InFlightWindow,
+  type RegisterResolution,
+} from '../adapter.ts';
+import { EconomicCalls } from './calls.ts';
+import { EconomicClient, type EconomicClientOptions } from './client.ts';
+import { prepareBooking, prepareInvoice } from './documents.ts';
+import { lookUp } from './look-up.ts';
+import { registerHash, registersOf } from './registers-of.ts';
+import { readLayouts } from './registers.ts';
+import { resolveRegister } from './resolve-register.ts';
+import { readSnapshot, type RegisterSnapshot } from './rules.ts';
+import { selfSchema } from './schemas.ts';
+import { send } from './send.ts';
+import { laneCapacity, parseCredentials, parseSettings } from './settings.ts';
+
+export interface EconomicAdapterOptions extends EconomicClientOptions {
+  /** Default: 30 s to send, 60 s of processing, 60 s until visible. */
+  readonly window?: InFlightWindow;
+}
+
+/** e-conomic, with what only it has. */
+export interface EconomicAdapter extends ErpAdapter {
+  /** The registers that `rules.ts` holds documents of these dates against. Throws `ErpReadError`. */
+  snapshot(session: ErpSession, dates: readonly string[], signal: AbortSignal): Promise<RegisterSnapshot>;
+  /** Closes the connections to both hosts. */
+  close(): Promise<void>;
+}
+
+/** The adapter for Visma e-conomic. Holds connections to its two hosts and nothing of any agreement. */
+export function createEconomicAdapter(options: EconomicAdapterOptions): EconomicAdapter {
+  const client = new EconomicClient(options);
+  const callsFor = (session: ErpSession, signal: AbortSignal): EconomicCalls =>
+    new EconomicCalls(client, session, signal);
+  return {
+    provider: 'e-conomic',
+    laneCapacity,
+    window: options.window ?? { deadlineMs: 30_000, processingMs: 60_000, visibilityMs: 60_000 },
+    parseSettings,
+    parseCredentials,
+    self: (session, signal) => self(callsFor(session, signal)),
+    registersOf,
+    registerHash,
+    resolveRegister: async (session, register, links, signal): Promise<RegisterResolution> => {
+      const calls = callsFor(session, signal);
+      const settings = parseSettings(session.settings);
+      const resolved = await resolveRegister({ calls, settings, links }, register);
+      const { exchanges } = calls;
+      if ('blocked' in resolved) return { status: 'blocked', ...resolved, exchanges };
+      if ('write' in resolved) return { status: 'write', ...resolved, exchanges };
+      return { status: 'linked', ...resolved, contentHash: registerHash(register), exchanges };
+    },
+    prepareInvoice,
+    prepareBooking,
+    send: async (session, write, sendOptions) => {
+      const calls = callsFor(session, sendOptions.signal);
+      return { ...(await send(calls, write, sendOptions)), exchanges: calls.exchanges };
+    },
+    lookUp: async (session, write, signal) => {
+      const calls = callsFor(session, signal);
+      return { ...(await lookUp(calls, write)), exchanges: calls.exchanges };
+    },
+    fetchInvoicePdf: (session, identity, signal) => fetchInvoicePdf(callsFor(session, signal), identity),
+    defaults: async (session, signal) => {
+      const [first] = await readLayouts(callsFor(session, signal));
+      return first === undefined ? {} : { defaultLayoutNumber: Number(first.layoutNumber) };
+    },
+    snapshot: (session, dates, signal) => readSnapshot(callsFor(session, signal), dates),
+    close: () => client.close(),
+  };
+}
+
+async function self(calls: EconomicCalls): Promise<ErpSelf> {
+  const { agreementNumber, company, settings, modules } = await calls.read(selfSchema, '/self');
+  return {
+    erpAgreement: agreementNumber,
+    companyName: company?.name ?? '',
+    baseCurrency: settings.baseCurrency,
+    modules: (modules ?? []).flatMap(({ name }) => (name === undefined ? [] : [name])),
+  };
+}
+
+/** Of a booked invoice 404 is answered for the first seconds; of a draft where it was deleted or booked. */
+async function fetchInvoicePdf(
+  calls: EconomicCalls,
+  identity: Readonly<Record<string, string>>,
+): Promise<Uint8Array | undefined> {
+  const { bookedInvoiceNumber, draftInvoiceNumber } = identity;
+  const path =
+    bookedInvoiceNumber === undefined
+      ? `/invoices/drafts/${String(draftInvoiceNumber)}/pdf`
+      : `/invoices/booked/${bookedInvoiceNumber}/pdf`;
+  const pdf = await calls.bytesIfThere(path);
+  if (pdf !== undefined && pdf.subarray(0, 5).toString('latin1') !== '%PDF-') {
+    throw new ErpReadError('ErpContractBroken', `${path} did not answer with a PDF`, {
+      exchanges: calls.exchanges,
+    });
+  }
+  return pdf;
+}

@@ -1,0 +1,92 @@
+import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
+import type { Blocked, ErpIdentity, ErpSession, PreparedWrite, RegisterLink } from '../adapter.ts';
+import {
+  bookingBody,
+  draftInvoiceBody,
+  hasEan,
+  invoiceFacts,
+  invoiceHash,
+  keyMark,
+} from './mappers/invoice.ts';
+import { orBlocked } from './mappers/shared.ts';
+import { numberWithin } from './resolve-customer.ts';
+import { requiredId } from './resolve.ts';
+import { needsOf } from './rules.ts';
+import { type EconomicSettings, parseSettings } from './settings.ts';
+
+/** The draft of an invoice as bytes, or why the ERP would refuse it. */
+export function prepareInvoice(
+  session: ErpSession,
+  invoice: InvoiceForErp,
+  links: readonly RegisterLink[],
+  key: string,
+): PreparedWrite | Blocked {
+  const settings = parseSettings(session.settings);
+  return orBlocked(() => {
+    const body = draftInvoiceBody(invoice, {
+      settings,
+      baseCurrency: session.erp.baseCurrency,
+      key,
+      paymentTermsNumber: requiredId(links, 'payment-terms', String(invoice.paymentTerms.number)),
+      unitNumberOf: (unit) => requiredId(links, 'unit', String(unit)),
+      contactNumberOf: (contact) => contactNumber(links, `${invoice.customer.number}/${contact}`),
+    });
+    return {
+      kind: 'create-draft-invoice',
+      subject: `customer-invoice:${invoice.id}`,
+      method: 'POST',
+      host: 'rest',
+      path: '/invoices/drafts',
+      body: JSON.stringify(body),
+      reference: keyMark(key),
+      contentHash: invoiceHash(invoice),
+      expected: expectedOf(invoice, settings),
+    };
+  });
+}
+
+/** The booking of a draft; undefined where it stays a draft, or is booked already by a person. */
+export function prepareBooking(
+  session: ErpSession,
+  invoice: InvoiceForErp,
+  draft: ErpIdentity,
+  key: string,
+): PreparedWrite | undefined {
+  const settings = parseSettings(session.settings);
+  const { draftInvoiceNumber, bookedInvoiceNumber } = draft;
+  if (settings.transferCustomerInvoices !== 'booked' || bookedInvoiceNumber !== undefined) return undefined;
+  if (settings.neverBookEan && hasEan(invoice)) return undefined;
+  if (draftInvoiceNumber === undefined) throw new Error('a booking needs the number of its draft');
+  return {
+    kind: 'book-invoice',
+    subject: `customer-invoice:${invoice.id}`,
+    method: 'POST',
+    host: 'rest',
+    path: '/invoices/booked',
+    body: JSON.stringify(bookingBody(invoice, draftInvoiceNumber, settings)),
+    reference: keyMark(key),
+    contentHash: invoiceHash(invoice),
+    expected: {
+      ...expectedOf(invoice, settings),
+      draftInvoiceNumber,
+      ...(settings.bookWithOurNumber && { number: String(invoice.number) }),
+    },
+  };
+}
+
+/** What a look-up compares with, and what messages about a refusal name. Amounts are signed as the ERP shows them. */
+function expectedOf(invoice: InvoiceForErp, settings: EconomicSettings): Record<string, string> {
+  const { employeeNumber, ...needs } = needsOf(invoice, settings);
+  return {
+    ...needs,
+    ...invoiceFacts(invoice),
+    ...(employeeNumber === undefined ? {} : { employeeNumber }),
+    paymentTerms: `${invoice.paymentTerms.number} ${invoice.paymentTerms.name}`,
+  };
+}
+
+function contactNumber(links: readonly RegisterLink[], ourKey: string): string {
+  const number = numberWithin(requiredId(links, 'contact', ourKey));
+  if (number === undefined) throw new Error(`the link of contact ${ourKey} names no contact`);
+  return number;
+}

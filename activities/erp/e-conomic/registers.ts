@@ -1,0 +1,77 @@
+import { ErpReadError } from '../adapter.ts';
+import type { EconomicCalls } from './calls.ts';
+import { pathSegment } from './filter.ts';
+import * as schemas from './schemas.ts';
+
+/** Reads of the ERP's registers, each whole; caching is the caller's business. All throw `ErpReadError`. */
+
+type Row<S extends { _zod: { output: unknown } }> = S['_zod']['output'];
+
+export const readUnits = (calls: EconomicCalls): Promise<Row<typeof schemas.unitSchema>[]> =>
+  calls.list(schemas.unitSchema, '/units');
+
+export const readPaymentTerms = (calls: EconomicCalls): Promise<schemas.EconomicPaymentTerms[]> =>
+  calls.list(schemas.paymentTermsSchema, '/payment-terms');
+
+export const readCustomerGroups = (
+  calls: EconomicCalls,
+): Promise<Row<typeof schemas.customerGroupSchema>[]> =>
+  calls.list(schemas.customerGroupSchema, '/customer-groups');
+
+export const readProductGroups = (calls: EconomicCalls): Promise<Row<typeof schemas.productGroupSchema>[]> =>
+  calls.list(schemas.productGroupSchema, '/product-groups');
+
+/** Layouts in use, lowest number first; deleted ones stay listed there. */
+export async function readLayouts(calls: EconomicCalls): Promise<Row<typeof schemas.layoutSchema>[]> {
+  const layouts = await calls.list(schemas.layoutSchema, '/layouts');
+  return layouts
+    .filter(({ deleted }) => deleted !== true)
+    .sort((a, b) => Number(a.layoutNumber) - Number(b.layoutNumber));
+}
+
+export const readEmployees = (calls: EconomicCalls): Promise<Row<typeof schemas.employeeSchema>[]> =>
+  calls.list(schemas.employeeSchema, '/employees');
+
+export const readVatZones = (calls: EconomicCalls): Promise<Row<typeof schemas.vatZoneSchema>[]> =>
+  calls.list(schemas.vatZoneSchema, '/vat-zones');
+
+/** ISO codes. */
+export async function readCurrencies(calls: EconomicCalls): Promise<string[]> {
+  const currencies = await calls.list(schemas.currencySchema, '/currencies');
+  return currencies.map(({ code }) => code);
+}
+
+export const readAccountingYears = (
+  calls: EconomicCalls,
+): Promise<Row<typeof schemas.accountingYearSchema>[]> =>
+  calls.list(schemas.accountingYearSchema, '/accounting-years');
+
+/** `year` as the ERP names it, such as `2025/2026`. */
+export const readAccountingPeriods = (
+  calls: EconomicCalls,
+  year: string,
+): Promise<Row<typeof schemas.accountingPeriodSchema>[]> =>
+  calls.list(schemas.accountingPeriodSchema, `/accounting-years/${pathSegment(year)}/periods`);
+
+/**
+ * Periods that take no entries although they are not closed. Only the newer service tells, and it needs a role that not
+ * every app has: without it the answer is none.
+ */
+export async function readBarredPeriods(
+  calls: EconomicCalls,
+): Promise<{ readonly fromDate: string; readonly toDate: string }[]> {
+  try {
+    const periods = await calls.listByCursor(
+      schemas.barredPeriodSchema,
+      '/accountingyearsapi/v2.0.1/accountingYears/periods',
+    );
+    return periods
+      .filter(({ isBarred, isClosed }) => isBarred === true || isClosed === true)
+      .map(({ dateFrom, dateTo }) => ({ fromDate: dateFrom.slice(0, 10), toDate: dateTo.slice(0, 10) }));
+  } catch (error) {
+    const cannotTell =
+      error instanceof ErpReadError && ['ErpForbidden', 'ErpContractBroken'].includes(error.code);
+    if (cannotTell) return [];
+    throw error;
+  }
+}
