@@ -54,6 +54,9 @@ const CustomerSchema = defineEntity({
     /** Number among this customer's contacts: the attention of new documents. */
     attentionContact: p.integer().nullable(),
     customFields: p.json<CustomFields>(),
+    /** Largest number ever given to a contact or address of this customer: none is given twice. */
+    lastContactNumber: p.integer(),
+    lastAddressNumber: p.integer(),
     ...editable(),
   },
 });

@@ -62,7 +62,7 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`create table "payment_terms" ("id" uuid not null, "agreement_number" int not null, "number" int not null, "name" varchar(255) not null, "type" text not null, "maturity_days" int not null, "description" text null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`alter table "payment_terms" add constraint "payment_terms_number_uq" unique ("agreement_number", "number");`);
 
-    this.addSql(`create table "customer" ("id" uuid not null, "agreement_number" int not null, "number" varchar(9) not null, "name" varchar(255) not null, "group_id" uuid not null, "vat_zone" text not null, "currency" char(3) not null, "payment_terms_id" uuid not null, "layout_id" uuid null, "employee_id" uuid null, "language" text not null, "corporate_identification_number" varchar(40) null, "vat_number" varchar(40) null, "ean" char(13) null, "street" varchar(255) null, "street2" varchar(255) null, "zip" varchar(30) null, "city" varchar(255) null, "country" varchar(100) null, "phone" varchar(255) null, "email" varchar(255) null, "email_offers" varchar(255) null, "email_orders" varchar(255) null, "email_invoices" varchar(255) null, "website" varchar(255) null, "credit_limit" numeric(19,4) null, "delivery_terms" varchar(255) null, "is_barred" boolean not null, "attention_contact" int null, "custom_fields" jsonb not null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
+    this.addSql(`create table "customer" ("id" uuid not null, "agreement_number" int not null, "number" varchar(9) not null, "name" varchar(255) not null, "group_id" uuid not null, "vat_zone" text not null, "currency" char(3) not null, "payment_terms_id" uuid not null, "layout_id" uuid null, "employee_id" uuid null, "language" text not null, "corporate_identification_number" varchar(40) null, "vat_number" varchar(40) null, "ean" char(13) null, "street" varchar(255) null, "street2" varchar(255) null, "zip" varchar(30) null, "city" varchar(255) null, "country" varchar(100) null, "phone" varchar(255) null, "email" varchar(255) null, "email_offers" varchar(255) null, "email_orders" varchar(255) null, "email_invoices" varchar(255) null, "website" varchar(255) null, "credit_limit" numeric(19,4) null, "delivery_terms" varchar(255) null, "is_barred" boolean not null, "attention_contact" int null, "custom_fields" jsonb not null, "last_contact_number" int not null, "last_address_number" int not null, "version" int not null default 1, "changed_by" varchar(255) not null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`);
     this.addSql(`create index "customer_group_id_index" on "customer" ("group_id");`);
     this.addSql(`create index "customer_payment_terms_id_index" on "customer" ("payment_terms_id");`);
     this.addSql(`create index "customer_layout_id_index" on "customer" ("layout_id");`);
@@ -319,61 +319,6 @@ export class Migration20261122000000_initial extends Migration {
     this.addSql(`alter table "webhook" force row level security;`);
     this.addSql(`create policy "keeper" on "webhook" to "bilag_keeper" using (true) with check (true);`);
     this.addSql(`create policy "webhook_tenant_policy" on "webhook" using ("agreement_number" = current_setting('mikro.tenant.agreementNumber')::int);`);
-  }
-
-  override down(): void | Promise<void> {
-    this.addSql(`alter table "document_file" drop constraint "document_file_connection_id_foreign";`);
-    this.addSql(`alter table "erp_exchange" drop constraint "erp_exchange_connection_id_foreign";`);
-    this.addSql(`alter table "erp_link" drop constraint "erp_link_connection_id_foreign";`);
-    this.addSql(`alter table "erp_write" drop constraint "erp_write_connection_id_foreign";`);
-    this.addSql(`alter table "lane_ticket" drop constraint "lane_ticket_connection_id_foreign";`);
-    this.addSql(`alter table "transfer" drop constraint "transfer_connection_id_foreign";`);
-    this.addSql(`alter table "customer" drop constraint "customer_group_id_foreign";`);
-    this.addSql(`alter table "customer" drop constraint "customer_employee_id_foreign";`);
-    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_employee_id_foreign";`);
-    this.addSql(`alter table "customer" drop constraint "customer_layout_id_foreign";`);
-    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_layout_id_foreign";`);
-    this.addSql(`alter table "customer" drop constraint "customer_payment_terms_id_foreign";`);
-    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_payment_terms_id_foreign";`);
-    this.addSql(`alter table "delivery_address" drop constraint "delivery_address_customer_id_foreign";`);
-    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_customer_id_foreign";`);
-    this.addSql(`alter table "customer_contact" drop constraint "customer_contact_customer_id_foreign";`);
-    this.addSql(`alter table "customer_invoice" drop constraint "customer_invoice_credited_invoice_id_foreign";`);
-    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_invoice_id_foreign";`);
-    this.addSql(`alter table "product" drop constraint "product_group_id_foreign";`);
-    this.addSql(`alter table "product" drop constraint "product_unit_id_foreign";`);
-    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_unit_id_foreign";`);
-    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_product_id_foreign";`);
-    this.addSql(`alter table "customer_invoice_line" drop constraint "customer_invoice_line_credited_line_id_foreign";`);
-
-    this.addSql(`drop table if exists "agreement" cascade;`);
-    this.addSql(`drop table if exists "api_key" cascade;`);
-    this.addSql(`drop table if exists "command" cascade;`);
-    this.addSql(`drop table if exists "connection" cascade;`);
-    this.addSql(`drop table if exists "currency" cascade;`);
-    this.addSql(`drop table if exists "customer_group" cascade;`);
-    this.addSql(`drop table if exists "document_event" cascade;`);
-    this.addSql(`drop table if exists "document_file" cascade;`);
-    this.addSql(`drop table if exists "employee" cascade;`);
-    this.addSql(`drop table if exists "erp_exchange" cascade;`);
-    this.addSql(`drop table if exists "erp_link" cascade;`);
-    this.addSql(`drop table if exists "erp_write" cascade;`);
-    this.addSql(`drop table if exists "event_chain" cascade;`);
-    this.addSql(`drop table if exists "keeper_look" cascade;`);
-    this.addSql(`drop table if exists "lane_ticket" cascade;`);
-    this.addSql(`drop table if exists "layout" cascade;`);
-    this.addSql(`drop table if exists "number_series" cascade;`);
-    this.addSql(`drop table if exists "payment_terms" cascade;`);
-    this.addSql(`drop table if exists "customer" cascade;`);
-    this.addSql(`drop table if exists "delivery_address" cascade;`);
-    this.addSql(`drop table if exists "customer_invoice" cascade;`);
-    this.addSql(`drop table if exists "customer_contact" cascade;`);
-    this.addSql(`drop table if exists "product_group" cascade;`);
-    this.addSql(`drop table if exists "transfer" cascade;`);
-    this.addSql(`drop table if exists "unit" cascade;`);
-    this.addSql(`drop table if exists "product" cascade;`);
-    this.addSql(`drop table if exists "customer_invoice_line" cascade;`);
-    this.addSql(`drop table if exists "webhook" cascade;`);
   }
 
 }

@@ -6,7 +6,9 @@ const PaymentTermsSchema = defineEntity({
   name: 'PaymentTerms',
   ...tenantTable,
   uniques: [{ name: 'payment_terms_number_uq', properties: ['agreementNumber', 'number'] }],
-  checks: [{ name: 'payment_terms_maturity_days_check', expression: 'maturity_days >= 0 and maturity_days <= 999' }],
+  checks: [
+    { name: 'payment_terms_maturity_days_check', expression: 'maturity_days >= 0 and maturity_days <= 999' },
+  ],
   properties: {
     ...tenantColumns(),
     number: p.integer(),

@@ -1,0 +1,100 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  bool,
+  checkFields,
+  email,
+  given,
+  line,
+  omittable,
+  optional,
+  registerNumber,
+} from '../field-rules.ts';
+import { listRows } from '../lists.ts';
+import type { ListQuery, ListResult } from '../lists.ts';
+import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
+import type { Actor, ChangeOptions } from '../registers.ts';
+import { Employee } from './employee.entity.ts';
+
+/** Fields of an employee that people type. */
+export interface EmployeeFields {
+  /** 1 to 255 characters. */
+  readonly name: string;
+  /** Up to 10 characters. */
+  readonly initials?: string | null | undefined;
+  readonly contactEmail?: string | null | undefined;
+  readonly contactPhone?: string | null | undefined;
+  /** A barred employee is offered for nothing new. Default false. */
+  readonly isBarred?: boolean | undefined;
+}
+
+export interface NewEmployee extends EmployeeFields {
+  /** Default: one more than the largest. */
+  readonly number?: number | undefined;
+}
+
+export type EmployeePatch = { readonly [K in keyof EmployeeFields]?: EmployeeFields[K] | undefined };
+
+export const employeeRegister = register(Employee, 'Employee');
+
+const rules = {
+  number: omittable(registerNumber),
+  name: line(255),
+  initials: optional(line(10)),
+  contactEmail: optional(email),
+  contactPhone: optional(line(255)),
+  isBarred: omittable(bool),
+};
+
+/** Makes an employee. Throws `InvalidInput` and `AlreadyExists`. */
+export async function createEmployee(em: EntityManager, input: NewEmployee, actor: Actor): Promise<Employee> {
+  checkFields(input, rules);
+  const number = input.number ?? (await nextNumber(em, employeeRegister, 1));
+  const employee = em.create(Employee, {
+    number,
+    name: input.name,
+    initials: input.initials ?? null,
+    contactEmail: input.contactEmail ?? null,
+    contactPhone: input.contactPhone ?? null,
+    isBarred: input.isBarred ?? false,
+    changedBy: actor,
+  });
+  await storeNew(em, employeeRegister, number);
+  return employee;
+}
+
+/** Changes the fields that are given. Throws `NotFound`, `InvalidInput` and `EditConflict`. */
+export async function updateEmployee(
+  em: EntityManager,
+  number: number,
+  patch: EmployeePatch,
+  options: ChangeOptions,
+  actor: Actor,
+): Promise<Employee> {
+  const employee = await findRow(em, employeeRegister, number);
+  checkFields(patch, rules, { isPatch: true });
+  await storeChange(em, employeeRegister, employee, given(patch), actor, { ...options, key: number });
+  return employee;
+}
+
+/** Deletes an employee whom no customer and no document names. Throws `NotFound`, `InUse` and `EditConflict`. */
+export const deleteEmployee = (
+  em: EntityManager,
+  number: number,
+  options: ChangeOptions = {},
+): Promise<void> => deleteRow(em, employeeRegister, number, options);
+
+/** Throws `NotFound`. */
+export const findEmployee = (em: EntityManager, number: number): Promise<Employee> =>
+  findRow(em, employeeRegister, number);
+
+/** Filters: `number`, `name`, `initials`, `isBarred`. */
+export const listEmployees = (em: EntityManager, query?: ListQuery): Promise<ListResult<Employee>> =>
+  listRows(
+    em,
+    {
+      entity: Employee,
+      order: ['number', 'name', 'createdAt', 'updatedAt'],
+      filters: { number: 'property', name: 'property', initials: 'property', isBarred: 'property' },
+    },
+    query,
+  );

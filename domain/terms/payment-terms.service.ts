@@ -1,0 +1,117 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { paymentTermsTypes } from '../erp/documents.ts';
+import type { PaymentTermsType } from '../erp/documents.ts';
+import {
+  checkFields,
+  given,
+  line,
+  lines,
+  oneOf,
+  omittable,
+  optional,
+  registerNumber,
+  whole,
+} from '../field-rules.ts';
+import type { FieldErrors } from '../field-rules.ts';
+import { listRows } from '../lists.ts';
+import type { ListQuery, ListResult } from '../lists.ts';
+import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
+import type { Actor, ChangeOptions } from '../registers.ts';
+import { typesWithDays } from './due-date.ts';
+import { PaymentTerms } from './payment-terms.entity.ts';
+
+/** Fields of payment terms that people type. */
+export interface PaymentTermsFields {
+  /** 1 to 255 characters. */
+  readonly name: string;
+  readonly type: PaymentTermsType;
+  /** 0 to 999; 0 with the types that count no days. Default 0. */
+  readonly maturityDays?: number | undefined;
+  /** Up to 2,000 characters. */
+  readonly description?: string | null | undefined;
+}
+
+export interface NewPaymentTerms extends PaymentTermsFields {
+  /** Default: one more than the largest. */
+  readonly number?: number | undefined;
+}
+
+export type PaymentTermsPatch = {
+  readonly [K in keyof PaymentTermsFields]?: PaymentTermsFields[K] | undefined;
+};
+
+export const paymentTermsRegister = register(PaymentTerms, 'Payment terms');
+
+const rules = {
+  number: omittable(registerNumber),
+  name: line(255),
+  type: oneOf(paymentTermsTypes),
+  maturityDays: omittable(whole(0, 999)),
+  description: optional(lines(2_000)),
+};
+
+const daysFit = (type: PaymentTermsType, days: number): FieldErrors =>
+  days !== 0 && !typesWithDays.includes(type)
+    ? { maturity_days: [`maturity_days must be 0 with the type ${type}, which counts no days.`] }
+    : {};
+
+/** Makes payment terms. Throws `InvalidInput` and `AlreadyExists`. */
+export async function createPaymentTerms(
+  em: EntityManager,
+  input: NewPaymentTerms,
+  actor: Actor,
+): Promise<PaymentTerms> {
+  checkFields(input, rules, { also: daysFit(input.type, input.maturityDays ?? 0) });
+  const number = input.number ?? (await nextNumber(em, paymentTermsRegister, 1));
+  const terms = em.create(PaymentTerms, {
+    number,
+    name: input.name,
+    type: input.type,
+    maturityDays: input.maturityDays ?? 0,
+    description: input.description ?? null,
+    changedBy: actor,
+  });
+  await storeNew(em, paymentTermsRegister, number);
+  return terms;
+}
+
+/**
+ * Changes the fields that are given. Documents keep the terms they were made with. Throws `NotFound`, `InvalidInput` and
+ * `EditConflict`.
+ */
+export async function updatePaymentTerms(
+  em: EntityManager,
+  number: number,
+  patch: PaymentTermsPatch,
+  options: ChangeOptions,
+  actor: Actor,
+): Promise<PaymentTerms> {
+  const terms = await findRow(em, paymentTermsRegister, number);
+  const also = daysFit(patch.type ?? terms.type, patch.maturityDays ?? terms.maturityDays);
+  checkFields(patch, rules, { isPatch: true, also });
+  await storeChange(em, paymentTermsRegister, terms, given(patch), actor, { ...options, key: number });
+  return terms;
+}
+
+/** Deletes payment terms that no customer and no document has. Throws `NotFound`, `InUse` and `EditConflict`. */
+export const deletePaymentTerms = (
+  em: EntityManager,
+  number: number,
+  options: ChangeOptions = {},
+): Promise<void> => deleteRow(em, paymentTermsRegister, number, options);
+
+/** Throws `NotFound`. */
+export const findPaymentTerms = (em: EntityManager, number: number): Promise<PaymentTerms> =>
+  findRow(em, paymentTermsRegister, number);
+
+/** Filters: `number`, `name`, `type`. */
+export const listPaymentTerms = (em: EntityManager, query?: ListQuery): Promise<ListResult<PaymentTerms>> =>
+  listRows(
+    em,
+    {
+      entity: PaymentTerms,
+      order: ['number', 'name', 'type', 'createdAt', 'updatedAt'],
+      filters: { number: 'property', name: 'property', type: 'property' },
+    },
+    query,
+  );
