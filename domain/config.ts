@@ -134,7 +134,7 @@ export const configSections = {
       port,
       'Port on which the API listens; 0 = any free one.',
       'a port number from 0 to 65535',
-      '3000',
+      '4700',
     ),
     trustProxyHops: variable(
       'API_TRUST_PROXY_HOPS',
@@ -148,14 +148,14 @@ export const configSections = {
       wholeNumber(1_024, 100_000_000),
       'Largest request body in bytes; a larger one is refused with 413.',
       'a whole number from 1024 to 100000000',
-      '2097152',
+      '5242880',
     ),
     updateTimeoutMs: variable(
       'API_UPDATE_TIMEOUT_MS',
       wholeNumber(100, 120_000),
       'Longest wait of a request for its document action, in milliseconds; then 503, and a repeat attaches to it.',
       'a whole number from 100 to 120000',
-      '15000',
+      '10000',
     ),
     requestsPerMinute: variable(
       'API_REQUESTS_PER_MINUTE',
@@ -179,7 +179,7 @@ export const configSections = {
       port,
       "Port of the worker's health and metrics; 0 = any free one.",
       'a port number from 0 to 65535',
-      '9464',
+      '4701',
     ),
     activitiesMax: variable(
       'WORKER_ACTIVITIES_MAX',

@@ -17,7 +17,8 @@ import { newId } from './ids.ts';
  * UnitSchema.setClass(Unit);
  * ```
  *
- * and entered in `domain/entities.ts`.
+ * and entered in `domain/entities.ts`. Checks are written with comparisons, never `between`: PostgreSQL rewrites that, and the
+ * drift check would see a difference for ever.
  */
 
 /** Group role of the app's logins: it has the rights on the tables, and row-level security binds it. */

@@ -16,8 +16,11 @@ const CustomerInvoiceLineSchema = defineEntity({
       expression:
         'case when product_id is null then quantity = 0 and unit_price = 0 and net_amount = 0 else quantity > 0 end',
     },
-    { name: 'customer_invoice_line_discount_check', expression: 'discount_percentage between 0 and 100' },
-    { name: 'customer_invoice_line_vat_check', expression: 'vat_percentage between 0 and 100' },
+    {
+      name: 'customer_invoice_line_discount_check',
+      expression: 'discount_percentage >= 0 and discount_percentage <= 100',
+    },
+    { name: 'customer_invoice_line_vat_check', expression: 'vat_percentage >= 0 and vat_percentage <= 100' },
     {
       name: 'customer_invoice_line_vat_amount_check',
       expression: 'vat_amount * 100 = net_amount * vat_percentage',

@@ -61,7 +61,10 @@ const CustomerInvoiceSchema = defineEntity({
       expression: bookedCheck,
     },
     { name: 'customer_invoice_exchange_rate_check', expression: 'exchange_rate > 0' },
-    { name: 'customer_invoice_discount_check', expression: 'discount_percentage between 0 and 100' },
+    {
+      name: 'customer_invoice_discount_check',
+      expression: 'discount_percentage >= 0 and discount_percentage <= 100',
+    },
     { name: 'customer_invoice_ean_check', expression: `ean ~ '^[0-9]{13}$'` },
   ],
   properties: {
