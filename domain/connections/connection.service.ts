@@ -16,7 +16,7 @@ export interface NewConnection {
   readonly capacity: number;
 }
 
-/** Makes a connection; its gate is open. Throws `AlreadyExists` where the agreement has one of that provider and name. */
+/** Makes a connection. Its gate is `severed` until a test with its credentials succeeds. Throws `AlreadyExists` where the agreement has one of that provider and name. */
 export async function createConnection(
   em: EntityManager,
   vault: CredentialVault,
@@ -30,6 +30,9 @@ export async function createConnection(
     credentials: vault.seal(input.credentials, credentialContext(agreementOf(em), id)),
     settings: { ...input.settings },
     capacity: input.capacity,
+    gate: 'severed',
+    gateReason: 'The credentials have not been tested yet.',
+    gateBy: 'system',
   });
   try {
     await em.flush();

@@ -36,19 +36,31 @@ export async function lockConnection(em: EntityManager, connectionId: string): P
 
 /**
  * Enters the lane, or takes over the flow's own ticket and its place in the order. True where the flow holds a place
- * now. The caller holds the connection's lock.
+ * now: behind a closed gate nobody does, and who held one goes back to its place in the line (keeping its party). The
+ * caller holds the connection's lock.
  */
 export async function enterLane(em: EntityManager, connection: Connection, flow: LaneFlow): Promise<boolean> {
+  const isOpen = connection.gate === 'open';
   const [ticket] = await em.execute<{ id: string; state: TicketState }[]>(
     `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key,
        keeps_party, state, entered_at)
      values (?, ?, ?, ?, ?, ?, ?, false, 'waiting', now())
      on conflict (connection_id, flow_id) do update set
-       state = case when lane_ticket.state = 'holding' then 'holding' else 'waiting' end,
+       state = case when lane_ticket.state = 'holding' and ? then 'holding' else 'waiting' end,
        workflow_id = excluded.workflow_id, left_at = null,
-       seen_at = case when lane_ticket.state = 'holding' then coalesce(lane_ticket.seen_at, now()) end
+       seen_at = case when lane_ticket.state = 'holding' and ? then coalesce(lane_ticket.seen_at, now()) end
      returning id, state`,
-    [newId(), agreementOf(em), connection.id, flow.flowId, flow.workflowId, flow.priority, flow.partyKey],
+    [
+      newId(),
+      agreementOf(em),
+      connection.id,
+      flow.flowId,
+      flow.workflowId,
+      flow.priority,
+      flow.partyKey,
+      isOpen,
+      isOpen,
+    ],
   );
   if (ticket === undefined) throw new Error('A lane ticket was neither made nor found.');
   if (ticket.state === 'holding') return true;
@@ -68,7 +80,7 @@ export async function leaveLane(
   options: { readonly keepsParty: boolean },
 ): Promise<readonly Heir[]> {
   await em.execute(
-    `update lane_ticket set state = ?, keeps_party = ?, placed_at = null, seen_at = null,
+    `update lane_ticket set state = ?, keeps_party = keeps_party and ?, placed_at = null, seen_at = null,
        left_at = case when ? then null else now() end
      where connection_id = ? and flow_id = ? and state <> 'left'`,
     [options.keepsParty ? 'resting' : 'left', options.keepsParty, options.keepsParty, connection.id, flowId],

@@ -57,6 +57,88 @@ export const definerFunctions: readonly DefinerFunction[] = [
     body: `select a.number from public.agreement a order by a.number`,
     reads: { agreement: ['number'] },
   },
+  {
+    // Promises to look after: live transfers that nobody has moved for a minute, parked ones every ten minutes. Gives what
+    // is needed to start their workflow, nothing of what is in them, and marks them as looked after.
+    name: 'bilag_keeper_transfers',
+    parameters: 'at_most int',
+    returns:
+      'table (agreement_number int, transfer_id uuid, connection_id uuid, provider text, document_kind text, document_id uuid, document_number int)',
+    volatility: 'volatile',
+    body: `
+      with due as (
+        select t.id from public.transfer t
+         where t.state not in ('transferred', 'skipped', 'marked-done')
+           and t.updated_at < clock_timestamp() - interval '1 minute'
+           and (t.kept_at is null or t.kept_at < clock_timestamp() - case
+                 when t.state in ('blocked', 'refused', 'conflict') then interval '10 minutes'
+                 else interval '1 minute' end)
+         order by t.kept_at nulls first limit at_most for update skip locked)
+      update public.transfer t set kept_at = clock_timestamp()
+        from due, public.connection c
+       where t.id = due.id and c.id = t.connection_id
+      returning t.agreement_number, t.id, t.connection_id, c.provider::text, t.document_kind::text, t.document_id,
+        t.document_number`,
+    reads: {
+      transfer: [
+        'id',
+        'agreement_number',
+        'state',
+        'updated_at',
+        'kept_at',
+        'connection_id',
+        'document_kind',
+        'document_id',
+        'document_number',
+      ],
+      connection: ['id', 'provider'],
+    },
+    updates: { transfer: ['kept_at'] },
+  },
+  {
+    // Booked invoices whose transfers all have their outcome and that are not archived a minute later.
+    name: 'bilag_keeper_invoices',
+    parameters: 'at_most int',
+    returns: 'table (agreement_number int, document_id uuid)',
+    volatility: 'stable',
+    body: `
+      select i.agreement_number, i.id from public.customer_invoice i
+       where i.state = 'booked' and i.archived_at is null
+         and i.booked_at < clock_timestamp() - interval '1 minute'
+         and not exists (select 1 from public.transfer t
+                          where t.document_id = i.id and t.state not in ('transferred', 'skipped', 'marked-done'))
+       order by i.booked_at limit at_most`,
+    reads: {
+      customer_invoice: ['id', 'agreement_number', 'state', 'archived_at', 'booked_at'],
+      transfer: ['document_id', 'state'],
+    },
+  },
+  {
+    // Connections whose lane or gate wants a look: somebody waits or holds for half a minute, or the gate is closed.
+    name: 'bilag_keeper_connections',
+    parameters: '',
+    returns: 'table (agreement_number int, connection_id uuid, provider text, gate text)',
+    volatility: 'stable',
+    body: `
+      select c.agreement_number, c.id, c.provider::text, c.gate::text from public.connection c
+       where c.gate <> 'open' or exists (
+         select 1 from public.lane_ticket t
+          where t.connection_id = c.id and t.state in ('waiting', 'holding')
+            and coalesce(t.placed_at, t.entered_at) < clock_timestamp() - interval '30 seconds')`,
+    reads: {
+      connection: ['id', 'agreement_number', 'provider', 'gate'],
+      lane_ticket: ['connection_id', 'state', 'placed_at', 'entered_at'],
+    },
+  },
+  {
+    // How many transfers stand in each state, over all agreements, for the metrics. Counts alone.
+    name: 'bilag_transfer_counts',
+    parameters: '',
+    returns: 'table (state text, transfers bigint)',
+    volatility: 'stable',
+    body: `select t.state::text, count(*) from public.transfer t group by t.state`,
+    reads: { transfer: ['state'] },
+  },
 ];
 
 const grants = (right: string, columnsOf: Readonly<Record<string, readonly string[]>>): string[] =>

@@ -143,3 +143,20 @@ export async function retryTransfer(em: EntityManager, id: string, actor: string
   await moveTransfer(em, transfer, { state: 'waiting', actor, action: 'transfer-retried' });
   return transfer;
 }
+
+/** Credit notes that wait on the same connection for the outcome of the invoice they credit. */
+export async function waitingCreditNotes(
+  em: EntityManager,
+  transfer: Transfer,
+): Promise<{ flowId: string; workflowId: string }[]> {
+  const rows = await em.execute<{ document_kind: string; document_id: string }[]>(
+    `select t.document_kind, t.document_id from transfer t
+     join customer_invoice note on note.id = t.document_id and note.credited_invoice_id = ?
+     where t.connection_id = ? and t.state = 'blocked' and t.cause = 'CreditedInvoiceNotTransferred'`,
+    [transfer.documentId, transfer.connection.id],
+  );
+  return rows.map((row) => {
+    const workflowId = `transfer:${transfer.connection.id}:${row.document_kind}:${row.document_id}`;
+    return { flowId: workflowId, workflowId };
+  });
+}

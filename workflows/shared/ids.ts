@@ -1,10 +1,10 @@
 /** Workflow ids and task queues. One builder per kind, kind first, so that an id tells what it is in any list. */
 
-/** Workflows and their local activities. */
+/** Workflows and their local activities, unless the configuration names another queue. */
 export const workflowTaskQueue = 'bilag';
 
 /** Activities that talk to an ERP: a queue of its own per provider, so that one slow ERP holds up no other. */
-export const erpTaskQueue = (provider: string): string => `bilag-erp-${provider}`;
+export const erpTaskQueue = (taskQueue: string, provider: string): string => `${taskQueue}-erp-${provider}`;
 
 export const customerInvoiceWorkflowId = (agreementNumber: number, documentId: string): string =>
   `customer-invoice:${agreementNumber}:${documentId}`;

@@ -28,6 +28,7 @@ export interface TransferProgress {
 /** What the workflow keeps of the document in order to choose the next step. */
 export interface InvoiceProgress {
   readonly number: number;
+  readonly kind: 'invoice' | 'credit-note';
   readonly state: 'draft' | 'booked' | 'deleted';
   readonly isArchived: boolean;
   readonly transfers: readonly TransferProgress[];
@@ -52,9 +53,9 @@ export const progressQuery = defineQuery<InvoiceProgress | undefined>('progress'
 export const invoiceWorkflowType = 'invoiceWorkflow';
 
 /** How a run is started: by the API with an update, by the keeper without one. */
-export const customerInvoiceStart = (ref: CustomerInvoiceRef) => ({
+export const customerInvoiceStart = (ref: CustomerInvoiceRef, taskQueue = workflowTaskQueue) => ({
   workflowId: customerInvoiceWorkflowId(ref.agreementNumber, ref.documentId),
-  taskQueue: workflowTaskQueue,
+  taskQueue,
   args: [ref] as [CustomerInvoiceRef],
   typedSearchAttributes: searchAttributes({
     agreementNumber: ref.agreementNumber,

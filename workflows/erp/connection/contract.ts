@@ -17,9 +17,9 @@ export const gateQuery = defineQuery<string>('gate');
 export const connectionWorkflowType = 'connectionWorkflow';
 
 /** Start options for signal-with-start: `client.workflow.signalWithStart(connectionWorkflowType, {...})`. */
-export const connectionStart = (ref: ConnectionRef) => ({
+export const connectionStart = (ref: ConnectionRef, taskQueue = workflowTaskQueue) => ({
   workflowId: connectionWorkflowId(ref.connectionId),
-  taskQueue: workflowTaskQueue,
+  taskQueue,
   args: [ref] as [ConnectionRef],
   typedSearchAttributes: searchAttributes({
     agreementNumber: ref.agreementNumber,
@@ -46,9 +46,9 @@ export interface ConnectionTestResult {
 
 export const connectionTestWorkflowType = 'connectionTestWorkflow';
 
-export const connectionTestStart = (ref: ConnectionRef, testId: string) => ({
+export const connectionTestStart = (ref: ConnectionRef, testId: string, taskQueue = workflowTaskQueue) => ({
   workflowId: connectionTestWorkflowId(ref.connectionId, testId),
-  taskQueue: workflowTaskQueue,
+  taskQueue,
   args: [ref] as [ConnectionRef],
   typedSearchAttributes: searchAttributes({
     agreementNumber: ref.agreementNumber,

@@ -22,9 +22,9 @@ export interface InvoicePdfResult {
 
 export const invoicePdfWorkflowType = 'invoicePdfWorkflow';
 
-export const invoicePdfStart = (ref: InvoicePdfRef) => ({
+export const invoicePdfStart = (ref: InvoicePdfRef, taskQueue = workflowTaskQueue) => ({
   workflowId: invoicePdfWorkflowId(ref.connectionId, ref.documentId),
-  taskQueue: workflowTaskQueue,
+  taskQueue,
   args: [ref] as [InvoicePdfRef],
   typedSearchAttributes: searchAttributes({
     agreementNumber: ref.agreementNumber,

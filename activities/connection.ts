@@ -1,0 +1,75 @@
+import { cancellationSignal } from '@temporalio/activity';
+import { findConnection, openGate, recordTest } from '../domain/connections/connection.service.ts';
+import { withAgreement } from '../domain/database.ts';
+import type { GateState } from '../domain/lane/lane.decisions.ts';
+import { fillLane, lockConnection } from '../domain/lane/lane.service.ts';
+import { recordExchanges } from '../domain/transfers/erp-write.service.ts';
+import type { ConnectionRef, ConnectionTestResult } from '../workflows/erp/connection/contract.ts';
+import { errorMessage } from '../domain/errors.ts';
+import type { ActivityDeps } from './deps.ts';
+import { ErpReadError } from './erp/adapter.ts';
+import { wakeHeirs } from './erp/flow/advance.ts';
+import { adapterOf, sessionOf } from './erp/sessions.ts';
+
+/** Local: the rows of a connection's gate. */
+export function createGateActivities(deps: ActivityDeps) {
+  return {
+    async readGate(ref: ConnectionRef): Promise<GateState> {
+      return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+        const connection = await findConnection(em, ref.connectionId);
+        return connection.gate;
+      });
+    },
+
+    /** Gives the free places of an open lane to the line and wakes those who got one; nothing behind a closed gate. */
+    async wakeLine(ref: ConnectionRef): Promise<void> {
+      const heirs = await withAgreement(deps.orm, ref.agreementNumber, async (em) =>
+        fillLane(em, await lockConnection(em, ref.connectionId)),
+      );
+      await wakeHeirs(deps, heirs);
+    },
+  };
+}
+
+/** On the provider's task queue: asks the ERP who we are there. */
+export function createConnectionActivities(deps: ActivityDeps) {
+  return {
+    /**
+     * Asks who we are with the stored credentials, keeps the answer and the defaults found, and opens a severed or failing
+     * gate where it works. A refusal is a result; only an ERP that is away is thrown, and tried again.
+     */
+    async testConnection(ref: ConnectionRef): Promise<ConnectionTestResult> {
+      const adapter = adapterOf(deps, ref.provider);
+      const session = await withAgreement(deps.orm, ref.agreementNumber, async (em) =>
+        sessionOf(deps, await findConnection(em, ref.connectionId)),
+      );
+      try {
+        const self = await adapter.self(session, cancellationSignal());
+        const defaults = await adapter.defaults(session, cancellationSignal());
+        await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+          const { erpAgreement, companyName, baseCurrency } = self;
+          await recordTest(em, ref.connectionId, { erpAgreement, companyName, baseCurrency }, defaults);
+          await openGate(em, ref.connectionId, 'system', ['severed', 'failing']);
+        });
+        await deps.signals.gateChanged(ref);
+        const { erpAgreement, companyName, baseCurrency } = self;
+        return { ok: true, erpAgreement, companyName, baseCurrency };
+      } catch (error) {
+        if (
+          !(error instanceof ErpReadError) ||
+          error.code === 'ErpUnavailable' ||
+          error.code === 'ErpRateLimited'
+        )
+          throw error;
+        await withAgreement(deps.orm, ref.agreementNumber, (em) =>
+          recordExchanges(em, ref.connectionId, null, 'self', error.exchanges),
+        );
+        const reason = errorMessage(error.code, { reason: error.message });
+        return { ok: false, code: error.code, reason };
+      }
+    },
+  };
+}
+
+export type GateActivities = ReturnType<typeof createGateActivities>;
+export type ConnectionActivities = ReturnType<typeof createConnectionActivities>;

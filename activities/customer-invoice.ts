@@ -1,0 +1,128 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { runCommand } from '../domain/commands/command.service.ts';
+import type { Command } from '../domain/commands/command.entity.ts';
+import { withAgreement } from '../domain/database.ts';
+import { DomainError } from '../domain/errors.ts';
+import {
+  archiveInvoice,
+  bookInvoice,
+  createCreditNote,
+  createDraftInvoice,
+  deleteDraftInvoice,
+  findInvoiceById,
+} from '../domain/invoices/customer-invoice.service.ts';
+import type { CreditNoteInput, DraftInvoiceInput } from '../domain/invoices/customer-invoice.service.ts';
+import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
+import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
+import { promiseTransfers, transfersOf } from '../domain/transfers/transfer.service.ts';
+import {
+  customerInvoiceKind,
+  type CommandInput,
+  type CustomerInvoiceRef,
+  type InvoiceProgress,
+} from '../workflows/documents/customer-invoice/contract.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** The body of a command that makes an invoice: a draft of its own, or a credit note of a booked one. */
+export type CreateInvoiceBody =
+  | { readonly create: 'draft'; readonly draft: DraftInvoiceInput }
+  | { readonly create: 'credit-note'; readonly invoiceNumber: number; readonly creditNote: CreditNoteInput };
+
+const progressOf = async (em: EntityManager, invoice: CustomerInvoice): Promise<InvoiceProgress> => {
+  const transfers = invoice.state === 'draft' ? [] : await transfersOf(em, invoice.id);
+  return {
+    number: invoice.number,
+    kind: invoice.kind,
+    state: invoice.state,
+    isArchived: Boolean(invoice.archivedAt),
+    transfers: transfers.map((transfer) => ({
+      transferId: transfer.id,
+      connectionId: transfer.connection.id,
+      provider: transfer.connection.provider,
+      isFinal: isFinalTransferState(transfer.state),
+    })),
+  };
+};
+
+/**
+ * The actions of a customer invoice: each is one transaction that changes the document, its event, its numbers and its
+ * transfer rows together, and stores its answer under the command's id, so that running twice gives the first answer.
+ */
+export function createCustomerInvoiceActivities(deps: ActivityDeps) {
+  const act = async (
+    ref: CustomerInvoiceRef,
+    input: CommandInput,
+    action: (em: EntityManager, command: Command) => Promise<InvoiceProgress>,
+  ): Promise<InvoiceProgress> =>
+    withAgreement(deps.orm, ref.agreementNumber, (em) =>
+      runCommand(em, input.commandId, (command) => action(em, command)),
+    );
+
+  const context = (command: Command) => ({ actor: command.actor, commandId: command.id, now: new Date() });
+
+  return {
+    /** Makes the draft, or the credit note, that the command describes, under the document id of this workflow. */
+    async createCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
+      return act(ref, input, async (em, command) => {
+        const body = command.body as CreateInvoiceBody;
+        const invoice =
+          body.create === 'draft'
+            ? await createDraftInvoice(em, { ...body.draft, id: ref.documentId }, context(command))
+            : await createCreditNote(
+                em,
+                body.invoiceNumber,
+                { ...body.creditNote, id: ref.documentId },
+                context(command),
+              );
+        return progressOf(em, invoice);
+      });
+    },
+
+    /** Books it and promises it to every connection. */
+    async bookCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
+      return act(ref, input, async (em, command) => {
+        const invoice = await bookInvoice(em, ref.documentId, context(command));
+        await promiseTransfers(em, {
+          kind: customerInvoiceKind,
+          id: invoice.id,
+          number: invoice.number,
+          customerNumber: invoice.party?.number ?? '',
+        });
+        return progressOf(em, invoice);
+      });
+    },
+
+    /** Deletes a draft; its number stays used. */
+    async deleteCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
+      return act(ref, input, async (em, command) => {
+        const { number, kind } = await deleteDraftInvoice(em, ref.documentId, context(command));
+        return { number, kind, state: 'deleted', isArchived: false, transfers: [] };
+      });
+    },
+
+    /** Where the document stands; null where it does not exist (never created, or deleted). */
+    async readCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress | null> {
+      return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+        const invoice = await findInvoiceById(em, ref.documentId);
+        return invoice === null ? null : progressOf(em, invoice);
+      });
+    },
+
+    /**
+     * Archives a booked invoice whose transfers all have their outcome; a second run finds it archived. Answers where it
+     * stands either way.
+     */
+    async archiveCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress> {
+      return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+        const invoice = await findInvoiceById(em, ref.documentId);
+        if (invoice === null) throw new DomainError('NotFound', { what: `The invoice ${ref.documentId}` });
+        const progress = await progressOf(em, invoice);
+        if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
+        await archiveInvoice(em, ref.documentId, { actor: 'system', commandId: null, now: new Date() });
+        return { ...progress, isArchived: true };
+      });
+    },
+  };
+}
+
+export type CustomerInvoiceActivities = ReturnType<typeof createCustomerInvoiceActivities>;

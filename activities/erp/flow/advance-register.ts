@@ -1,0 +1,127 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Connection } from '../../../domain/connections/connection.entity.ts';
+import { linksOf } from '../../../domain/connections/erp-link.service.ts';
+import type { RegisterForErp } from '../../../domain/erp/documents.ts';
+import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
+import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
+import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
+import { enterLane, leaveLane, lockConnection, type LaneFlow } from '../../../domain/lane/lane.service.ts';
+import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
+import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
+import { decisionRow, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import type { Transfer } from '../../../domain/transfers/transfer.entity.ts';
+import { findTransfer, moveTransfer } from '../../../domain/transfers/transfer.service.ts';
+import type { ErpFlow, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import type { ErpAdapter } from '../adapter.ts';
+import { adapterOf } from '../sessions.ts';
+import type { Advance } from './advance.ts';
+import { scaledWindow } from './window.ts';
+
+/** The subject under which a register's writes are attempts of one another; its party key, too. */
+export const registerSubject = (register: RegisterKey): string => `${register.kind}:${register.ourKey}`;
+
+/** A register's own place in the lane: nobody else makes it meanwhile. */
+export const registerLane = (flow: ErpFlow, register: RegisterKey): LaneFlow => ({
+  flowId: `${flow.workflowId}#${registerSubject(register)}`,
+  workflowId: flow.workflowId,
+  priority: lanePriorities.document,
+  partyKey: registerSubject(register),
+});
+
+/**
+ * The register as its document needs it now, with all registers of that document (some need others). Undefined where
+ * the document does not need it any more.
+ */
+export async function loadRegister(
+  em: EntityManager,
+  adapter: ErpAdapter,
+  transfer: Transfer,
+  key: RegisterKey,
+): Promise<{ readonly register: RegisterForErp | undefined; readonly all: readonly RegisterForErp[] }> {
+  const all = adapter.registersOf(await invoiceForErp(em, transfer.documentId));
+  return { register: all.find(({ kind, ourKey }) => kind === key.kind && ourKey === key.ourKey), all };
+}
+
+/** Decides and writes down what a register's turn does next. The caller holds the connection's lock. */
+export async function advanceRegister(
+  em: EntityManager,
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  key: RegisterKey,
+): Promise<Advance> {
+  const connection = await lockConnection(em, flow.connectionId);
+  const adapter = adapterOf(deps, connection.provider);
+  const transfer = await findTransfer(em, flow.transferId);
+  const lane = registerLane(flow, key);
+  const { register } = await loadRegister(em, adapter, transfer, key);
+  const [link] = await linksOf(em, connection.id, [key]);
+  if (register === undefined || link?.contentHash === adapter.registerHash(register)) {
+    const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+    return { step: { do: 'done', state: 'checking' }, wake };
+  }
+  const writes = await writesOf(em, connection.id, registerSubject(key));
+  const open = writes.find((write) => write.state !== 'settled');
+  if (open !== undefined) return advanceOpen(em, deps, connection, adapter, lane, open);
+  const last = writes.at(-1);
+  if (last?.transferId === transfer.id && last.round === transfer.round) {
+    if (last.outcome === 'refused' || last.outcome === 'conflict')
+      return parkRegister(em, connection, transfer, lane, last.outcome, {
+        cause: (last.cause ?? 'ErpRefusedUnknown') as ErrorCode,
+        params: last.causeParams ?? {},
+      });
+    const retryAt = last.retryAt?.getTime() ?? 0;
+    if (retryAt > Date.now()) return restUntil(em, connection, lane, retryAt);
+  }
+  return inPlace(em, connection, lane, { do: 'resolve' });
+}
+
+async function advanceOpen(
+  em: EntityManager,
+  deps: ActivityDeps,
+  connection: Connection,
+  adapter: ErpAdapter,
+  lane: LaneFlow,
+  open: ErpWrite,
+): Promise<Advance> {
+  if (open.state === 'intended')
+    return inPlace(em, connection, lane, { do: open.lookUpFirst ? 'look-up' : 'send', writeId: open.id });
+  const end = windowEndsAt(decisionRow(open), scaledWindow(deps, adapter));
+  return end > Date.now()
+    ? restUntil(em, connection, lane, end)
+    : inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
+}
+
+async function inPlace(
+  em: EntityManager,
+  connection: Connection,
+  lane: LaneFlow,
+  step: Advance['step'],
+): Promise<Advance> {
+  const holds = await enterLane(em, connection, lane);
+  return { step: holds ? step : { do: 'place' }, wake: [] };
+}
+
+async function restUntil(
+  em: EntityManager,
+  connection: Connection,
+  lane: LaneFlow,
+  until: number,
+): Promise<Advance> {
+  const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: true });
+  return { step: { do: 'wait', ms: Math.max(0, until - Date.now()) }, wake };
+}
+
+/** A register that cannot be carried parks the document that needs it, with the register's cause. */
+export async function parkRegister(
+  em: EntityManager,
+  connection: Connection,
+  transfer: Transfer,
+  lane: LaneFlow,
+  state: 'blocked' | 'refused' | 'conflict',
+  why: { readonly cause: ErrorCode; readonly params: ErrorParams },
+): Promise<Advance> {
+  await moveTransfer(em, transfer, { state, ...why, action: `transfer-${state}` });
+  const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+  return { step: { do: 'parked', state, ...why }, wake };
+}

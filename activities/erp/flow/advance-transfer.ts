@@ -1,0 +1,229 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { Connection } from '../../../domain/connections/connection.entity.ts';
+import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
+import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
+import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
+import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
+import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
+import { enterLane, leaveLane, lockConnection, type LaneFlow } from '../../../domain/lane/lane.service.ts';
+import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
+import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
+import { decisionRow, intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import type { Transfer } from '../../../domain/transfers/transfer.entity.ts';
+import { isFinalTransferState, type TransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
+import {
+  findTransfer,
+  moveTransfer,
+  waitingCreditNotes,
+} from '../../../domain/transfers/transfer.service.ts';
+import type { ErpFlow } from '../../../workflows/shared/erp-flow.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import type { ErpAdapter, ErpSession, PreparedWrite } from '../adapter.ts';
+import { adapterOf, sessionOf } from '../sessions.ts';
+import type { Advance } from './advance.ts';
+import { scaledWindow } from './window.ts';
+
+/** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
+const bookedNumber = 'bookedInvoiceNumber';
+
+/** Everything the decision about one transfer looks at, loaded under the connection's lock. */
+interface Situation {
+  readonly em: EntityManager;
+  readonly connection: Connection;
+  readonly transfer: Transfer;
+  readonly adapter: ErpAdapter;
+  readonly session: ErpSession;
+  readonly lane: LaneFlow;
+  readonly writes: readonly ErpWrite[];
+}
+
+/** The subject under which a document's writes are attempts of one another. */
+export const documentSubject = (documentKind: string, documentId: string): string =>
+  `${documentKind}:${documentId}`;
+
+/** Decides and writes down what a document's transfer does next. The caller holds the connection's lock. */
+export async function advanceTransfer(
+  em: EntityManager,
+  deps: ActivityDeps,
+  flow: ErpFlow,
+): Promise<Advance> {
+  const connection = await lockConnection(em, flow.connectionId);
+  const transfer = await findTransfer(em, flow.transferId);
+  const lane: LaneFlow = {
+    flowId: flow.workflowId,
+    workflowId: flow.workflowId,
+    priority: lanePriorities.document,
+    partyKey: transfer.partyKey,
+  };
+  if (isFinalTransferState(transfer.state)) {
+    const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+    return { step: { do: 'done', state: transfer.state }, wake };
+  }
+  const subject = documentSubject(transfer.documentKind, transfer.documentId);
+  const situation: Situation = {
+    em,
+    connection,
+    transfer,
+    lane,
+    adapter: adapterOf(deps, connection.provider),
+    session: sessionOf(deps, connection),
+    writes: await writesOf(em, connection.id, subject),
+  };
+  const staysDraft = connection.settings['transferCustomerInvoices'] === 'draft';
+  const step = nextWriteStep(
+    situation.writes.map(decisionRow),
+    {
+      kinds: staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'],
+      endsWith: bookedNumber,
+      round: transfer.round,
+    },
+    scaledWindow(deps, situation.adapter),
+    Date.now(),
+  );
+  return carryOut(situation, step);
+}
+
+async function carryOut(situation: Situation, step: WriteStep): Promise<Advance> {
+  switch (step.do) {
+    case 'finish':
+      return finish(situation, step.identity);
+    case 'park':
+      return park(situation, step.state, step.cause, step.params);
+    case 'wait':
+      return rest(situation, step.until, step.reason);
+    case 'intend':
+      return step.kind === 'create-draft-invoice'
+        ? intendDraft(situation, step.lookUpFirst)
+        : intendBooking(situation, step.lookUpFirst);
+    case 'send':
+    case 'look-up': {
+      const inPlace = await takePlace(situation, step.do === 'send' ? 'sending' : 'unknown');
+      return inPlace ? { step, wake: [] } : { step: { do: 'place' }, wake: [] };
+    }
+  }
+}
+
+/** The transfer's one outcome; who waited for it is woken. */
+async function finish(situation: Situation, identity: Readonly<Record<string, string>>): Promise<Advance> {
+  const { em, connection, transfer } = situation;
+  const booked = identity[bookedNumber];
+  if (booked !== undefined) {
+    const key = { kind: transfer.documentKind, ourKey: transfer.documentId };
+    await saveLink(em, connection.id, key, booked, situation.writes.at(-1)?.contentHash ?? '');
+  }
+  await moveTransfer(em, transfer, { state: 'transferred', identity, action: 'transferred' });
+  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: false });
+  const creditNotes = await waitingCreditNotes(em, transfer);
+  return { step: { do: 'done', state: 'transferred' }, wake: [...wake, ...creditNotes] };
+}
+
+async function park(
+  situation: Situation,
+  state: TransferState & ('blocked' | 'refused' | 'conflict'),
+  cause: ErrorCode,
+  params: ErrorParams,
+): Promise<Advance> {
+  const { em, connection, transfer } = situation;
+  await moveTransfer(em, transfer, { state, cause, params, action: `transfer-${state}` });
+  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: false });
+  return { step: { do: 'parked', state, cause, params }, wake };
+}
+
+/** Waits for a window or as told: the place goes back, the party stays until the outcome is known. */
+async function rest(situation: Situation, until: number, reason: 'window' | 'retry'): Promise<Advance> {
+  const { em, connection, transfer } = situation;
+  await moveTransfer(em, transfer, {
+    state: reason === 'window' ? 'unknown' : 'waiting',
+    cause: reason === 'window' ? 'ErpOutcomeUnknown' : null,
+    action: 'transfer-waits',
+  });
+  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: true });
+  return { step: { do: 'wait', ms: Math.max(0, until - Date.now()) }, wake };
+}
+
+async function takePlace(situation: Situation, state: TransferState): Promise<boolean> {
+  const { em, connection, transfer, lane } = situation;
+  const inPlace = await enterLane(em, connection, lane);
+  await moveTransfer(em, transfer, { state: inPlace ? state : 'waiting', action: 'transfer-moves' });
+  return inPlace;
+}
+
+/** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
+async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
+  const { em, connection, transfer, adapter, session, lane } = situation;
+  const invoice = await invoiceForErp(em, transfer.documentId);
+  const waitsFor = await uncarriedCreditedInvoice(situation, invoice);
+  if (waitsFor !== undefined)
+    return park(situation, 'blocked', 'CreditedInvoiceNotTransferred', { invoice: waitsFor });
+  const registers = adapter.registersOf(invoice);
+  const links = await linksOf(em, connection.id, registers);
+  const current = new Set(links.map((link) => `${link.kind}/${link.ourKey}/${link.contentHash}`));
+  const missing = registers.filter(
+    (register) => !current.has(`${register.kind}/${register.ourKey}/${adapter.registerHash(register)}`),
+  );
+  if (missing.length > 0) {
+    await moveTransfer(em, transfer, { state: 'checking', action: 'transfer-checks' });
+    // Never two places at once: each register takes its own turn, and the document stands in line again after them.
+    const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+    return {
+      step: { do: 'registers', registers: missing.map(({ kind, ourKey }) => ({ kind, ourKey })) },
+      wake,
+    };
+  }
+  const prepared = adapter.prepareInvoice(session, invoice, links.map(asRegisterLink), transfer.key);
+  if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
+  return intend(situation, prepared, lookUpFirst);
+}
+
+async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
+  const { em, transfer, adapter, session } = situation;
+  const invoice = await invoiceForErp(em, transfer.documentId);
+  const draft = situation.writes
+    .filter((write) => write.kind === 'create-draft-invoice' && write.identity)
+    .at(-1)?.identity;
+  const prepared = adapter.prepareBooking(session, invoice, draft ?? {}, transfer.key);
+  return prepared === undefined ? finish(situation, draft ?? {}) : intend(situation, prepared, lookUpFirst);
+}
+
+async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst: boolean): Promise<Advance> {
+  const { em, connection, transfer } = situation;
+  const subject = documentSubject(transfer.documentKind, transfer.documentId);
+  if (!(await takePlace(situation, lookUpFirst ? 'unknown' : 'sending')))
+    return { step: { do: 'place' }, wake: [] };
+  const write = await intendWrite(em, { ...prepared, subject }, situation.writes, {
+    connectionId: connection.id,
+    transferId: transfer.id,
+    round: transfer.round,
+    lookUpFirst,
+  });
+  return { step: { do: lookUpFirst ? 'look-up' : 'send', writeId: write.id }, wake: [] };
+}
+
+/** The number of the invoice that a credit note credits, where that one has no outcome on this connection yet. */
+async function uncarriedCreditedInvoice(
+  situation: Situation,
+  invoice: InvoiceForErp,
+): Promise<number | undefined> {
+  if (invoice.kind !== 'credit-note') return undefined;
+  const [row] = await situation.em.execute<{ number: number }[]>(
+    `select credited.number from customer_invoice note
+     join customer_invoice credited on credited.id = note.credited_invoice_id
+     join transfer t on t.document_id = credited.id and t.connection_id = ?
+     where note.id = ? and t.state not in ('transferred', 'skipped', 'marked-done')`,
+    [situation.connection.id, invoice.id],
+  );
+  return row?.number;
+}
+
+/** A link row as adapters see it. */
+export const asRegisterLink = (link: {
+  readonly kind: string;
+  readonly ourKey: string;
+  readonly theirId: string;
+  readonly contentHash: string;
+}): Parameters<ErpAdapter['prepareInvoice']>[2][number] => ({
+  kind: link.kind as Parameters<ErpAdapter['prepareInvoice']>[2][number]['kind'],
+  ourKey: link.ourKey,
+  theirId: link.theirId,
+  contentHash: link.contentHash,
+});

@@ -1,0 +1,97 @@
+import { withAgreement } from '../../../domain/database.ts';
+import { findConnection } from '../../../domain/connections/connection.service.ts';
+import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
+import { leaveLane, lockConnection } from '../../../domain/lane/lane.service.ts';
+import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
+import { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
+import {
+  answerWrite,
+  closeClaim,
+  decisionRow,
+  recordExchanges,
+  type WriteAnswer,
+} from '../../../domain/transfers/erp-write.service.ts';
+import { findTransfer, moveTransfer } from '../../../domain/transfers/transfer.service.ts';
+import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import type { LookUpResult } from '../adapter.ts';
+import { adapterOf, sessionOf } from '../sessions.ts';
+import { advanceFlow, wakeHeirs } from './advance.ts';
+import { registerLane } from './advance-register.ts';
+import { readErp } from './read-erp.ts';
+import { amountsDiffer, asPrepared, conflictCause, linkRegister, type SendContext } from './send-write.ts';
+import { scaledWindow } from './window.ts';
+
+/** How long a look-up whose answer cannot be read waits before it is tried again. */
+const unreadableRestMs = 5 * 60_000;
+
+/**
+ * Asks the ERP whether a write of unknown outcome is there, by our reference. First the claim is closed, so that nobody
+ * can send these bytes any more; then, and only after the in-flight window, the answer counts. Writes it down and, in
+ * the same transaction, what the flow does next. Throws retryable failures of the read.
+ */
+export async function lookUpWrite(
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  writeId: string,
+  context: SendContext,
+): Promise<FlowStep> {
+  const adapter = adapterOf(deps, flow.provider);
+  const closed = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
+    const row = await em.findOneOrFail(ErpWrite, { id: writeId });
+    if (row.state === 'settled') return undefined;
+    // Never before its window: a claimer may still be sending, or the ERP may not show yet what it has committed.
+    if (windowEndsAt(decisionRow(row), scaledWindow(deps, adapter)) > Date.now()) return undefined;
+    if (!(await closeClaim(em, writeId))) return undefined;
+    return { write: asPrepared(row), session: sessionOf(deps, await findConnection(em, flow.connectionId)) };
+  });
+  if (closed === undefined) return advanceFlow(deps, flow);
+  const read = await readErp(deps, flow, writeId, 'look-up', () =>
+    adapter.lookUp(closed.session, closed.write, context.cancelled),
+  );
+  if (read.read === 'gate-closed') return advanceFlow(deps, flow);
+  if (read.read === 'impossible') return restUnknown(deps, flow, read);
+  const found = read.value;
+  return advanceFlow(deps, flow, async (em) => {
+    await recordExchanges(em, flow.connectionId, writeId, 'look-up', found.exchanges);
+    const answer = answerOf(closed.write, found);
+    const fresh = await answerWrite(em, writeId, ['unknown'], answer);
+    if (fresh && found.found === 'same') await linkRegister(em, flow, closed.write, found.identity);
+    return { gateClosed: false };
+  });
+}
+
+/** A look-up that cannot be answered leaves the write unknown: it rests, visible with its cause, and asks again later. */
+async function restUnknown(
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  why: { readonly cause: ErrorCode; readonly params: ErrorParams },
+): Promise<FlowStep> {
+  const wake = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
+    const connection = await lockConnection(em, flow.connectionId);
+    const transfer = await findTransfer(em, flow.transferId);
+    await moveTransfer(em, transfer, { state: 'unknown', ...why, action: 'transfer-unknown' });
+    const flowId = flow.register === undefined ? flow.workflowId : registerLane(flow, flow.register).flowId;
+    return leaveLane(em, connection, flowId, { keepsParty: true });
+  });
+  await wakeHeirs(deps, wake);
+  return { do: 'wait', ms: unreadableRestMs };
+}
+
+function answerOf(write: Parameters<typeof amountsDiffer>[0], read: LookUpResult): WriteAnswer {
+  if (read.found === 'absent') return { state: 'settled', outcome: 'absent' };
+  const difference = read.found === 'other' ? read.difference : amountsDiffer(write, read.amounts);
+  if (difference !== undefined)
+    return {
+      state: 'settled',
+      outcome: 'conflict',
+      identity: read.identity,
+      ...conflictCause(difference),
+    };
+  return {
+    state: 'settled',
+    outcome: 'adopted',
+    identity: read.identity,
+    ...(read.found === 'same' && read.amounts && { amounts: read.amounts }),
+  };
+}

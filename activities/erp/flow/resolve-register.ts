@@ -1,0 +1,92 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { withAgreement } from '../../../domain/database.ts';
+import { findConnection } from '../../../domain/connections/connection.service.ts';
+import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
+import { lockConnection } from '../../../domain/lane/lane.service.ts';
+import { intendWrite, recordExchanges, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import { findTransfer } from '../../../domain/transfers/transfer.service.ts';
+import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import type { RegisterResolution } from '../adapter.ts';
+import { adapterOf, sessionOf } from '../sessions.ts';
+import { advanceFlow, wakeHeirs, type Advance } from './advance.ts';
+import {
+  advanceRegister,
+  loadRegister,
+  parkRegister,
+  registerLane,
+  registerSubject,
+} from './advance-register.ts';
+import { asRegisterLink } from './advance-transfer.ts';
+import { readErp } from './read-erp.ts';
+import { registerHashKey, type SendContext } from './send-write.ts';
+
+/**
+ * Reads a register in the ERP while its flow holds the lane's place: matched, it is linked; absent or changed here, its
+ * write becomes an intent; impossible, its document is parked. Throws retryable failures of the read.
+ */
+export async function resolveRegister(
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  key: RegisterKey,
+  context: SendContext,
+): Promise<FlowStep> {
+  const adapter = adapterOf(deps, flow.provider);
+  const loaded = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
+    const transfer = await findTransfer(em, flow.transferId);
+    const { register, all } = await loadRegister(em, adapter, transfer, key);
+    const links = await linksOf(em, flow.connectionId, all);
+    const session = sessionOf(deps, await findConnection(em, flow.connectionId));
+    return { register, links: links.map(asRegisterLink), session };
+  });
+  const { register } = loaded;
+  if (register === undefined) return advanceFlow(deps, flow);
+  const answer = await readErp(deps, flow, null, 'resolve', () =>
+    adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
+  );
+  if (answer.read === 'gate-closed') return advanceFlow(deps, flow);
+  const resolution: RegisterResolution =
+    answer.read === 'answered'
+      ? answer.value
+      : { status: 'blocked', blocked: answer.cause, params: answer.params, exchanges: [] };
+  const { step, wake } = await withAgreement(deps.orm, flow.agreementNumber, (em) =>
+    record(em, deps, flow, key, resolution, adapter.registerHash(register)),
+  );
+  await wakeHeirs(deps, wake);
+  return step;
+}
+
+async function record(
+  em: EntityManager,
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  key: RegisterKey,
+  resolution: RegisterResolution,
+  contentHash: string,
+): Promise<Advance> {
+  const connection = await lockConnection(em, flow.connectionId);
+  await recordExchanges(em, connection.id, null, 'resolve', resolution.exchanges);
+  if (resolution.status === 'linked') {
+    await saveLink(em, connection.id, key, resolution.theirId, contentHash);
+    return advanceRegister(em, deps, flow, key);
+  }
+  const transfer = await findTransfer(em, flow.transferId);
+  if (resolution.status === 'blocked')
+    return parkRegister(em, connection, transfer, registerLane(flow, key), 'blocked', {
+      cause: resolution.blocked,
+      params: resolution.params,
+    });
+  const subject = registerSubject(key);
+  const earlier = await writesOf(em, connection.id, subject);
+  // A second run of this activity finds the first one's intent and goes on with it.
+  if (!earlier.some((write) => write.state !== 'settled')) {
+    const expected = { ...resolution.write.expected, [registerHashKey]: contentHash };
+    await intendWrite(em, { ...resolution.write, subject, expected }, earlier, {
+      connectionId: connection.id,
+      transferId: transfer.id,
+      round: transfer.round,
+      lookUpFirst: false,
+    });
+  }
+  return advanceRegister(em, deps, flow, key);
+}

@@ -1,0 +1,162 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { withAgreement } from '../../../domain/database.ts';
+import { closeGate, findConnection } from '../../../domain/connections/connection.service.ts';
+import { saveLink } from '../../../domain/connections/erp-link.service.ts';
+import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
+import { retryDelayMs } from '../../../domain/transfers/erp-write.decisions.ts';
+import { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
+import {
+  answerWrite,
+  claimWrite,
+  recordExchanges,
+  type WriteAnswer,
+} from '../../../domain/transfers/erp-write.service.ts';
+import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
+import type { ActivityDeps } from '../../deps.ts';
+import type { ErpSession, PreparedWrite, SendResult } from '../adapter.ts';
+import { adapterOf, sessionOf } from '../sessions.ts';
+import { advanceFlow, type Recorded } from './advance.ts';
+import { scaledWindow } from './window.ts';
+
+/** What the activity's surroundings give: the worker's cancellation and its heartbeat. */
+export interface SendContext {
+  readonly cancelled: AbortSignal;
+}
+
+interface Claimed {
+  readonly write: PreparedWrite & { readonly idempotencyKey: string };
+  readonly session: ErpSession;
+}
+
+/**
+ * Sends one intended write, once: claims its row, sends the stored bytes within the claim's deadline, writes down the
+ * answer and, in the same transaction, what the flow does next. Whoever comes second finds the claim taken and only
+ * advances. It never throws for what the ERP did; a thrown error means that the database was away, and the row tells
+ * whoever looks next.
+ */
+export async function sendWrite(
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  writeId: string,
+  context: SendContext,
+): Promise<FlowStep> {
+  const adapter = adapterOf(deps, flow.provider);
+  const { deadlineMs } = scaledWindow(deps, adapter);
+  // By this process's own monotonic clock, and from before the claim: it ends no later than the row's deadline.
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const claimed = await claim(deps, flow, writeId, deadlineMs);
+  if (claimed === undefined) return advanceFlow(deps, flow);
+  const { write, session } = claimed;
+  const signal = AbortSignal.any([deadline, context.cancelled]);
+  const result = await adapter.send(session, write, { signal, idempotencyKey: write.idempotencyKey });
+  return advanceFlow(deps, flow, async (em) => {
+    await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
+    return recordAnswer(em, flow, writeId, write, result);
+  });
+}
+
+async function claim(
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  writeId: string,
+  deadlineMs: number,
+): Promise<Claimed | undefined> {
+  return withAgreement(deps.orm, flow.agreementNumber, async (em) => {
+    if (!(await claimWrite(em, writeId, deps.identity, deadlineMs))) return undefined;
+    const row = await em.findOneOrFail(ErpWrite, { id: writeId });
+    const connection = await findConnection(em, flow.connectionId);
+    return { write: asPrepared(row), session: sessionOf(deps, connection) };
+  });
+}
+
+/** A stored row as the adapter sends and looks it up. */
+export const asPrepared = (row: ErpWrite): Claimed['write'] => ({
+  kind: row.kind as PreparedWrite['kind'],
+  subject: row.subject,
+  method: row.method as PreparedWrite['method'],
+  host: row.host,
+  path: row.path,
+  body: row.body,
+  reference: row.reference,
+  contentHash: row.contentHash,
+  expected: row.expected,
+  idempotencyKey: row.idempotencyKey,
+});
+
+/** The answer of a send, as rows. A record accepted with other amounts than ours parks before anything builds on it. */
+async function recordAnswer(
+  em: EntityManager,
+  flow: ErpFlow,
+  writeId: string,
+  write: PreparedWrite,
+  result: SendResult,
+): Promise<Recorded> {
+  const answer = answerOf(write, result, await attempts(em, flow, write));
+  const fresh = await answerWrite(em, writeId, ['claimed'], answer);
+  if (!fresh) return { gateClosed: false };
+  if (answer.state === 'settled' && answer.outcome === 'accepted' && answer.identity !== undefined)
+    await linkRegister(em, flow, write, answer.identity);
+  if (result.outcome !== 'unauthorized') return { gateClosed: false };
+  return { gateClosed: await closeGate(em, flow.connectionId, 'severed', result.reason, 'system') };
+}
+
+async function attempts(em: EntityManager, flow: ErpFlow, write: PreparedWrite): Promise<number> {
+  return em.count(ErpWrite, { connection: flow.connectionId, subject: write.subject, kind: write.kind });
+}
+
+function answerOf(write: PreparedWrite, result: SendResult, attempt: number): WriteAnswer {
+  switch (result.outcome) {
+    case 'accepted': {
+      const difference = amountsDiffer(write, result.amounts);
+      return {
+        state: 'settled',
+        outcome: difference === undefined ? 'accepted' : 'conflict',
+        identity: result.identity,
+        ...(result.amounts && { amounts: result.amounts }),
+        ...(difference !== undefined && conflictCause(difference)),
+      };
+    }
+    case 'refused':
+      return { state: 'settled', outcome: 'refused', cause: result.cause, params: result.params };
+    case 'not-sent':
+      return { state: 'settled', outcome: 'not-sent', retryInMs: retryDelayMs(attempt) };
+    case 'rate-limited':
+      return { state: 'settled', outcome: 'rate-limited', retryInMs: result.retryAfterMs };
+    case 'unauthorized':
+      return { state: 'settled', outcome: 'unauthorized' };
+    case 'unknown':
+      return { state: 'unknown', reason: result.reason };
+  }
+}
+
+/** Why a found or accepted record is not ours as it should be. */
+export const conflictCause = (difference: string): { cause: ErrorCode; params: ErrorParams } => ({
+  cause: 'ErpContentDiffers',
+  params: { difference },
+});
+
+/** The ERP's amounts against ours, to the cent; undefined where they agree or the write has none. */
+export function amountsDiffer(
+  write: Pick<PreparedWrite, 'expected'>,
+  amounts: { readonly net: string; readonly gross: string } | undefined,
+): string | undefined {
+  const { net, gross } = write.expected;
+  if (amounts === undefined || net === undefined || gross === undefined) return undefined;
+  if (amounts.net === net && amounts.gross === gross) return undefined;
+  return `net ${amounts.net} and gross ${amounts.gross} there, net ${net} and gross ${gross} here`;
+}
+
+/** Where an intent keeps the hash of the register as it was when its bytes were made. */
+export const registerHashKey = 'registerHash';
+
+/** A register that stands in the ERP now is linked in the transaction that records it, as it was when it was sent. */
+export async function linkRegister(
+  em: EntityManager,
+  flow: ErpFlow,
+  write: Pick<PreparedWrite, 'expected'>,
+  identity: Readonly<Record<string, string>>,
+): Promise<void> {
+  const theirId = identity['number'];
+  if (flow.register === undefined || theirId === undefined) return;
+  await saveLink(em, flow.connectionId, flow.register, theirId, write.expected[registerHashKey] ?? '');
+}

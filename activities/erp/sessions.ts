@@ -1,0 +1,26 @@
+import type { Connection } from '../../domain/connections/connection.entity.ts';
+import { credentialContext } from '../../domain/connections/credentials.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { ActivityDeps } from '../deps.ts';
+import type { ErpAdapter, ErpSession } from './adapter.ts';
+
+/** The adapter of a provider; throws `NotModelled` where this worker has none. */
+export function adapterOf(deps: ActivityDeps, provider: string): ErpAdapter {
+  const adapter = deps.adapters.get(provider);
+  if (adapter === undefined) throw new DomainError('NotModelled', { what: `The ERP ${provider}` });
+  return adapter;
+}
+
+/** Everything one call to a connection's ERP needs, the credentials decrypted. */
+export function sessionOf(deps: ActivityDeps, connection: Connection): ErpSession {
+  return {
+    connectionId: connection.id,
+    agreementNumber: connection.agreementNumber,
+    credentials: deps.vault.open(
+      connection.credentials,
+      credentialContext(connection.agreementNumber, connection.id),
+    ),
+    settings: connection.settings,
+    erp: { baseCurrency: connection.account?.baseCurrency ?? '' },
+  };
+}

@@ -1,0 +1,71 @@
+import { heartbeat, cancellationSignal } from '@temporalio/activity';
+import { withAgreement } from '../../domain/database.ts';
+import { enterLane, type LaneFlow, leaveLane, lockConnection } from '../../domain/lane/lane.service.ts';
+import type { ErpFlow, FlowStep, RegisterKey } from '../../workflows/shared/erp-flow.ts';
+import type { ActivityDeps } from '../deps.ts';
+import { advanceFlow, wakeHeirs } from './flow/advance.ts';
+import { lookUpWrite } from './flow/look-up-write.ts';
+import { resolveRegister } from './flow/resolve-register.ts';
+import { sendWrite, type SendContext } from './flow/send-write.ts';
+
+const heartbeatIntervalMs = 2_000;
+
+/** Heartbeats while `work` runs, so that a dead worker is seen within seconds and a cancellation arrives. */
+async function beating<T>(work: (context: SendContext) => Promise<T>): Promise<T> {
+  const timer = setInterval(() => {
+    heartbeat();
+  }, heartbeatIntervalMs);
+  try {
+    return await work({ cancelled: cancellationSignal() });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Local: short database work beside the workflow. */
+export function createFlowActivities(deps: ActivityDeps) {
+  return {
+    /** What a flow does next, decided from its rows and written down. */
+    async advanceErpFlow(flow: ErpFlow): Promise<FlowStep> {
+      return advanceFlow(deps, flow);
+    },
+
+    /** Enters a lane for a read; true where there is a place now. */
+    async enterErpLane(agreementNumber: number, connectionId: string, flow: LaneFlow): Promise<boolean> {
+      return withAgreement(deps.orm, agreementNumber, async (em) =>
+        enterLane(em, await lockConnection(em, connectionId), flow),
+      );
+    },
+
+    /** Leaves it and wakes who comes next. */
+    async leaveErpLane(agreementNumber: number, connectionId: string, flowId: string): Promise<void> {
+      const heirs = await withAgreement(deps.orm, agreementNumber, async (em) =>
+        leaveLane(em, await lockConnection(em, connectionId), flowId, { keepsParty: false }),
+      );
+      await wakeHeirs(deps, heirs);
+    },
+  };
+}
+
+/** On the provider's task queue: they talk to the ERP. */
+export function createErpActivities(deps: ActivityDeps) {
+  return {
+    /** Sends an intended write, at most once whoever else tries; see `sendWrite`. One attempt. */
+    async sendErpWrite(flow: ErpFlow, writeId: string): Promise<FlowStep> {
+      return beating((context) => sendWrite(deps, flow, writeId, context));
+    },
+
+    /** Finds out whether a write of unknown outcome is there; see `lookUpWrite`. */
+    async lookUpErpWrite(flow: ErpFlow, writeId: string): Promise<FlowStep> {
+      return beating((context) => lookUpWrite(deps, flow, writeId, context));
+    },
+
+    /** Matches a register, or says what to write; see `resolveRegister`. */
+    async resolveErpRegister(flow: ErpFlow, register: RegisterKey): Promise<FlowStep> {
+      return beating((context) => resolveRegister(deps, flow, register, context));
+    },
+  };
+}
+
+export type FlowActivities = ReturnType<typeof createFlowActivities>;
+export type ErpActivities = ReturnType<typeof createErpActivities>;

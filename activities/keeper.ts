@@ -1,0 +1,117 @@
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import { withAgreement } from '../domain/database.ts';
+import {
+  connectionsToKeep,
+  heldTickets,
+  invoicesToKeep,
+  type KeptConnection,
+  type KeptTransfer,
+  recordLook,
+  releasePlaces,
+  transfersToKeep,
+} from '../domain/lane/keeper.service.ts';
+import { lockConnection } from '../domain/lane/lane.service.ts';
+import {
+  customerInvoiceStart,
+  invoiceWorkflowType,
+  transferSettledSignal,
+} from '../workflows/documents/customer-invoice/contract.ts';
+import type { KeeperReport } from '../workflows/erp/lane-keeper/contract.ts';
+import { transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
+import { connectionWorkflowId } from '../workflows/shared/ids.ts';
+import type { ActivityDeps } from './deps.ts';
+import { wakeHeirs } from './erp/flow/advance.ts';
+
+/** How much one look takes on; the next minute goes on with the rest. */
+const perLook = 500;
+const atOnce = 16;
+
+/** Runs `work` over the items, so many at once, and counts how often it answered true. */
+async function countOver<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> {
+  let count = 0;
+  const queue = [...items];
+  const next = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) if (await work(item)) count += 1;
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, next));
+  return count;
+}
+
+async function isRunning(client: Client, workflowId: string): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(workflowId).describe();
+    return status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** The lane keeper's look; each part can run twice, and two keepers at once do no harm. */
+export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQueue: string) {
+  /** Starts a transfer that nobody carries. True where it was started. */
+  async function keepTransfer(transfer: KeptTransfer): Promise<boolean> {
+    const options = transferStart(transfer, taskQueue);
+    if (await isRunning(client, options.workflowId)) return false;
+    try {
+      await client.workflow.start(transferWorkflowType, options);
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+      throw error;
+    }
+  }
+
+  /** Frees places whose flow is gone, repeats lost calls, fills free places. */
+  async function keepLane({ agreementNumber, connectionId }: KeptConnection): Promise<number> {
+    const held = await withAgreement(deps.orm, agreementNumber, (em) => heldTickets(em, connectionId));
+    const gone: string[] = [];
+    await countOver(held, async ({ flowId, workflowId }) => {
+      if (await isRunning(client, workflowId)) return false;
+      gone.push(flowId);
+      return true;
+    });
+    const heirs = await withAgreement(deps.orm, agreementNumber, async (em) =>
+      releasePlaces(em, await lockConnection(em, connectionId), gone),
+    );
+    await wakeHeirs(deps, heirs);
+    return gone.length;
+  }
+
+  async function keepConnection(connection: KeptConnection): Promise<{ places: number; gate: boolean }> {
+    const places = await keepLane(connection);
+    if (
+      connection.gate === 'open' ||
+      (await isRunning(client, connectionWorkflowId(connection.connectionId)))
+    )
+      return { places, gate: false };
+    await deps.signals.gateChanged(connection);
+    return { places, gate: true };
+  }
+
+  return {
+    /** One look over the whole installation; answers what it mended and writes down that it has looked. */
+    async keepPromises(): Promise<KeeperReport> {
+      const transfers = await countOver(await transfersToKeep(deps.orm, perLook), keepTransfer);
+      const invoices = await countOver(await invoicesToKeep(deps.orm, perLook), async (invoice) => {
+        await client.workflow.signalWithStart(invoiceWorkflowType, {
+          ...customerInvoiceStart(invoice, taskQueue),
+          signal: transferSettledSignal,
+          signalArgs: [{ transferId: '' }],
+        });
+        return true;
+      });
+      let places = 0;
+      const gates = await countOver(await connectionsToKeep(deps.orm), async (connection) => {
+        const kept = await keepConnection(connection);
+        places += kept.places;
+        return kept.gate;
+      });
+      const report = { transfers, invoices, places, gates };
+      await recordLook(deps.orm, report);
+      return report;
+    },
+  };
+}
+
+export type KeeperActivities = ReturnType<typeof createKeeperActivities>;

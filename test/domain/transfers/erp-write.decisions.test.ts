@@ -1,0 +1,158 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  nextWriteStep,
+  retryDelayMs,
+  windowEndsAt,
+  type WriteOutcome,
+  type WriteRow,
+} from '../../../domain/transfers/erp-write.decisions.ts';
+
+const window = { processingMs: 60_000, visibilityMs: 60_000 };
+const now = 1_000_000;
+const kinds = ['create-draft-invoice', 'book-invoice'];
+const plan = { kinds, endsWith: 'bookedInvoiceNumber', round: 1 };
+
+const row = (over: Partial<WriteRow>): WriteRow => ({
+  id: `${over.kind ?? 'create-draft-invoice'}-${over.number ?? 1}`,
+  kind: 'create-draft-invoice',
+  number: 1,
+  round: 1,
+  state: 'settled',
+  outcome: null,
+  lookUpFirst: false,
+  claimedAt: null,
+  deadlineAt: null,
+  settledAt: null,
+  retryAt: null,
+  cause: null,
+  params: null,
+  identity: null,
+  ...over,
+});
+const draftAccepted = row({ outcome: 'accepted', identity: { draftInvoiceNumber: '7' } });
+
+describe('the next step of a write', () => {
+  test('without rows the first kind is intended', () => {
+    expect(nextWriteStep([], plan, window, now)).toEqual({
+      do: 'intend',
+      kind: 'create-draft-invoice',
+      lookUpFirst: false,
+    });
+  });
+
+  test('an unclaimed intent may be sent: the claim decides who does', () => {
+    expect(nextWriteStep([row({ state: 'intended' })], plan, window, now)).toEqual({
+      do: 'send',
+      writeId: 'create-draft-invoice-1',
+    });
+  });
+
+  test.each(['claimed', 'unknown'] as const)(
+    'a %s write is neither sent nor looked up before its window is over',
+    (state) => {
+      const open = row({ state, claimedAt: now - 1_000, deadlineAt: now + 29_000 });
+      const until = now + 29_000 + 120_000;
+      expect(windowEndsAt(open, window)).toBe(until);
+      expect(nextWriteStep([open], plan, window, now)).toEqual({ do: 'wait', until, reason: 'window' });
+      expect(nextWriteStep([open], plan, window, until)).toEqual({ do: 'look-up', writeId: open.id });
+    },
+  );
+
+  test('an accepted draft is followed by its booking, and the booking by the end', () => {
+    expect(nextWriteStep([draftAccepted], plan, window, now)).toMatchObject({
+      do: 'intend',
+      kind: 'book-invoice',
+    });
+    const booked = row({
+      kind: 'book-invoice',
+      outcome: 'adopted',
+      identity: { bookedInvoiceNumber: '31' },
+    });
+    expect(nextWriteStep([draftAccepted, booked], plan, window, now)).toEqual({
+      do: 'finish',
+      identity: { draftInvoiceNumber: '7', bookedInvoiceNumber: '31' },
+    });
+  });
+
+  test('a draft that a person has booked already needs no booking of ours', () => {
+    const adopted = row({ outcome: 'adopted', identity: { bookedInvoiceNumber: '31' } });
+    expect(nextWriteStep([adopted], plan, window, now)).toMatchObject({ do: 'finish' });
+  });
+
+  test.each(['refused', 'conflict'] as const)(
+    'a %s write parks until a person asks for another round',
+    (outcome) => {
+      const parked = row({ outcome, cause: 'ProductBarred', params: { product: 'A' } });
+      expect(nextWriteStep([parked], plan, window, now)).toEqual({
+        do: 'park',
+        state: outcome,
+        cause: 'ProductBarred',
+        params: { product: 'A' },
+      });
+      expect(nextWriteStep([parked], { ...plan, round: 2 }, window, now)).toMatchObject({
+        do: 'intend',
+        lookUpFirst: true,
+      });
+    },
+  );
+
+  test.each(['not-sent', 'rate-limited', 'unauthorized', 'absent'] as const)(
+    'after %s the write is intended again, not before it may be',
+    (outcome) => {
+      const waiting = row({ outcome, retryAt: now + 5_000 });
+      expect(nextWriteStep([waiting], plan, window, now)).toEqual({
+        do: 'wait',
+        until: now + 5_000,
+        reason: 'retry',
+      });
+      expect(nextWriteStep([waiting], plan, window, now + 5_000)).toEqual({
+        do: 'intend',
+        kind: 'create-draft-invoice',
+        lookUpFirst: false,
+      });
+    },
+  );
+
+  test('in a new round an accepted draft is looked up before anything builds on it', () => {
+    const refused = row({ kind: 'book-invoice', outcome: 'refused', cause: 'PeriodClosed' });
+    expect(nextWriteStep([draftAccepted, refused], { ...plan, round: 2 }, window, now)).toEqual({
+      do: 'intend',
+      kind: 'create-draft-invoice',
+      lookUpFirst: true,
+    });
+    const looking = row({ number: 2, round: 2, state: 'intended', lookUpFirst: true });
+    expect(nextWriteStep([draftAccepted, refused, looking], { ...plan, round: 2 }, window, now)).toEqual({
+      do: 'look-up',
+      writeId: looking.id,
+    });
+  });
+
+  test('whatever the rows, nothing is intended or sent beside an open write of the same kind', () => {
+    const outcomes: WriteOutcome[] = [
+      'refused',
+      'not-sent',
+      'rate-limited',
+      'unauthorized',
+      'absent',
+      'conflict',
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...outcomes), { maxLength: 4 }),
+        fc.constantFrom('claimed' as const, 'unknown' as const),
+        fc.integer({ min: -200_000, max: 200_000 }),
+        (earlier, state, deadline) => {
+          const rows = earlier.map((outcome, index) => row({ outcome, number: index + 1 }));
+          const open = row({ state, number: rows.length + 1, claimedAt: now, deadlineAt: now + deadline });
+          const step = nextWriteStep([...rows, open], plan, window, now);
+          expect(['wait', 'look-up']).toContain(step.do);
+        },
+      ),
+    );
+  });
+
+  test('waiting to send again grows from 5 seconds to 5 minutes', () => {
+    expect([1, 2, 3, 20].map(retryDelayMs)).toEqual([5_000, 10_000, 20_000, 300_000]);
+  });
+});

@@ -1,0 +1,95 @@
+import { ActivityFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { ErpActivities, FlowActivities } from '../../activities/erp/transfer.ts';
+import { databaseSteps, erpRead, erpSend } from './activity-options.ts';
+import type { ErpFlow, FlowStep, RegisterKey } from './erp-flow.ts';
+import type { LaneWatch } from './erp-lane.ts';
+
+/** Where a flow comes to rest: it has its outcome, or stands still with a reason. */
+export type FlowEnd = Extract<FlowStep, { do: 'done' | 'parked' }>;
+
+const silenceMs = 1_000;
+
+const { advanceErpFlow } = proxyLocalActivities<FlowActivities>(databaseSteps);
+
+/**
+ * Does every ERP write of the system exactly once:
+ *
+ *   intend → send (one attempt) ┬─ accepted ─────────► record
+ *                               ├─ refused ──────────► park with its cause
+ *                               ├─ surely not sent ──► wait as told, send again
+ *                               └─ unknown ──────────► wait out the window ► look up ► adopt | conflict | send again
+ *
+ * The rows decide, not this history: each step asks `advanceErpFlow` (or gets the next step with an answer) and does what
+ * it says. So a reset run, a second run and a run after any crash go on where the rows stand.
+ */
+export async function erpWrite(flow: ErpFlow, lane: LaneWatch): Promise<FlowEnd> {
+  let step = await look(flow, lane);
+  for (;;) {
+    switch (step.do) {
+      case 'done':
+      case 'parked':
+        return step;
+      case 'place':
+        await lane.called();
+        step = await look(flow, lane);
+        break;
+      case 'wait':
+        await lane.calledOrAfter(step.ms);
+        step = await look(flow, lane);
+        break;
+      case 'registers':
+        step = (await carryRegisters(flow, step.registers, lane)) ?? (await look(flow, lane));
+        break;
+      case 'send':
+      case 'look-up':
+      case 'resolve':
+        step = (await atErp(flow, step)) ?? (await lookAfterSilence(flow, lane));
+        break;
+    }
+  }
+}
+
+async function look(flow: ErpFlow, lane: LaneWatch): Promise<FlowStep> {
+  lane.looks();
+  return advanceErpFlow(flow);
+}
+
+/** An activity that gave no answer is no reason to hurry: whatever swallowed it may swallow the next one too. */
+async function lookAfterSilence(flow: ErpFlow, lane: LaneWatch): Promise<FlowStep> {
+  await lane.calledOrAfter(silenceMs);
+  return look(flow, lane);
+}
+
+/** Each register takes its own turn in the lane, one after another; the first that stands still stops its document. */
+async function carryRegisters(
+  flow: ErpFlow,
+  registers: readonly RegisterKey[],
+  lane: LaneWatch,
+): Promise<FlowEnd | undefined> {
+  for (const register of registers) {
+    const end = await erpWrite({ ...flow, register }, lane);
+    if (end.do === 'parked') return end;
+  }
+  return undefined;
+}
+
+/** Undefined where the activity gave no answer (a worker died, the ERP stayed away): then the rows are asked. */
+async function atErp(
+  flow: ErpFlow,
+  step: Extract<FlowStep, { do: 'send' | 'look-up' | 'resolve' }>,
+): Promise<FlowStep | undefined> {
+  const { provider, agreementNumber } = flow;
+  try {
+    if (step.do === 'send')
+      return await proxyActivities<ErpActivities>(erpSend(provider, agreementNumber)).sendErpWrite(
+        flow,
+        step.writeId,
+      );
+    const reads = proxyActivities<ErpActivities>(erpRead(provider, agreementNumber));
+    if (step.do === 'look-up') return await reads.lookUpErpWrite(flow, step.writeId);
+    return flow.register && (await reads.resolveErpRegister(flow, flow.register));
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    return undefined;
+  }
+}
