@@ -15,7 +15,7 @@ export async function createMigration(name?: string): Promise<string | undefined
   }
 }
 
-if (import.meta.main) {
-  const file = await createMigration(process.argv[2]);
-  console.log(file === undefined ? 'no differences' : `wrote domain/migrations/${file}`);
-}
+if (import.meta.main)
+  void createMigration(process.argv[2]).then((file) => {
+    console.log(file === undefined ? 'no differences' : `wrote domain/migrations/${file}`);
+  });

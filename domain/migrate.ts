@@ -113,4 +113,8 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exitCode = await main();
+// Not awaited at the top: Jest's global setup loads this file with require(), which takes no top-level await.
+if (import.meta.main)
+  void main().then((code) => {
+    process.exitCode = code;
+  });

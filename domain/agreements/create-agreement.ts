@@ -105,4 +105,7 @@ export async function agreementCommand(
   }
 }
 
-if (import.meta.main) process.exitCode = await agreementCommand(process.argv.slice(2));
+if (import.meta.main)
+  void agreementCommand(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+  });
