@@ -2,31 +2,22 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { runCommand } from '../domain/commands/command.service.ts';
 import type { Command } from '../domain/commands/command.entity.ts';
 import { withAgreement } from '../domain/database.ts';
-import { DomainError } from '../domain/errors.ts';
-import {
-  archiveInvoice,
-  bookInvoice,
-  createCreditNote,
-  createDraftInvoice,
-  deleteDraftInvoice,
-  findInvoiceById,
-} from '../domain/invoices/customer-invoice.service.ts';
-import type { CreditNoteInput, DraftInvoiceInput } from '../domain/invoices/customer-invoice.service.ts';
+import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
+import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
 import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
+import { createDraftInvoice, deleteDraftInvoice } from '../domain/invoices/draft-invoice.service.ts';
+import { findInvoice, readInvoice } from '../domain/invoices/invoice-store.ts';
 import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
 import { promiseTransfers, transfersOf } from '../domain/transfers/transfer.service.ts';
 import {
   customerInvoiceKind,
   type CommandInput,
+  type CreateInvoiceBody,
+  type DeleteInvoiceBody,
   type CustomerInvoiceRef,
   type InvoiceProgress,
 } from '../workflows/documents/customer-invoice/contract.ts';
 import type { ActivityDeps } from './deps.ts';
-
-/** The body of a command that makes an invoice: a draft of its own, or a credit note of a booked one. */
-export type CreateInvoiceBody =
-  | { readonly create: 'draft'; readonly draft: DraftInvoiceInput }
-  | { readonly create: 'credit-note'; readonly invoiceNumber: number; readonly creditNote: CreditNoteInput };
 
 const progressOf = async (em: EntityManager, invoice: CustomerInvoice): Promise<InvoiceProgress> => {
   const transfers = invoice.state === 'draft' ? [] : await transfersOf(em, invoice.id);
@@ -95,7 +86,9 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     /** Deletes a draft; its number stays used. */
     async deleteCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
       return act(ref, input, async (em, command) => {
-        const { number, kind } = await deleteDraftInvoice(em, ref.documentId, context(command));
+        const { kind } = await findInvoice(em, ref.documentId);
+        const options = command.body as DeleteInvoiceBody;
+        const number = await deleteDraftInvoice(em, ref.documentId, context(command), options);
         return { number, kind, state: 'deleted', isArchived: false, transfers: [] };
       });
     },
@@ -103,7 +96,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     /** Where the document stands; null where it does not exist (never created, or deleted). */
     async readCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress | null> {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
-        const invoice = await findInvoiceById(em, ref.documentId);
+        const invoice = await readInvoice(em, ref.documentId);
         return invoice === null ? null : progressOf(em, invoice);
       });
     },
@@ -114,8 +107,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
      */
     async archiveCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress> {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
-        const invoice = await findInvoiceById(em, ref.documentId);
-        if (invoice === null) throw new DomainError('NotFound', { what: `The invoice ${ref.documentId}` });
+        const invoice = await findInvoice(em, ref.documentId);
         const progress = await progressOf(em, invoice);
         if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
         await archiveInvoice(em, ref.documentId, { actor: 'system', commandId: null, now: new Date() });

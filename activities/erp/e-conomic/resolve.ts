@@ -60,7 +60,7 @@ export function writeOf(register: RegisterForErp, target: Target, body: Body): P
 /** A create, or why it is impossible. */
 export function createOf(register: RegisterForErp, target: Target, map: () => Body): Resolved {
   const body = orBlocked(map);
-  return isBlocked(body) ? (body) : { write: writeOf(register, target, compact(body)) };
+  return isBlocked(body) ? body : { write: writeOf(register, target, compact(body)) };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { CreditNoteInput, DraftInvoiceInput } from '../../../domain/invoices/invoice-input.ts';
 import { customerInvoiceWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
 import { searchAttributes } from '../../shared/search-attributes.ts';
 
@@ -14,6 +15,18 @@ export interface CustomerInvoiceRef {
 /** An action's whole argument: the command row that holds who asked for what. It is the update's id as well. */
 export interface CommandInput {
   readonly commandId: string;
+}
+
+/**
+ * The bodies of the stored commands, as the API writes them and the activities read them. They travel by id: a document of
+ * 10,000 lines is never a payload.
+ */
+export type CreateInvoiceBody =
+  | { readonly create: 'draft'; readonly draft: DraftInvoiceInput }
+  | { readonly create: 'credit-note'; readonly invoiceNumber: number; readonly creditNote: CreditNoteInput };
+export interface DeleteInvoiceBody {
+  /** The version the caller read (If-Match); another one is refused with `EditConflict`. */
+  readonly version?: number;
 }
 
 /** One promised transfer of the document, as its row stands. */
