@@ -1,0 +1,164 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { SandboxClock } from './clock.ts';
+import type { FaultRule, Faults } from './faults.ts';
+import type { Journal } from './journal.ts';
+import type { StandIn, StandInAnswer, StandInRequest } from './stand-in.ts';
+
+/** One HTTP host of a stand-in, with faults and journal around it. */
+export interface HostOptions {
+  readonly name: string;
+  /** 0: a free one. Always on 127.0.0.1. */
+  readonly port: number;
+  readonly standIn: StandIn;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly clock: SandboxClock;
+  /** How long each answer is held back, read anew for each call. */
+  readonly latencyMs: () => number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  /** Cuts what is still open and resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+const bodyBytesMax = 20 * 1024 * 1024;
+
+/** Reads the whole body as text; the connection is cut above 20 MB. */
+export async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyBytesMax) throw new Error('The body is larger than 20 MB.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Listens on 127.0.0.1; a rejected `serve` cuts its connection. */
+export async function listen(
+  port: number,
+  serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+): Promise<RunningServer> {
+  const server: Server = createServer((request, response) => {
+    serve(request, response).catch(() => response.destroy());
+  });
+  // Clients keep connections; a stand-in that closed them early would add resets of its own to a test.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => {
+          if (error === undefined) resolve();
+          else reject(error);
+        });
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function flat(headers: IncomingMessage['headers']): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) result[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return result;
+}
+
+const withRetryAfter = (answer: StandInAnswer, fault: FaultRule): StandInAnswer =>
+  fault.retryAfterSeconds === undefined
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'Retry-After': String(fault.retryAfterSeconds) } };
+
+/** What leaves after the request was done: the answer itself or what the fault makes of it; `null`: nothing at all. */
+function outgoing(
+  standIn: StandIn,
+  request: StandInRequest,
+  answer: StandInAnswer,
+  fault: FaultRule | null,
+): StandInAnswer | null {
+  switch (fault?.kind) {
+    case 'commit-then-status':
+      return withRetryAfter(standIn.failure(request, fault.status ?? 503), fault);
+    case 'commit-then-reset':
+    case 'commit-then-timeout':
+      return null;
+    case 'unreadable-answer':
+      return { ...answer, body: '<html><body>Gateway' };
+    default:
+      return answer;
+  }
+}
+
+function send(response: ServerResponse, answer: StandInAnswer, half: boolean): void {
+  const body = answer.body ?? '';
+  const headers: Record<string, string> = { ...answer.headers };
+  if (answer.status !== 204) headers['Content-Length'] = String(Buffer.byteLength(body));
+  response.writeHead(answer.status, headers);
+  if (!half) {
+    response.end(body);
+    return;
+  }
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+}
+
+/** Opens the host. */
+export async function startHost(options: HostOptions): Promise<RunningServer> {
+  const { standIn, journal, faults, clock } = options;
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const at = clock.now().toISOString();
+    const body = await readBody(incoming);
+    const method = (incoming.method ?? 'GET').toUpperCase();
+    const path = incoming.url ?? '/';
+    const fault = faults.take(method, path);
+    const request: StandInRequest = {
+      host: options.name,
+      method,
+      path,
+      headers: flat(incoming.headers),
+      body,
+      hideForMs: fault?.kind === 'late-visibility' ? (fault.hiddenMs ?? 60_000) : 0,
+    };
+    const record = (answer: StandInAnswer | null) => {
+      journal.record({
+        at,
+        method,
+        path,
+        requestHeaders: request.headers,
+        requestBody: body,
+        status: answer?.status ?? null,
+        responseHeaders: answer?.headers ?? {},
+        responseBody: answer?.body ?? null,
+        ...(fault === null ? {} : { fault: fault.kind }),
+      });
+    };
+    if (fault?.kind === 'reset-before') {
+      record(null);
+      response.destroy();
+      return;
+    }
+    if (fault?.kind === 'delay') await wait(fault.delayMs ?? 1_000);
+    const answer =
+      fault?.kind === 'status'
+        ? withRetryAfter(standIn.failure(request, fault.status ?? 503), fault)
+        : outgoing(standIn, request, standIn.handle(request), fault);
+    const holdBackMs =
+      options.latencyMs() + (fault?.kind === 'commit-then-delay' ? (fault.delayMs ?? 1_000) : 0);
+    if (holdBackMs > 0) await wait(holdBackMs);
+    record(answer);
+    if (answer !== null) send(response, answer, fault?.kind === 'half-body');
+    else if (fault?.kind === 'commit-then-reset') response.destroy();
+  };
+  return listen(options.port, serve);
+}
