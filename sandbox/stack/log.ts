@@ -35,10 +35,17 @@ export async function withProgress<T>(
 
 /** The message of whatever was thrown. */
 export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return textField(error, 'message') ?? String(error);
 }
 
 /** The `code` of a Node system error (`ENOENT`, `EACCES`, …), or undefined. */
 export function systemCodeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return textField(error, 'code');
+}
+
+/** Not `instanceof Error`: under Jest, Node's own errors come from another realm. */
+function textField(error: unknown, name: 'message' | 'code'): string | undefined {
+  if (typeof error !== 'object' || error === null || !(name in error)) return undefined;
+  const value = (error as Partial<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,0 +1,17 @@
+#!/bin/sh
+# One image, four processes: the command chooses. The process replaces this shell, so that it gets the signals.
+set -eu
+
+case "${1:-}" in
+  api) script=api/main.ts ;;
+  worker) script=activities/main.ts ;;
+  migrate) script=domain/migrate.ts ;;
+  agreement) script=domain/agreements/create-agreement.ts ;;
+  sandbox) script=sandbox/e-conomic/main.ts ;;
+  *)
+    echo "usage: api | worker | migrate | agreement [options] | sandbox" >&2
+    exit 64
+    ;;
+esac
+shift
+exec node "$script" "$@"
