@@ -130,6 +130,7 @@ export const errorCatalogue = {
     'No lines',
     'An invoice without lines cannot be booked. Add at least one line with a product.',
   ),
+  Barred: row('api-caller', 422, 'Barred', '{reason} Open it, or choose another one.'),
   DueDateMissing: row(
     'api-caller',
     422,

@@ -117,3 +117,13 @@ export function combineDiscounts(first: Decimal, second: Decimal): Decimal {
 export function toBaseCurrency(amount: Decimal, exchangeRate: Decimal): Decimal {
   return round(percentageOf(amount, exchangeRate), 2);
 }
+
+/**
+ * A price of base currency in another currency, 2 decimals, half up: what is printed and what every ERP takes. The rate
+ * is base units per 100 units of the currency.
+ */
+export function fromBaseCurrency(price: Decimal, exchangeRate: Decimal): Decimal {
+  const rate = exact(exchangeRate);
+  invariant(rate.gt('0'), 'an exchange rate is positive');
+  return round(exact(multiply(price, '100')).div(rate).toFixed(), 2);
+}

@@ -1,0 +1,78 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { DomainError } from '../errors.ts';
+import { compare, plain, subtract, sum } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
+import type { CustomerInvoice } from './customer-invoice.entity.ts';
+
+/**
+ * Quantities on all credit notes of an invoice by the invoice's line, drafts included: a draft keeps what it would credit.
+ * The invoice has to be locked. One credit note may be left out, so that it does not stand in its own way.
+ */
+async function creditedQuantities(
+  em: EntityManager,
+  invoiceId: string,
+  exceptCreditNote: string | null,
+): Promise<ReadonlyMap<string, Decimal>> {
+  const rows = await em.execute<{ line: string; quantity: string }[]>(
+    `select l.credited_line_id as line, sum(l.quantity)::text as quantity
+       from customer_invoice_line l join customer_invoice n on n.id = l.invoice_id
+      where n.credited_invoice_id = ? and n.id is distinct from ? and l.credited_line_id is not null
+      group by l.credited_line_id`,
+    [invoiceId, exceptCreditNote],
+  );
+  return new Map(rows.map((row) => [row.line, row.quantity]));
+}
+
+/** What is left to credit of each line of an invoice, by the line's id. The invoice has to be locked. */
+export async function leftToCredit(
+  em: EntityManager,
+  invoiceId: string,
+  lines: readonly CustomerInvoiceLine[],
+  exceptCreditNote: string | null = null,
+): Promise<ReadonlyMap<string, Decimal>> {
+  const credited = await creditedQuantities(em, invoiceId, exceptCreditNote);
+  return new Map(lines.map((line) => [line.id, subtract(line.quantity, credited.get(line.id) ?? '0')]));
+}
+
+/** `CreditExceedsInvoice` for a line of the invoice; `field` is the request's, where one asked for it. */
+export const creditExceeds = (position: number, left: Decimal, field: string): DomainError =>
+  new DomainError(
+    'CreditExceedsInvoice',
+    { line: position, left: plain(left) },
+    { errors: { [field]: [`Of line ${position} of the invoice ${plain(left)} are left to credit.`] } },
+  );
+
+/**
+ * Holds a credit note against its invoice once more, under the invoice's lock: two statements and the lock. Throws
+ * `CreditExceedsInvoice`.
+ */
+export async function refuseOverCredit(
+  em: EntityManager,
+  creditNote: CustomerInvoice,
+  lines: readonly CustomerInvoiceLine[],
+): Promise<void> {
+  const invoiceId = creditNote.creditedInvoice?.id;
+  if (invoiceId === undefined) throw new Error('A credit note credits an invoice.');
+  await lockCredited(em, invoiceId);
+  const invoiced = await em.execute<{ id: string; position: number; quantity: string }[]>(
+    'select id, position, quantity::text as quantity from customer_invoice_line where invoice_id = ?',
+    [invoiceId],
+  );
+  const credited = await creditedQuantities(em, invoiceId, creditNote.id);
+  const wanted = new Map<string, Decimal[]>();
+  for (const line of lines) {
+    const id = line.creditedLine?.id;
+    if (id !== undefined && line.product) wanted.set(id, [...(wanted.get(id) ?? []), line.quantity]);
+  }
+  for (const { id, position, quantity } of invoiced) {
+    const left = subtract(quantity, credited.get(id) ?? '0');
+    const asked = sum(wanted.get(id) ?? []);
+    if (compare(asked, left) > 0) throw creditExceeds(position, left, 'lines');
+  }
+}
+
+/** Locks the invoice that a credit note credits: always after the credit note itself. */
+export async function lockCredited(em: EntityManager, invoiceId: string): Promise<void> {
+  await em.execute('select 1 from customer_invoice where id = ? for update', [invoiceId]);
+}

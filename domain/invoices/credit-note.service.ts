@@ -1,0 +1,156 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { invalidInput } from '../field-rules.ts';
+import type { FieldErrors } from '../field-rules.ts';
+import { newId } from '../ids.ts';
+import { compare, isPositive, sum } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import { takeNumber } from '../numbers/number-series.service.ts';
+import { agreementOf } from '../tenant.ts';
+import { creditExceeds, leftToCredit } from './credit-left.ts';
+import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
+import { CustomerInvoice } from './customer-invoice.entity.ts';
+import { initialState } from './customer-invoice.lifecycle.ts';
+import { dayOf, draftDueDate } from './draft-invoice.service.ts';
+import { invoiceState, withoutNulls } from './invoice-events.ts';
+import { checkCreditNote } from './invoice-input.ts';
+import type { CreditLineInput, CreditNoteInput } from './invoice-input.ts';
+import { findLines, insertLines, linesDigest, totalsOf } from './invoice-lines.ts';
+import type { LineContent } from './invoice-lines.ts';
+import { lockInvoice, recordEvent, storeNewInvoice } from './invoice-store.ts';
+import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
+
+/**
+ * Makes a draft credit note of a booked invoice in the caller's transaction, over all that is left to credit or over the
+ * quantities given. Prices, discounts, VAT rates, currency and exchange rate are the invoice's, so that the credit note of
+ * a whole invoice amounts to the same, to the cent, in both currencies; credited in parts, each credit note is rounded by
+ * itself. Never more than the invoice's quantities over all its credit notes, drafts included.
+ *
+ * Throws `NotFound`, `InvalidTransition` (a draft, or itself a credit note), `InvalidInput`, `CreditExceedsInvoice`, each
+ * with its fields, and `AlreadyExists` where the id is taken.
+ */
+export async function createCreditNote(
+  em: EntityManager,
+  key: InvoiceKey,
+  input: CreditNoteInput & { readonly id?: string },
+  context: InvoiceContext,
+): Promise<CustomerInvoice> {
+  checkCreditNote(input);
+  const invoice = await lockInvoice(em, key, 'createCreditNote');
+  const date = creditDate(invoice, input.invoiceDate, context.now);
+  const invoiced = await findLines(em, invoice.id);
+  const lines = await creditLines(em, invoice.id, invoiced, input.lines);
+  const totals = totalsOf(lines, invoice);
+  const creditNote = em.create(CustomerInvoice, {
+    ...headOf(invoice),
+    id: input.id ?? newId(),
+    agreementNumber: agreementOf(em),
+    kind: 'credit-note',
+    state: initialState,
+    number: await takeNumber(em, 'customer-invoice'),
+    creditedInvoice: invoice,
+    date,
+    dueDate: draftDueDate(invoice.paymentTerms, date, null),
+    note: input.note ?? null,
+    ...totals.amounts,
+    createdBy: context.actor,
+    changedBy: context.actor,
+    createdAt: context.now,
+    updatedAt: context.now,
+  });
+  await storeNewInvoice(em, creditNote);
+  await insertLines(em, creditNote.id, lines, totals);
+  const after = withoutNulls(invoiceState(creditNote, linesDigest(lines, totals)));
+  await recordEvent(em, creditNote, context, { action: 'createCreditNote', before: null, after });
+  return creditNote;
+}
+
+/** What a credit note takes from its invoice. */
+const headOf = (invoice: CustomerInvoice) => ({
+  customer: invoice.customer,
+  paymentTerms: invoice.paymentTerms,
+  layout: invoice.layout ?? null,
+  employee: invoice.employee ?? null,
+  theirReferenceContact: invoice.theirReferenceContact ?? null,
+  attentionContact: invoice.attentionContact ?? null,
+  currency: invoice.currency,
+  exchangeRate: invoice.exchangeRate,
+  vatZone: invoice.vatZone,
+  language: invoice.language,
+  heading: invoice.heading ?? null,
+  otherReference: invoice.otherReference ?? null,
+  ean: invoice.ean ?? null,
+  projectNumber: invoice.projectNumber ?? null,
+  discountPercentage: invoice.discountPercentage,
+  deliveryAddress: invoice.deliveryAddress ?? null,
+});
+
+/** A credit note's date: the one given, or today, but never before the invoice it credits. */
+function creditDate(invoice: CustomerInvoice, given: string | undefined, now: Date): string {
+  const today = dayOf(now);
+  const date = given ?? (today < invoice.date ? invoice.date : today);
+  refuseDateBeforeInvoice(invoice, date);
+  return date;
+}
+
+/** Throws `InvalidInput` (field `invoice_date`). */
+export function refuseDateBeforeInvoice(invoice: CustomerInvoice, date: string): void {
+  if (date < invoice.date)
+    throw invalidInput({
+      invoice_date: [`invoice_date must not be before the date ${invoice.date} of the invoice it credits.`],
+    });
+}
+
+/**
+ * The lines of a credit note. `creditNoteId` names the one that is edited, so that what it holds already counts as left.
+ * The invoice has to be locked.
+ */
+export async function creditLines(
+  em: EntityManager,
+  invoiceId: string,
+  invoiced: readonly CustomerInvoiceLine[],
+  wanted: readonly CreditLineInput[] | undefined,
+  creditNoteId: string | null = null,
+): Promise<LineContent[]> {
+  const left = await leftToCredit(em, invoiceId, invoiced, creditNoteId);
+  const leftOf = (line: CustomerInvoiceLine): Decimal => left.get(line.id) ?? '0';
+  if (wanted) return wantedLines(invoiced, wanted, leftOf);
+  const lines = invoiced.filter((line) => !line.product || isPositive(leftOf(line)));
+  if (!lines.some((line) => line.product)) throw creditExceeds(1, '0', 'lines');
+  return lines.map((line) => lineOf(line, line.product ? leftOf(line) : '0'));
+}
+
+function wantedLines(
+  invoiced: readonly CustomerInvoiceLine[],
+  wanted: readonly CreditLineInput[],
+  leftOf: (line: CustomerInvoiceLine) => Decimal,
+): LineContent[] {
+  const byPosition = new Map(invoiced.map((line) => [line.position, line]));
+  const errors: FieldErrors = {};
+  const asked = new Map<number, Decimal>();
+  const lines = wanted.flatMap(({ position, quantity }, index) => {
+    const line = byPosition.get(position);
+    if (!line?.product) {
+      errors[`lines.${index}.position`] = [`The invoice has no line with a product at position ${position}.`];
+      return [];
+    }
+    const total = sum([asked.get(position) ?? '0', quantity]);
+    asked.set(position, total);
+    if (compare(total, leftOf(line)) > 0)
+      throw creditExceeds(position, leftOf(line), `lines.${index}.quantity`);
+    return [lineOf(line, quantity)];
+  });
+  if (Object.keys(errors).length > 0) throw invalidInput(errors);
+  return lines;
+}
+
+const lineOf = (line: CustomerInvoiceLine, quantity: Decimal): LineContent => ({
+  product: line.product ?? null,
+  description: line.description,
+  quantity,
+  unitPrice: line.unitPrice,
+  discountPercentage: line.discountPercentage,
+  unitCostPrice: line.unitCostPrice ?? null,
+  unit: line.unit ?? null,
+  vatPercentage: line.vatPercentage,
+  creditedLineId: line.id,
+});

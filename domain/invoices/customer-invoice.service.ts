@@ -1,0 +1,33 @@
+/**
+ * Customer invoices and credit notes: every action in its caller's transaction, with an entity manager that
+ * `withAgreement` has bound. What another agreement has is simply not found.
+ */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { CustomerInvoice } from './customer-invoice.entity.ts';
+import { readInvoice } from './invoice-store.ts';
+
+export { archiveInvoice, bookInvoice, setLayout } from './book-invoice.service.ts';
+export { createCreditNote } from './credit-note.service.ts';
+export { createDraftInvoice, deleteDraftInvoice } from './draft-invoice.service.ts';
+export { editDraftInvoice } from './edit-invoice.service.ts';
+export { invoiceForErp } from './invoice-for-erp.ts';
+export { invoiceView, listInvoices } from './invoice-view.ts';
+export type { InvoiceLineView, InvoiceListQuery, InvoiceSummary, InvoiceView } from './invoice-view.ts';
+export type {
+  CreditLineInput,
+  CreditNoteInput,
+  DeliveryAddressInput,
+  DraftInvoiceInput,
+  InvoiceEdit,
+  InvoiceLineInput,
+} from './invoice-input.ts';
+export { customerInvoiceDocumentKind } from './invoice-store.ts';
+export type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
+
+/** The document of that id with its customer, terms, layout, employee and credited invoice, or null. */
+export const findInvoiceById = (em: EntityManager, id: string): Promise<CustomerInvoice | null> =>
+  readInvoice(em, id);
+
+/** The document of that number, as `findInvoiceById`, or null. */
+export const findInvoiceByNumber = (em: EntityManager, number: number): Promise<CustomerInvoice | null> =>
+  readInvoice(em, number);

@@ -1,0 +1,162 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { invalidInput } from '../field-rules.ts';
+import type { FieldErrors } from '../field-rules.ts';
+import { equal } from '../money.ts';
+import { vatPercentageOf } from '../vat/vat-zones.ts';
+import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
+import { lockCredited } from './credit-left.ts';
+import { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
+import type { CustomerInvoice } from './customer-invoice.entity.ts';
+import { customerDefaults, draftDueDate } from './draft-invoice.service.ts';
+import { changedFields, invoiceState } from './invoice-events.ts';
+import { checkEdit } from './invoice-input.ts';
+import type { InvoiceEdit } from './invoice-input.ts';
+import { amountsOf, findLines, insertLines, linesDigest, resolveLines, totalsOf } from './invoice-lines.ts';
+import type { LineContent } from './invoice-lines.ts';
+import {
+  defaultDeliveryAddress,
+  deliverySnapshot,
+  exchangeRateFor,
+  findCustomer,
+  headReferences,
+} from './invoice-references.ts';
+import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
+import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
+
+/**
+ * Changes a draft in the caller's transaction: the fields that are given, and all lines where `lines` is given (of a credit
+ * note: `creditLines`). Another customer brings what documents take from their customer; another currency its rate; another
+ * VAT zone the rates of the lines. Prices of lines that are not given stay the numbers they are.
+ *
+ * A credit note keeps what makes it equal to its invoice: customer, currency, rate, VAT zone, terms and discount. Throws
+ * `NotFound`, `InvalidTransition`, `EditConflict`, `InvalidInput`, `ReferenceNotFound`, `Barred`, `CurrencyRateMissing`,
+ * `CreditExceedsInvoice`, each with its fields.
+ */
+export async function editDraftInvoice(
+  em: EntityManager,
+  key: InvoiceKey,
+  edit: InvoiceEdit,
+  context: InvoiceContext,
+  options: { readonly version?: number | undefined } = {},
+): Promise<CustomerInvoice> {
+  checkEdit(edit);
+  const invoice = await lockInvoice(em, key, 'edit');
+  requireVersion(invoice, options.version);
+  refuseFixedFields(invoice, edit);
+  const oldLines = await findLines(em, invoice.id);
+  const before = invoiceState(invoice, linesDigest(oldLines, totalsOf(oldLines, invoice)));
+
+  await editHead(em, invoice, edit);
+  const replaced = await newLines(em, invoice, edit);
+  if (!replaced && invoice.kind === 'invoice') followVatZone(invoice, oldLines);
+  const lines = replaced ?? oldLines;
+  const totals = totalsOf(lines, invoice);
+  if (!replaced) oldLines.forEach((line, index) => Object.assign(line, amountsOf(totals.lines[index])));
+  Object.assign(invoice, totals.amounts);
+  touch(invoice, context);
+  await em.flush();
+  if (replaced) {
+    await em.nativeDelete(CustomerInvoiceLine, { invoice: invoice.id });
+    await insertLines(em, invoice.id, replaced, totals);
+    for (const line of oldLines) em.getUnitOfWork().unsetIdentity(line);
+  }
+  const after = invoiceState(invoice, linesDigest(lines, totals));
+  await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
+  return invoice;
+}
+
+/** The VAT rates of lines that stay, as their products' groups say them for the document's zone. */
+function followVatZone(invoice: CustomerInvoice, lines: readonly CustomerInvoiceLine[]): void {
+  for (const line of lines)
+    if (line.product) line.vatPercentage = vatPercentageOf(line.product.group, invoice.vatZone);
+}
+
+/** What makes a credit note equal to its invoice. */
+const fixedOnCreditNotes = [
+  'customerId',
+  'currency',
+  'exchangeRate',
+  'vatZone',
+  'paymentTermsId',
+  'discountPercentage',
+  'lines',
+] as const satisfies readonly (keyof InvoiceEdit)[];
+
+const fieldOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function refuseFixedFields(invoice: CustomerInvoice, edit: InvoiceEdit): void {
+  const errors: FieldErrors = {};
+  if (invoice.kind === 'credit-note') {
+    for (const name of fixedOnCreditNotes)
+      if (edit[name] !== undefined)
+        errors[fieldOf(name)] = [`${fieldOf(name)} of a credit note is that of the invoice it credits.`];
+  } else if (edit.creditLines !== undefined) {
+    errors['lines'] = ['Only the lines of a credit note are given by position.'];
+  }
+  if (Object.keys(errors).length > 0) throw invalidInput(errors);
+}
+
+async function editHead(em: EntityManager, invoice: CustomerInvoice, edit: InvoiceEdit): Promise<void> {
+  const isOther = edit.customerId !== undefined && edit.customerId !== invoice.customer.number;
+  const customer = isOther ? await findCustomer(em, edit.customerId ?? '') : invoice.customer;
+  const defaults = isOther ? customerDefaults(customer) : headDefaults(invoice);
+  const { paymentTerms } = invoice;
+  Object.assign(invoice, await headReferences(em, customer, edit, defaults));
+  // A due date that was computed says nothing about terms that ask for a typed one.
+  if (invoice.paymentTerms !== paymentTerms) invoice.dueDate = null;
+  if (isOther) {
+    invoice.customer = customer;
+    invoice.vatZone = customer.vatZone;
+    invoice.language = customer.language;
+    invoice.ean = customer.ean ?? null;
+    invoice.deliveryAddress = await defaultDeliveryAddress(em, customer);
+  }
+  const currency = edit.currency ?? (isOther ? customer.currency : invoice.currency);
+  if (currency !== invoice.currency || edit.exchangeRate !== undefined) {
+    invoice.exchangeRate = await exchangeRateFor(em, currency, edit.exchangeRate);
+    invoice.currency = currency;
+  }
+  editOwnFields(invoice, edit);
+}
+
+const headDefaults = (invoice: CustomerInvoice) => ({
+  paymentTerms: invoice.paymentTerms,
+  layout: invoice.layout ?? null,
+  employee: invoice.employee ?? null,
+  theirReferenceContact: invoice.theirReferenceContact ?? null,
+  attentionContact: invoice.attentionContact ?? null,
+});
+
+/** Fields that refer to nothing else. */
+function editOwnFields(invoice: CustomerInvoice, edit: InvoiceEdit): void {
+  const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
+  invoice.date = given(edit.invoiceDate, invoice.date);
+  if (invoice.creditedInvoice) refuseDateBeforeInvoice(invoice.creditedInvoice, invoice.date);
+  invoice.dueDate = draftDueDate(invoice.paymentTerms, invoice.date, given(edit.dueDate, invoice.dueDate));
+  invoice.deliveryDate = given(edit.deliverAt, invoice.deliveryDate);
+  invoice.vatZone = given(edit.vatZone, invoice.vatZone);
+  invoice.language = given(edit.language, invoice.language);
+  invoice.heading = given(edit.heading, invoice.heading);
+  invoice.note = given(edit.note, invoice.note);
+  invoice.otherReference = given(edit.otherReference, invoice.otherReference);
+  invoice.ean = given(edit.ean, invoice.ean);
+  invoice.projectNumber = given(edit.projectId, invoice.projectNumber);
+  if (edit.discountPercentage !== undefined && !equal(edit.discountPercentage, invoice.discountPercentage))
+    invoice.discountPercentage = edit.discountPercentage;
+  if (edit.deliveryAddress !== undefined)
+    invoice.deliveryAddress = edit.deliveryAddress && deliverySnapshot(edit.deliveryAddress);
+}
+
+/** The lines that the edit gives, or undefined where it gives none. */
+async function newLines(
+  em: EntityManager,
+  invoice: CustomerInvoice,
+  edit: InvoiceEdit,
+): Promise<LineContent[] | undefined> {
+  if (edit.lines) return resolveLines(em, edit.lines, invoice);
+  const credited = invoice.creditedInvoice;
+  if (!edit.creditLines || !credited) return undefined;
+  await lockCredited(em, credited.id);
+  const invoiced = await findLines(em, credited.id);
+  return creditLines(em, credited.id, invoiced, edit.creditLines, invoice.id);
+}

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { baseRate } from '../currencies/currency.service.ts';
+import type { VatZone } from '../erp/documents.ts';
+import { canonicalJson } from '../events/event-hash.ts';
+import { newId } from '../ids.ts';
+import { equal, fromBaseCurrency, plain } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import { Product } from '../products/product.entity.ts';
+import { Unit } from '../products/unit.entity.ts';
+import { agreementOf } from '../tenant.ts';
+import { vatPercentageOf } from '../vat/vat-zones.ts';
+import { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
+import { refuseBarred, refuseMissing } from './invoice-references.ts';
+import type { InvoiceLineInput } from './invoice-input.ts';
+import { documentTotals } from './totals.ts';
+import type { DocumentTotals } from './totals.ts';
+
+/** What a line says, before its amounts are computed. */
+export interface LineContent {
+  /** Null on a text line. */
+  readonly product: Product | null;
+  readonly description: string;
+  readonly quantity: Decimal;
+  readonly unitPrice: Decimal;
+  readonly discountPercentage: Decimal;
+  readonly unitCostPrice: Decimal | null;
+  readonly unit: Unit | null;
+  readonly vatPercentage: Decimal;
+  /** Of a credit note: the invoice's line. */
+  readonly creditedLineId: string | null;
+}
+
+/** What the lines of a document take from its head. */
+export interface LineTerms {
+  readonly vatZone: VatZone;
+  readonly exchangeRate: Decimal;
+}
+
+/**
+ * Lines with their products and units, and what they take from them: two statements at most, however many lines. Throws
+ * `ReferenceNotFound` and `Barred`, with every line's field.
+ */
+export async function resolveLines(
+  em: EntityManager,
+  inputs: readonly InvoiceLineInput[],
+  terms: LineTerms,
+): Promise<LineContent[]> {
+  const products = await productsOf(em, inputs);
+  const units = await unitsOf(em, inputs);
+  const missing = new Map<string, string>();
+  const barred = new Map<string, string>();
+  const lines = inputs.map((input, index): LineContent => {
+    const product = products.get(input.itemId ?? '');
+    const unit = units.get(input.unitId ?? 0);
+    if (isGiven(input.itemId) && !product) missing.set(`lines.${index}.item_id`, `Product ${input.itemId}`);
+    if (isGiven(input.unitId) && !unit) missing.set(`lines.${index}.unit_id`, `Unit ${input.unitId}`);
+    const reason = product && unsellableReason(product);
+    if (reason !== undefined) barred.set(`lines.${index}.item_id`, reason);
+    return product ? productLine(input, product, unit, terms) : textLine(input);
+  });
+  refuseMissing(missing);
+  refuseBarred(barred);
+  return lines;
+}
+
+const isGiven = <T>(value: T): value is NonNullable<T> => value !== null && value !== undefined;
+
+async function productsOf(
+  em: EntityManager,
+  inputs: readonly InvoiceLineInput[],
+): Promise<ReadonlyMap<string, Product>> {
+  const numbers = [...new Set(inputs.map((input) => input.itemId).filter(isGiven))];
+  if (numbers.length === 0) return new Map();
+  const rows = await em.find(
+    Product,
+    { number: { $in: numbers } },
+    { populate: ['group', 'unit'], strategy: 'joined' },
+  );
+  return new Map(rows.map((row) => [row.number, row]));
+}
+
+async function unitsOf(
+  em: EntityManager,
+  inputs: readonly InvoiceLineInput[],
+): Promise<ReadonlyMap<number, Unit>> {
+  const numbers = [...new Set(inputs.map((input) => input.unitId).filter(isGiven))];
+  if (numbers.length === 0) return new Map();
+  const rows = await em.find(Unit, { number: { $in: numbers } });
+  return new Map(rows.map((row) => [row.number, row]));
+}
+
+/** Why a product cannot be sold, or undefined where it can. */
+export function unsellableReason(product: Product): string | undefined {
+  if (product.isBarred) return `Product ${product.number} is barred.`;
+  if (!product.group.isSellable) return `Product group ${product.group.number} is not for sale.`;
+  return undefined;
+}
+
+const productLine = (
+  input: InvoiceLineInput,
+  product: Product,
+  unit: Unit | undefined,
+  terms: LineTerms,
+): LineContent => ({
+  product,
+  description: input.name ?? product.name,
+  quantity: input.quantity ?? '1',
+  unitPrice: input.linePrice ?? salesPriceIn(product, terms.exchangeRate),
+  discountPercentage: input.discountPercentage ?? '0',
+  unitCostPrice: product.costPrice ?? product.recommendedCostPrice ?? null,
+  unit: input.unitId === undefined ? (product.unit ?? null) : (unit ?? null),
+  vatPercentage: vatPercentageOf(product.group, terms.vatZone),
+  creditedLineId: null,
+});
+
+const textLine = (input: InvoiceLineInput): LineContent => ({
+  product: null,
+  description: input.name ?? '',
+  quantity: '0',
+  unitPrice: '0',
+  discountPercentage: '0',
+  unitCostPrice: null,
+  unit: null,
+  vatPercentage: '0',
+  creditedLineId: null,
+});
+
+const salesPriceIn = (product: Product, exchangeRate: Decimal): Decimal =>
+  equal(exchangeRate, baseRate) ? product.salesPrice : fromBaseCurrency(product.salesPrice, exchangeRate);
+
+/** What decides the totals beside the lines. */
+export interface TotalsTerms {
+  readonly discountPercentage: Decimal;
+  readonly exchangeRate: Decimal;
+}
+
+/** The totals of lines as they stand in the database or are about to. */
+export function totalsOf(
+  lines: readonly (LineContent | CustomerInvoiceLine)[],
+  terms: TotalsTerms,
+): DocumentTotals {
+  return documentTotals(
+    lines.map((line) => ({
+      hasProduct: isGiven(line.product),
+      quantity: line.quantity,
+      unitPrice: line.unitPrice,
+      discountPercentage: line.discountPercentage,
+      vatPercentage: line.vatPercentage,
+    })),
+    terms,
+  );
+}
+
+/** The amounts of a line as its row keeps them. */
+export const amountsOf = (
+  total: { readonly netAmount: string; readonly vatAmount: string } | undefined,
+): { netAmount?: string; vatAmount?: string } =>
+  total ? { netAmount: total.netAmount, vatAmount: total.vatAmount } : {};
+
+/** Lines of one statement: PostgreSQL takes 65,535 parameters. */
+const linesPerStatement = 2_000;
+
+/** Stores the lines of a document, 2,000 a statement. */
+export async function insertLines(
+  em: EntityManager,
+  invoiceId: string,
+  lines: readonly LineContent[],
+  totals: DocumentTotals,
+): Promise<void> {
+  const agreementNumber = agreementOf(em);
+  const rows = lines.map((line, index) => ({
+    id: newId(),
+    agreementNumber,
+    invoice: invoiceId,
+    position: index + 1,
+    product: line.product?.id ?? null,
+    description: line.description,
+    quantity: line.quantity,
+    unitPrice: line.unitPrice,
+    discountPercentage: line.discountPercentage,
+    unitCostPrice: line.unitCostPrice,
+    unit: line.unit?.id ?? null,
+    vatPercentage: line.vatPercentage,
+    netAmount: totals.lines[index]?.netAmount ?? '0',
+    vatAmount: totals.lines[index]?.vatAmount ?? '0',
+    creditedLine: line.creditedLineId,
+  }));
+  for (let start = 0; start < rows.length; start += linesPerStatement)
+    await em.insertMany(CustomerInvoiceLine, rows.slice(start, start + linesPerStatement));
+}
+
+/** The lines of a document in their order, with product, group and unit: one statement. */
+export async function findLines(em: EntityManager, invoiceId: string): Promise<CustomerInvoiceLine[]> {
+  return em.find(
+    CustomerInvoiceLine,
+    { invoice: invoiceId },
+    { populate: ['product.group', 'unit'], strategy: 'joined', orderBy: { position: 'asc' } },
+  );
+}
+
+/** What an event keeps of the lines: how many, and a SHA-256 over what they say, so that the chain anchors it. */
+export function linesDigest(
+  lines: readonly (LineContent | CustomerInvoiceLine)[],
+  totals: DocumentTotals,
+): { count: number; hash: string } {
+  const content = lines.map((line, index) => ({
+    item: line.product?.number ?? null,
+    name: line.description,
+    quantity: plain(line.quantity),
+    price: plain(line.unitPrice),
+    discount: plain(line.discountPercentage),
+    unit: line.unit?.number ?? null,
+    vat: plain(line.vatPercentage),
+    net: totals.lines[index]?.netAmount ?? null,
+  }));
+  return { count: lines.length, hash: createHash('sha256').update(canonicalJson(content)).digest('hex') };
+}

@@ -1,0 +1,121 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { violatedUnique } from '../database.ts';
+import { DomainError } from '../errors.ts';
+import { appendEvent } from '../events/document-event.service.ts';
+import type { EventData } from '../events/event-hash.ts';
+import { CustomerInvoice } from './customer-invoice.entity.ts';
+import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
+import type { CustomerInvoiceAction, CustomerInvoiceStanding } from './customer-invoice.lifecycle.ts';
+
+/** The one document kind of invoices and credit notes, in events, commands and transfers. */
+export const customerInvoiceDocumentKind = 'customer-invoice';
+
+/** Who acts, and when: the same for everything that one command does. */
+export interface InvoiceContext {
+  /** `api-key:<name>`, `user:<name>`, `system`. */
+  readonly actor: string;
+  readonly commandId: string | null;
+  readonly now: Date;
+}
+
+/** A document by its id, or by its number within the agreement. */
+export type InvoiceKey = string | number;
+
+const withHead = ['customer', 'paymentTerms', 'layout', 'employee', 'creditedInvoice'] as const;
+
+const isKey = (key: InvoiceKey): { id: string } | { number: number } =>
+  typeof key === 'string' ? { id: key } : { number: key };
+
+const notFound = (key: InvoiceKey): DomainError =>
+  new DomainError('NotFound', { what: `Customer invoice ${key}` });
+
+/** The document with what its head refers to: one statement. Null where this agreement has none such. */
+export async function readInvoice(em: EntityManager, key: InvoiceKey): Promise<CustomerInvoice | null> {
+  return em.findOne(CustomerInvoice, isKey(key), { populate: withHead, strategy: 'joined' });
+}
+
+/** As `readInvoice`. Throws `NotFound`. */
+export async function findInvoice(em: EntityManager, key: InvoiceKey): Promise<CustomerInvoice> {
+  const invoice = await readInvoice(em, key);
+  if (invoice === null) throw notFound(key);
+  return invoice;
+}
+
+/**
+ * As `findInvoice`, locked until the transaction ends, so that actions on one document happen one after the other; a
+ * credit note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
+ */
+export async function lockInvoice(
+  em: EntityManager,
+  key: InvoiceKey,
+  action: CustomerInvoiceAction,
+): Promise<CustomerInvoice> {
+  const invoice = await em.findOne(CustomerInvoice, isKey(key), {
+    populate: withHead,
+    strategy: 'joined',
+    lockMode: LockMode.PESSIMISTIC_WRITE,
+    lockTableAliases: ['c0'],
+    refresh: true,
+  });
+  if (invoice === null) throw notFound(key);
+  assertAllowed(standingOf(invoice), action, invoice.number);
+  return invoice;
+}
+
+/** Where the document stands, for its lifecycle. */
+export const standingOf = (invoice: CustomerInvoice): CustomerInvoiceStanding => ({
+  kind: invoice.kind,
+  state: invoice.state,
+  isArchived: isSet(invoice.archivedAt),
+});
+
+const isSet = (value: unknown): boolean => value !== null && value !== undefined;
+
+/** Stores a new document. Throws `AlreadyExists` where a document of that id is there: its making was repeated. */
+export async function storeNewInvoice(em: EntityManager, invoice: CustomerInvoice): Promise<void> {
+  em.persist(invoice);
+  try {
+    await em.flush();
+  } catch (error) {
+    const constraint = violatedUnique(error);
+    if (constraint === undefined) throw error;
+    throw constraint === 'customer_invoice_number_uq'
+      ? new DomainError(
+          'NumberTaken',
+          { number: invoice.number, series: 'customer invoices' },
+          { cause: error },
+        )
+      : new DomainError('AlreadyExists', { what: `Customer invoice ${invoice.id}` }, { cause: error });
+  }
+}
+
+/** Throws `EditConflict` where the document has another version than the change was based on. */
+export function requireVersion(invoice: CustomerInvoice, version: number | undefined): void {
+  if (version !== undefined && version !== invoice.version)
+    throw new DomainError('EditConflict', { what: documentName(invoice.kind, invoice.number) });
+}
+
+/** Marks the document as changed now, also where only its lines are. */
+export function touch(invoice: CustomerInvoice, context: InvoiceContext): void {
+  invoice.changedBy = context.actor;
+  invoice.updatedAt = context.now;
+}
+
+/** Appends what happened to the document's events; the last thing of its transaction but the promises. */
+export async function recordEvent(
+  em: EntityManager,
+  invoice: CustomerInvoice,
+  context: InvoiceContext,
+  event: { readonly action: string; readonly before: EventData | null; readonly after: EventData | null },
+): Promise<void> {
+  await appendEvent(em, {
+    documentKind: customerInvoiceDocumentKind,
+    documentId: invoice.id,
+    documentNumber: invoice.number,
+    at: context.now,
+    actor: context.actor,
+    commandId: context.commandId,
+    ...event,
+  });
+}

@@ -1,0 +1,236 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { VatZone } from '../erp/documents.ts';
+import type { Language } from '../languages.ts';
+import { listRows } from '../lists.ts';
+import type { ListQuery } from '../lists.ts';
+import { atLeast, plain, round } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import { partySnapshot, termsSnapshot } from './book-invoice.service.ts';
+import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
+import { CustomerInvoice } from './customer-invoice.entity.ts';
+import type { DeliverySnapshot } from './customer-invoice.entity.ts';
+import { allowedActions } from './customer-invoice.lifecycle.ts';
+import type { CustomerInvoiceAction, CustomerInvoiceKind } from './customer-invoice.lifecycle.ts';
+import { findLines, totalsOf } from './invoice-lines.ts';
+import { findInvoice, standingOf } from './invoice-store.ts';
+import type { InvoiceKey } from './invoice-store.ts';
+
+/** A document in a list, in the API's dialect: amounts are decimal strings, moments ISO 8601 in UTC. */
+export interface InvoiceSummary {
+  readonly id: string;
+  readonly number: number;
+  readonly type: CustomerInvoiceKind;
+  readonly is_draft: boolean;
+  readonly is_booked: boolean;
+  readonly is_archived: boolean;
+  readonly is_credit_note: boolean;
+  readonly booked_at: string | null;
+  readonly customer_id: string;
+  readonly customer_name: string;
+  readonly invoice_date: string;
+  readonly due_date: string | null;
+  readonly currency: string;
+  readonly net_amount: Decimal;
+  readonly vat_amount: Decimal;
+  readonly gross_amount: Decimal;
+  readonly credited_invoice_number: number | null;
+  readonly version: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+interface AddressView {
+  readonly name: string | null;
+  readonly street: string | null;
+  readonly street2: string | null;
+  readonly zipcode: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+}
+
+export interface InvoiceLineView {
+  readonly id: string;
+  readonly position: number;
+  readonly item: { readonly number: string; readonly name: string; readonly barcode: string | null } | null;
+  readonly name: string;
+  readonly quantity: Decimal;
+  readonly line_price: Decimal;
+  readonly discount_percentage: Decimal;
+  readonly unit: { readonly number: number; readonly name: string } | null;
+  readonly vat_percentage: Decimal;
+  /** Net after discounts. */
+  readonly line_total: Decimal;
+  /** The line's share of the document's VAT. */
+  readonly line_vat: Decimal;
+}
+
+/** A whole document in the API's dialect. Party and terms are as they were at booking; of a draft, as they are now. */
+export interface InvoiceView extends InvoiceSummary {
+  readonly customer: AddressView & {
+    readonly number: string;
+    readonly name: string;
+    readonly corporate_identification_number: string | null;
+  };
+  readonly deliver_at: string | null;
+  readonly exchange_rate: Decimal;
+  readonly vat_zone: VatZone;
+  readonly payment_terms: { readonly number: number; readonly name: string };
+  readonly layout_id: number | null;
+  readonly our_reference_id: number | null;
+  readonly their_reference_id: number | null;
+  readonly attention_id: number | null;
+  readonly other_reference: string | null;
+  readonly heading: string | null;
+  readonly note: string | null;
+  readonly ean: string | null;
+  readonly language: Language;
+  readonly project_id: number | null;
+  readonly discount_percentage: Decimal;
+  readonly delivery_address:
+    (AddressView & { readonly email: string | null; readonly phone: string | null }) | null;
+  readonly lines: readonly InvoiceLineView[];
+  /** VAT by rate. */
+  readonly vat: readonly {
+    readonly vat_percentage: Decimal;
+    readonly net_amount: Decimal;
+    readonly vat_amount: Decimal;
+  }[];
+  readonly base_net_amount: Decimal;
+  readonly base_vat_amount: Decimal;
+  readonly base_gross_amount: Decimal;
+  readonly allowed_actions: readonly CustomerInvoiceAction[];
+}
+
+/** The document of an id or number: two statements. Throws `NotFound`. */
+export async function invoiceView(em: EntityManager, key: InvoiceKey): Promise<InvoiceView> {
+  const invoice = await findInvoice(em, key);
+  const lines = await findLines(em, invoice.id);
+  const party = invoice.party ?? partySnapshot(invoice.customer);
+  const terms = invoice.terms ?? termsSnapshot(invoice.paymentTerms);
+  return {
+    ...summary(invoice),
+    customer: {
+      number: party.number,
+      ...addressView(party),
+      name: party.name,
+      corporate_identification_number: party.corporateIdentificationNumber,
+    },
+    deliver_at: invoice.deliveryDate ?? null,
+    exchange_rate: plain(invoice.exchangeRate),
+    vat_zone: invoice.vatZone,
+    payment_terms: { number: terms.number, name: terms.name },
+    layout_id: invoice.layout?.number ?? null,
+    our_reference_id: invoice.employee?.number ?? null,
+    their_reference_id: invoice.theirReferenceContact ?? null,
+    attention_id: invoice.attentionContact ?? null,
+    other_reference: invoice.otherReference ?? null,
+    heading: invoice.heading ?? null,
+    note: invoice.note ?? null,
+    ean: invoice.ean ?? null,
+    language: invoice.language,
+    project_id: invoice.projectNumber ?? null,
+    discount_percentage: plain(invoice.discountPercentage),
+    delivery_address: deliveryView(invoice.deliveryAddress),
+    lines: lines.map(lineView),
+    vat: totalsOf(lines, invoice).vat.map((rate) => ({
+      vat_percentage: rate.vatPercentage,
+      net_amount: rate.netAmount,
+      vat_amount: rate.vatAmount,
+    })),
+    base_net_amount: round(invoice.baseNetAmount, 2),
+    base_vat_amount: round(invoice.baseVatAmount, 2),
+    base_gross_amount: round(invoice.baseGrossAmount, 2),
+    allowed_actions: allowedActions(standingOf(invoice)),
+  };
+}
+
+function summary(invoice: CustomerInvoice): InvoiceSummary {
+  const party = invoice.party ?? invoice.customer;
+  return {
+    id: invoice.id,
+    number: invoice.number,
+    type: invoice.kind,
+    is_draft: invoice.state === 'draft',
+    is_booked: invoice.state === 'booked',
+    is_archived: standingOf(invoice).isArchived,
+    is_credit_note: invoice.kind === 'credit-note',
+    booked_at: invoice.bookedAt?.toISOString() ?? null,
+    customer_id: party.number,
+    customer_name: party.name,
+    invoice_date: invoice.date,
+    due_date: invoice.dueDate ?? null,
+    currency: invoice.currency,
+    net_amount: round(invoice.netAmount, 2),
+    vat_amount: round(invoice.vatAmount, 2),
+    gross_amount: round(invoice.grossAmount, 2),
+    credited_invoice_number: invoice.creditedInvoice?.number ?? null,
+    version: invoice.version,
+    created_at: invoice.createdAt.toISOString(),
+    updated_at: invoice.updatedAt.toISOString(),
+  };
+}
+
+const addressView = (
+  address: Omit<AddressView, 'zipcode'> & { readonly zip: string | null },
+): AddressView => ({
+  name: address.name,
+  street: address.street,
+  street2: address.street2,
+  zipcode: address.zip,
+  city: address.city,
+  country: address.country,
+});
+
+const deliveryView = (address: DeliverySnapshot | null | undefined): InvoiceView['delivery_address'] =>
+  address ? { ...addressView(address), email: address.email, phone: address.phone } : null;
+
+const lineView = (line: CustomerInvoiceLine): InvoiceLineView => ({
+  id: line.id,
+  position: line.position,
+  item: line.product
+    ? { number: line.product.number, name: line.product.name, barcode: line.product.barcode ?? null }
+    : null,
+  name: line.description,
+  quantity: plain(line.quantity),
+  line_price: atLeast(line.unitPrice, 2),
+  discount_percentage: plain(line.discountPercentage),
+  unit: line.unit ? { number: line.unit.number, name: line.unit.name } : null,
+  vat_percentage: plain(line.vatPercentage),
+  line_total: round(line.netAmount, 2),
+  line_vat: atLeast(line.vatAmount, 2),
+});
+
+/**
+ * Filters: `isDraft`, `isBooked`, `isArchived`, `customerId`, `type`, `number`, `currency`, `dateFrom` and `dateTo` (both
+ * days belong to it), `creditedInvoiceNumber`. Sorted by number, invoice date, due date, making, change or gross amount.
+ */
+export type InvoiceListQuery = ListQuery;
+
+type FilterValue = string | number | boolean | null;
+
+const listSpec = {
+  entity: CustomerInvoice,
+  order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossAmount'] as const,
+  filters: {
+    number: 'property' as const,
+    currency: 'property' as const,
+    type: (value: FilterValue) => ({ kind: value }),
+    isDraft: (value: FilterValue) => ({ state: value === true ? 'draft' : 'booked' }),
+    isBooked: (value: FilterValue) => ({ state: value === true ? 'booked' : 'draft' }),
+    isArchived: (value: FilterValue) => ({ archivedAt: value === true ? { $ne: null } : null }),
+    customerId: (value: FilterValue) => ({ customer: { number: value } }),
+    creditedInvoiceNumber: (value: FilterValue) => ({ creditedInvoice: { number: value } }),
+    dateFrom: (value: FilterValue) => ({ date: { $gte: value } }),
+    dateTo: (value: FilterValue) => ({ date: { $lte: value } }),
+  },
+  populate: ['customer', 'creditedInvoice'],
+};
+
+/** One page of documents, archived ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */
+export async function listInvoices(
+  em: EntityManager,
+  query: InvoiceListQuery = {},
+): Promise<{ readonly rows: readonly InvoiceSummary[]; readonly total: number }> {
+  const { rows, total } = await listRows(em, listSpec, query);
+  return { rows: rows.map(summary), total };
+}
