@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Control } from './control.ts';
 import { parseFaultRule } from './faults.ts';
-import { listen, readBody, type RunningServer } from './host.ts';
+import { type Binding, listen, readBody, type RunningServer } from './host.ts';
 import { ControlError, type Json } from './stand-in.ts';
 
 type Input = Readonly<Record<string, Json>>;
@@ -229,9 +229,9 @@ function send(response: ServerResponse, result: Answer): void {
   response.end(`${JSON.stringify(result.json, null, 1)}\n`);
 }
 
-/** Opens the control door on 127.0.0.1; `docs/reference/sandbox-control.md` describes it. */
-export function startDoor(options: { port: number; control: Control }): Promise<RunningServer> {
-  return listen(options.port, async (request, response) => {
+/** Opens the control door; `docs/reference/sandbox-control.md` describes it. */
+export function startDoor(options: { binding: Binding; control: Control }): Promise<RunningServer> {
+  return listen(options.binding, async (request, response) => {
     const body = await readBody(request);
     try {
       send(response, answer(options.control, request, body));

@@ -8,14 +8,21 @@ import type { StandIn, StandInAnswer, StandInRequest } from './stand-in.ts';
 /** One HTTP host of a stand-in, with faults and journal around it. */
 export interface HostOptions {
   readonly name: string;
-  /** 0: a free one. Always on 127.0.0.1. */
-  readonly port: number;
+  readonly binding: Binding;
   readonly standIn: StandIn;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly clock: SandboxClock;
   /** How long each answer is held back, read anew for each call. */
   readonly latencyMs: () => number;
+}
+
+/** Where to listen. */
+export interface Binding {
+  /** 0: a free one. */
+  readonly port: number;
+  /** Such as `127.0.0.1`, or `0.0.0.0` within a container. */
+  readonly address: string;
 }
 
 export interface RunningServer {
@@ -38,9 +45,9 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Listens on 127.0.0.1; a rejected `serve` cuts its connection. */
+/** Opens a port; a rejected `serve` cuts its connection. */
 export async function listen(
-  port: number,
+  binding: Binding,
   serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<RunningServer> {
   const server: Server = createServer((request, response) => {
@@ -50,12 +57,12 @@ export async function listen(
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(binding.port, binding.address, resolve);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://${binding.address === '0.0.0.0' ? '127.0.0.1' : binding.address}:${address.port}`,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => {
@@ -160,5 +167,5 @@ export async function startHost(options: HostOptions): Promise<RunningServer> {
     if (answer !== null) send(response, answer, fault?.kind === 'half-body');
     else if (fault?.kind === 'commit-then-reset') response.destroy();
   };
-  return listen(options.port, serve);
+  return listen(options.binding, serve);
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-const writeDelayMs = 500;
+const writeDelayMs = 1_000;
 
-/** A stand-in's data on disk: written whole and put in place by a rename, at most twice a second and at the end. */
+/** A stand-in's data on disk: written whole and put in place by a rename, at most once a second and at the end. */
 export class StateFile {
   readonly #file: string;
   readonly #content: () => string;

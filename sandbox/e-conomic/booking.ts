@@ -1,6 +1,6 @@
 import { checkingOf, committed, type Context } from './context.ts';
 import { checkBarredProducts, checkCustomer } from './drafts.ts';
-import { codeOf, say, singleError } from './errors.ts';
+import { codeOf, notFound, say, singleError } from './errors.ts';
 import { bookingFields } from './fields.ts';
 import type { BodyValue } from './numbers.ts';
 import type { BookedInvoice, DraftInvoice, InvoiceContent } from './records.ts';
@@ -170,6 +170,7 @@ export function bookByRequest(context: Context, body: BodyValue, numberInPath: n
   const { draftInvoice, sendBy, bookWithNumber: numberInBody } = checked as BookingBody;
   const draft = context.agreement.tables.drafts.get(draftInvoice.draftInvoiceNumber);
   if (draft === undefined) {
+    if (context.switches.missingDraft === 'not-found') throw notFound();
     throw singleError(['draftInvoice'], {
       propertyName: 'draftInvoice',
       errorMessage: `Draft invoice '${draftInvoice.draftInvoiceNumber}' not found.`,

@@ -58,7 +58,7 @@ const remembersKeys = new Set(['POST', 'PUT', 'DELETE']);
 export class Economic implements StandIn<EconomicLedger> {
   readonly provider = 'e-conomic';
   readonly secretHeaders = ['x-appsecrettoken', 'x-agreementgranttoken', 'authorization', 'cookie'];
-  /** Set once the hosts listen. */
+  /** Set once the hosts listen; links in answers carry the address that the caller used. */
   restUrl = '';
   readonly #options: EconomicOptions;
   readonly #clock: SandboxClock;
@@ -180,7 +180,9 @@ export class Economic implements StandIn<EconomicLedger> {
   }
 
   #answer(request: StandInRequest, agreement: Agreement): StandInAnswer {
-    const context = this.#context(agreement, request.hideForMs);
+    const host = request.headers['host'];
+    const restUrl = request.host === 'rest' && host !== undefined ? `http://${host}` : this.restUrl;
+    const context = { ...this.#context(agreement, request.hideForMs), restUrl };
     try {
       return replyAnswer(request.host === 'rest' ? legacy(request, context) : openApi(request, context));
     } catch (error) {

@@ -253,7 +253,59 @@ function zones(
   return { status: 200, json: zone };
 }
 
-/** Answers on the newer surface, of which product groups are modelled; throws `Refusal`. */
+const yearFields: FilterFields = {
+  year: 'text',
+  dateFrom: 'timestamp',
+  dateTo: 'timestamp',
+  isClosed: 'boolean',
+};
+const periodFields: FilterFields = {
+  periodNumber: 'number',
+  year: 'text',
+  dateFrom: 'timestamp',
+  dateTo: 'timestamp',
+};
+
+/** Years and periods; here a period tells both whether it is closed and whether it is barred. */
+function accountingYears(
+  request: StandInRequest,
+  context: Context,
+  rest: readonly string[],
+  query: URLSearchParams,
+): Reply {
+  const years = context.agreement.tables.accountingYears.all();
+  if (request.method !== 'GET') throw notModelled(`${request.method} ${request.path}`);
+  if (rest.length === 0) throw methodNotAllowed();
+  if (rest[0] === 'paged' && rest.length === 1) {
+    const rows = years.map((year) => ({
+      year: year.year,
+      dateFrom: `${year.fromDate}T00:00:00`,
+      dateTo: `${year.toDate}T00:00:00`,
+      isClosed: year.closed,
+    }));
+    return barePage(rows, query, yearFields);
+  }
+  if (rest[0] !== 'periods') throw notModelled(`GET ${request.path}`);
+  const periods = years
+    .flatMap((year) => year.periods.map((period) => ({ year, period })))
+    .map(({ year, period }, index) => ({
+      periodNumber: index + 1,
+      year: year.year,
+      dateFrom: `${period.fromDate}T00:00:00`,
+      dateTo: `${period.toDate}T00:00:00`,
+      isClosed: year.closed || period.state === 'closed',
+      isBarred: period.state === 'barred',
+    }));
+  if (rest.length === 1) return cursorPage(periods, query, periodFields);
+  if (rest[1] === 'paged') return barePage(periods, query, periodFields);
+  if (rest[1] === 'count')
+    return { status: 200, json: Object(filtered(periods, query, periodFields).length) as object };
+  const one = periods.find((period) => String(period.periodNumber) === rest[1]);
+  if (one === undefined) throw resourceNotFound();
+  return { status: 200, json: one };
+}
+
+/** Answers on the newer surface: product groups, and accounting years with periods; throws `Refusal`. */
 export function openApi(request: StandInRequest, context: Context): Reply {
   const url = new URL(request.path, 'http://sandbox');
   const [service = '', version = '', resource = '', ...rest] = url.pathname
@@ -261,12 +313,12 @@ export function openApi(request: StandInRequest, context: Context): Reply {
     .filter((segment) => segment !== '')
     .map((segment) => decodeURIComponent(segment));
   if (!/^[a-z]+api$/i.test(service)) throw resourceNotFound();
-  if (
-    service.toLowerCase() !== 'productsapi' ||
-    version.toLowerCase() !== 'v2.0.0' ||
-    resource.toLowerCase() !== 'productgroups'
-  ) {
-    throw notModelled(`${request.method} ${url.pathname}`);
+  switch (`${service}/${version}/${resource}`.toLowerCase()) {
+    case 'productsapi/v2.0.0/productgroups':
+      return productGroups(request, context, rest, url.searchParams);
+    case 'accountingyearsapi/v2.0.1/accountingyears':
+      return accountingYears(request, context, rest, url.searchParams);
+    default:
+      throw notModelled(`${request.method} ${url.pathname}`);
   }
-  return productGroups(request, context, rest, url.searchParams);
 }

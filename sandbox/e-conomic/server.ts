@@ -15,8 +15,10 @@ export type { AgreementInput } from './seed.ts';
 export type { Switches } from './switches.ts';
 
 export interface EconomicSandboxOptions {
-  /** Ports on 127.0.0.1; 0, the default, takes a free one. */
+  /** 0, the default, takes a free one. */
   readonly ports?: { readonly rest?: number; readonly openApi?: number; readonly control?: number };
+  /** Where the ports are opened; default `127.0.0.1`. */
+  readonly address?: string;
   /** The time it starts from; the control door can move it. Default: the machine's. */
   readonly now?: () => Date;
   /** Switches other than the defaults, `latencyMs` and the VAT rounding among them. */
@@ -50,7 +52,7 @@ export interface EconomicSandbox {
 /** Starts the e-conomic stand-in: two hosts over one ledger, and the control door. */
 export async function startEconomicSandbox(options: EconomicSandboxOptions = {}): Promise<EconomicSandbox> {
   const clock = new SandboxClock(options.now);
-  const { file } = options;
+  const { file, address = '127.0.0.1' } = options;
   const agreements = options.agreements ?? [{}];
   const appSecretTokens = options.appSecretTokens ?? [defaultAppSecretToken];
   let stateFile: StateFile | null = null;
@@ -74,7 +76,7 @@ export async function startEconomicSandbox(options: EconomicSandboxOptions = {})
   const host = (name: string, port = 0) =>
     startHost({
       name,
-      port,
+      binding: { port, address },
       standIn: economic,
       journal,
       faults,
@@ -84,7 +86,7 @@ export async function startEconomicSandbox(options: EconomicSandboxOptions = {})
   const rest = await host('rest', options.ports?.rest);
   economic.restUrl = rest.url;
   const openApi = await host('openapi', options.ports?.openApi);
-  const door = await startDoor({ port: options.ports?.control ?? 0, control });
+  const door = await startDoor({ binding: { port: options.ports?.control ?? 0, address }, control });
   return {
     restUrl: rest.url,
     openApiUrl: openApi.url,

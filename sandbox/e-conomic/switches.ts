@@ -20,6 +20,8 @@ export interface Switches {
   pricedLineWithoutProduct: 'refuse' | 'zero';
   /** Due date of `paidInCash`, `prepaid` and `creditcard`: none, or the invoice date. */
   immediateDueDate: 'none' | 'same-day';
+  /** Booking a draft that is not there: 404, or a refusal under `draftInvoice`. */
+  missingDraft: 'not-found' | 'refuse';
   /** Which wins where a reference's number and `self` disagree. */
   referenceConflict: 'number' | 'self';
   /** A deleted contact can still be read by its number, with `deleted: true`. */
@@ -56,6 +58,7 @@ export const defaultSwitches: Switches = {
   reuseFreedNumbers: true,
   pricedLineWithoutProduct: 'refuse',
   immediateDueDate: 'none',
+  missingDraft: 'not-found',
   referenceConflict: 'number',
   deletedContactsReadable: true,
   pdfDelayMs: 1_500,
@@ -79,6 +82,7 @@ const choices: Partial<Record<keyof Switches, readonly string[]>> = {
   sendBy: ['lenient', 'strict'],
   pricedLineWithoutProduct: ['refuse', 'zero'],
   immediateDueDate: ['none', 'same-day'],
+  missingDraft: ['not-found', 'refuse'],
   referenceConflict: ['number', 'self'],
 };
 

@@ -151,7 +151,7 @@ function checkReference(field: Reference, value: BodyValue, path: Path, checking
     return refuse(checking, path, 'E04500', `${field.label} has no identifier.`);
   }
   if (field.table !== undefined && !checking.agreement.tables[field.table].has(number)) {
-    const code = field.notFound ?? 'recordInUse';
+    const code = field.notFound ?? 'required';
     checking.errors.add(path, {
       propertyName: String(path.at(-1) ?? ''),
       errorMessage: `${field.label} '${number}' not found.`,
