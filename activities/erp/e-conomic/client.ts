@@ -198,16 +198,38 @@ const beforeTheFirstByte = /^(ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|ERR_TL
  * certificate that does not hold.
  */
 function surelyNotSent(error: unknown): boolean {
-  if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(surelyNotSent);
-  if (!(error instanceof Error)) return false;
-  const { code, syscall } = error as NodeJS.ErrnoException;
+  const { code, syscall, errors } = seenAs(error);
+  // Several addresses were tried: each of them has to have failed before the first byte.
+  if (errors !== undefined && errors.length > 0) return errors.every(surelyNotSent);
   return syscall === 'connect' || (code !== undefined && beforeTheFirstByte.test(code));
 }
 
 function wireReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code } = error as NodeJS.ErrnoException;
-  if (error.name === 'TimeoutError') return 'no answer before the deadline';
-  if (error.name === 'AbortError') return 'stopped while waiting for the answer';
-  return code === undefined ? error.message : `${code}: ${error.message}`;
+  const { name, code, message } = seenAs(error);
+  if (name === 'TimeoutError') return 'no answer before the deadline';
+  if (name === 'AbortError') return 'stopped while waiting for the answer';
+  return [code, message].filter((part) => part !== undefined && part !== '').join(': ') || String(error);
+}
+
+interface SeenError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly errors?: readonly unknown[];
+}
+
+/** By its properties, not its class: errors of the platform may come from another realm. */
+function seenAs(error: unknown): SeenError {
+  if (typeof error !== 'object' || error === null) return {};
+  const seen = error as Record<string, unknown>;
+  const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+  const parts = {
+    name: text(seen['name']),
+    message: text(seen['message']),
+    code: text(seen['code']),
+    syscall: text(seen['syscall']),
+    errors: Array.isArray(seen['errors']) ? (seen['errors'] as unknown[]) : undefined,
+  };
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
