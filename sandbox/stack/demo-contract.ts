@@ -9,8 +9,8 @@ export interface DemoOptions {
   /** Web UI of the embedded Temporal; undefined where a real server is used. */
   readonly temporalUiUrl: string | undefined;
   /**
-   * The stack's data folder. The demo keeps what a later start needs there (mode 600), and leaves the sandbox's
-   * journal at `journal/e-conomic.jsonl` in it.
+   * The stack's data folder. The demo keeps what a later start needs there (mode 600); the sandbox itself appends its
+   * journal to `journal/e-conomic.jsonl` in it.
    */
   readonly dataDir: string;
   /** Prints one line for the person who watches. */

@@ -189,6 +189,7 @@ export class Stack {
       [openapi.variable]: String(openapi.port),
       [control.variable]: String(control.port),
       ECONOMIC_SANDBOX_DATA_DIR: join(dataDir, 'e-conomic'),
+      ECONOMIC_SANDBOX_JOURNAL_FILE: join(dataDir, 'journal', 'e-conomic.jsonl'),
     });
     const open = [rest.port, openapi.port, control.port];
     await this.#untilReady(child, () => lookAtPorts(open));
