@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
 import { entities } from './entities.ts';
 import { DomainError } from './errors.ts';
+import { releaseLostClients } from './lost-connections.ts';
 import { tenantFilter } from './tenant.ts';
 
 /** How a process talks to PostgreSQL. */
@@ -28,12 +29,16 @@ export async function createOrm(url: string, options: DatabaseOptions = {}): Pro
     extensions: [Migrator],
     // `debug` is what makes MikroORM pass statements to the logger at all.
     ...(onStatement && { debug: ['query' as const], colors: false, logger: onStatement }),
+    // A database that is not there is a fault to tell, not something to make on the way.
+    ensureDatabase: false,
     pool: { min: 0, max: options.poolMax ?? 10 },
     driverOptions: {
       application_name: options.applicationName ?? 'bilag',
       connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      onPoolCreated: releaseLostClients,
     },
     schemaGenerator: {
       // Triggers are written by hand in domain/sql, next to what they guard.
@@ -90,7 +95,8 @@ export async function withAgreement<T>(
     await em.commit();
     return result;
   } catch (error) {
-    if (em.isInTransaction()) await em.rollback().catch(ignoreLostConnection);
+    // A rollback on a lost connection fails too; PostgreSQL has rolled back by itself, and the first error tells more.
+    if (em.isInTransaction()) await em.rollback().catch(() => undefined);
     throw isDatabaseUnavailable(error) ? unavailable(error, committing) : error;
   }
 }
@@ -141,11 +147,6 @@ const unavailable = (error: unknown, committing: boolean): DomainError =>
         { cause: error },
       );
 
-/** The rollback of a lost connection fails too; PostgreSQL has rolled back by itself, and the first error tells more. */
-const ignoreLostConnection = (error: unknown): void => {
-  if (!isDatabaseUnavailable(error)) throw error;
-};
-
 const networkCodes = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -159,6 +160,9 @@ const networkCodes = new Set([
   'ENOENT', // a unix socket that is not there
 ]);
 
+/** SQLSTATEs: connection exceptions, too many connections, shutting down or starting up. */
+const lostStates = /^(08...|53300|57P0[123])$/;
+
 /** What pg says without a code: a socket that closed, and a pool that gave no connection in time. */
 const lostConnection =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended unexpectedly|cannot use a pool after/i;
@@ -169,15 +173,17 @@ const lostConnection =
  * starting up).
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  for (let current = error, depth = 0; current instanceof Error && depth < 8; depth += 1) {
-    if (current instanceof DomainError) return current.code === 'DatabaseUnavailable';
-    if (current instanceof ConnectionException || lostConnection.test(current.message)) return true;
-    const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
-    if (networkCodes.has(code) || /^(08...|53300|57P0[123])$/.test(code)) return true;
-    if (current instanceof AggregateError && current.errors.some(isDatabaseUnavailable)) return true;
-    current = current.cause;
-  }
-  return false;
+  if (error instanceof DomainError) return error.code === 'DatabaseUnavailable';
+  if (typeof error !== 'object' || error === null) return false;
+  if (error instanceof ConnectionException) return true;
+  // Read by their properties, not by their class: an error of the network may come from another realm.
+  const { code, message, cause, errors } = error as Readonly<Record<string, unknown>>;
+  return (
+    (typeof code === 'string' && (networkCodes.has(code) || lostStates.test(code))) ||
+    (typeof message === 'string' && lostConnection.test(message)) ||
+    (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) ||
+    (cause !== error && isDatabaseUnavailable(cause))
+  );
 }
 
 /** The name of the unique constraint that refused a row, or undefined for any other error. */

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import { createApiKey, findCredential, revokeApiKey } from '../../../domain/agreements/api-key.service.ts';
+import { acrossAgreements, close, createOrm, withAgreement } from '../../../domain/database.ts';
+import { definerFunctions } from '../../../domain/sql/security-definer.ts';
+import { createTestAgreement, testDatabase } from '../../support/database.ts';
+import type { TestAgreement, TestDatabase } from '../../support/database.ts';
+
+let database: TestDatabase;
+let superuser: MikroORM;
+let one: TestAgreement;
+let two: TestAgreement;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  superuser = await createOrm(database.superuserUrl, { poolMax: 1 });
+  one = await createTestAgreement(database.orm);
+  two = await createTestAgreement(database.orm);
+});
+
+afterAll(async () => {
+  await close(superuser);
+  await database.drop();
+});
+
+const asSuperuser = <Row>(sql: string): Promise<Row[]> =>
+  superuser.em.getConnection().execute<Row[]>(sql, [], 'all');
+
+describe('the doors across agreements', () => {
+  test('are those of the list, belong to the keeper, and only the app may use them', async () => {
+    const found = await asSuperuser<{ name: string }>(
+      `select p.proname as name from pg_proc p
+        where p.prosecdef and p.pronamespace = 'public'::regnamespace
+          and p.proowner = 'bilag_keeper'::regrole
+          and p.proconfig = '{"search_path=pg_catalog, pg_temp"}'
+          and has_function_privilege('bilag_app', p.oid, 'execute')
+          and not exists (select 1 from aclexplode(p.proacl) where grantee = 0)`,
+    );
+    const all = await asSuperuser<{ name: string }>(`select proname as name from pg_proc where prosecdef`);
+    const listed = definerFunctions.map((fn) => fn.name).sort();
+    expect(found.map((row) => row.name).sort()).toEqual(listed);
+    expect(all.map((row) => row.name).sort()).toEqual(listed);
+  });
+
+  test('see the columns of the list and no others', async () => {
+    const granted = await asSuperuser<{ column: string }>(
+      `select c.oid::regclass || '.' || a.attname || ' ' || lower(x.privilege_type) as column
+         from pg_class c join pg_attribute a on a.attrelid = c.oid, aclexplode(a.attacl) x
+        where x.grantee = 'bilag_keeper'::regrole`,
+    );
+    const whole = await asSuperuser(
+      `select c.relname from pg_class c, aclexplode(c.relacl) x where x.grantee = 'bilag_keeper'::regrole`,
+    );
+    const listed = definerFunctions.flatMap((fn) =>
+      [['select', fn.reads] as const, ['update', fn.updates ?? {}] as const].flatMap(([right, columnsOf]) =>
+        Object.entries(columnsOf).flatMap(([table, columns]) =>
+          columns.map((column) => `${table}.${column} ${right}`),
+        ),
+      ),
+    );
+    expect(granted.map((row) => row.column).sort()).toEqual([...new Set(listed)].sort());
+    expect(whole).toEqual([]);
+  });
+
+  test('never see a secret: no hash but that of a key, no credentials, no body, no amount', () => {
+    const seen = definerFunctions.flatMap((fn) =>
+      Object.entries(fn.reads).flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`)),
+    );
+    expect(
+      seen.filter(
+        (column) =>
+          column !== 'api_key.hash' &&
+          /hash|credential|secret|token|body|amount|name|email|party/.test(column),
+      ),
+    ).toEqual([]);
+  });
+
+  test('the keeper is nobody: it cannot log in, and the app cannot become it', async () => {
+    const [keeper] = await asSuperuser(
+      `select rolcanlogin, rolsuper, rolbypassrls, rolcreaterole from pg_roles where rolname = 'bilag_keeper'`,
+    );
+    expect(keeper).toEqual({
+      rolcanlogin: false,
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcreaterole: false,
+    });
+    await expect(acrossAgreements(database.orm, 'set role bilag_keeper', [])).rejects.toThrow(
+      /permission denied/,
+    );
+  });
+});
+
+describe('finding an API key', () => {
+  test('tells whose it is and what it may do, and nothing more', async () => {
+    const credential = await findCredential(database.orm, one.apiKey);
+    expect(credential).toEqual({
+      keyId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      agreementNumber: one.number,
+      prefix: one.apiKey.slice(0, 12),
+      scopes: ['read', 'write', 'book', 'support', 'admin'],
+    });
+    const [row] = await acrossAgreements<object>(
+      database.orm,
+      `select * from bilag_find_api_key(encode(sha256('${two.apiKey}'), 'hex'))`,
+      [],
+    );
+    expect(Object.keys(row ?? {}).sort()).toEqual(['agreement_number', 'id', 'prefix', 'scopes']);
+  });
+
+  test('works the same inside the session of another agreement', async () => {
+    const rows = await withAgreement(database.orm, one.number, (em) =>
+      em.execute<{ agreement_number: number }[]>(
+        `select * from bilag_find_api_key(encode(sha256('${two.apiKey}'), 'hex'))`,
+      ),
+    );
+    expect(rows.map((row) => row.agreement_number)).toEqual([two.number]);
+  });
+
+  test.each([
+    ['an unknown key', () => 'blg_unknown'],
+    ['no key', () => ''],
+    ['the prefix of a key', () => one.apiKey.slice(0, 12)],
+    ['a key with something behind it', () => `${one.apiKey}x`],
+    ['a pattern', () => 'blg_%'],
+    ['a very long text', () => `blg_${'x'.repeat(100_000)}`],
+    ['SQL', () => `blg_' or true --`],
+    ['a zero byte', () => 'blg_\0'],
+  ])('%s finds nothing', async (_what, plainKey) => {
+    expect(await findCredential(database.orm, plainKey())).toBeUndefined();
+  });
+
+  test('gives the same empty answer for an expired and a revoked key', async () => {
+    const { expired, revoked } = await withAgreement(database.orm, one.number, async (em) => {
+      const inAMoment = new Date(Date.now() + 60_000);
+      const first = await createApiKey(em, { name: 'a', scopes: ['read'], expiresAt: inAMoment }, 'test');
+      const second = await createApiKey(em, { name: 'b', scopes: ['read'] }, 'test');
+      await revokeApiKey(em, second.key.id, 'test');
+      first.key.expiresAt = new Date(Date.now() - 1);
+      return { expired: first.plainKey, revoked: second.plainKey };
+    });
+    expect(await findCredential(database.orm, expired)).toBeUndefined();
+    expect(await findCredential(database.orm, revoked)).toBeUndefined();
+  });
+});
+
+describe('the number of a new agreement', () => {
+  test('is one more than the largest, and tells nothing else', async () => {
+    const rows = await acrossAgreements(database.orm, 'select bilag_next_agreement_number() as next', []);
+    expect(rows).toEqual([{ next: Math.max(one.number, two.number) + 1 }]);
+  });
+});
+
+describe('the numbers of all agreements', () => {
+  test('are numbers alone', async () => {
+    const rows = await acrossAgreements(database.orm, 'select * from bilag_agreement_numbers()', []);
+    expect(rows).toEqual([{ bilag_agreement_numbers: one.number }, { bilag_agreement_numbers: two.number }]);
+  });
+});
