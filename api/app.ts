@@ -1,0 +1,168 @@
+import express from 'express';
+import type { Express, IRoute, Request, RequestHandler, Response } from 'express';
+import helmet from 'helmet';
+import { DomainError } from '../domain/errors.ts';
+import { callerOf, requireScope } from './auth.ts';
+import { docsRouter } from './docs-page.ts';
+import type { Answer, ApiDeps, Context } from './context.ts';
+import { isCommand } from './endpoint.ts';
+import type { Endpoint, Method } from './endpoint.ts';
+import { KeyUse } from './key-use.ts';
+import { idempotencyKeyOf } from './idempotency.ts';
+import { observe } from './observe.ts';
+import { MethodNotAllowed, problemHandler } from './problems.ts';
+import { probesRouter } from './probes.ts';
+import { RateLimiter } from './rate-limit.ts';
+import { requestState } from './request-state.ts';
+import { endpoints } from './routes/index.ts';
+
+/** Options beside the dependencies. */
+export interface AppOptions {
+  /** Reverse proxies in front whose X-Forwarded-For is believed. */
+  readonly trustProxyHops?: number;
+  /** Sees every answer before it is sent; tests hold it against the declared schema. */
+  readonly onAnswer?: (endpoint: Endpoint, answer: Answer) => void;
+}
+
+/** The HTTP API as an Express app: no port, no process. */
+export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // Express' own ETags are hashes of the body; ours are versions that If-Match is held against.
+  app.disable('etag');
+  app.enable('case sensitive routing');
+  app.set('trust proxy', options.trustProxyHops ?? 0);
+  app.use(observe(deps));
+  // The readable page comes over plain HTTP on a local machine, where an upgrade to HTTPS would break it.
+  app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  app.use(probesRouter(deps));
+  app.use(docsRouter(deps.version));
+
+  const limits = { rate: new RateLimiter(deps.limits.requestsPerMinute), use: new KeyUse() };
+  const parseJson = express.json({ limit: deps.limits.bodyBytesMax, strict: false, type: isJson });
+  for (const [path, methods] of byPath(endpoints)) {
+    const route = app.route(expressPath(path));
+    for (const endpoint of methods) {
+      const takesBody = endpoint.body !== undefined || endpoint.method === 'POST';
+      const parsers = takesBody ? [requireJson, parseJson] : [];
+      addHandlers(route, endpoint.method, [
+        prepare(deps, endpoint, limits),
+        ...parsers,
+        answer(endpoint, options),
+      ]);
+    }
+    route.all(refuseMethod(methods));
+  }
+  app.use((request) => {
+    throw new DomainError('NotFound', { what: `The path ${request.path}` });
+  });
+  app.use(problemHandler);
+  return app;
+}
+
+interface Limits {
+  readonly rate: RateLimiter;
+  readonly use: KeyUse;
+}
+
+function addHandlers(route: IRoute, method: Method, handlers: RequestHandler[]): void {
+  switch (method) {
+    case 'GET':
+      route.get(handlers);
+      break;
+    case 'POST':
+      route.post(handlers);
+      break;
+    case 'PUT':
+      route.put(handlers);
+      break;
+    case 'DELETE':
+      route.delete(handlers);
+  }
+}
+
+/** The endpoints by their path, in the order of the table. */
+function byPath(all: readonly Endpoint[]): Map<string, Endpoint[]> {
+  const paths = new Map<string, Endpoint[]>();
+  for (const endpoint of all) paths.set(endpoint.path, [...(paths.get(endpoint.path) ?? []), endpoint]);
+  return paths;
+}
+
+/** `/api/customers/{number}` as Express writes it. */
+const expressPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const contexts = new WeakMap<Response, Context>();
+
+/** Who asks, whether he may, and how often he asked: all before a byte of the body is read. */
+function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHandler {
+  return async (request, response, next) => {
+    const state = requestState(response);
+    state.route = endpoint.path;
+    state.changes = endpoint.method !== 'GET';
+    if (isCommand(endpoint)) {
+      state.idempotencyKey = idempotencyKeyOf(request);
+      response.set('idempotency-key', state.idempotencyKey);
+    }
+    const caller = await callerOf(deps, request);
+    response.set('x-ratelimit-limit', String(deps.limits.requestsPerMinute));
+    response.set('x-ratelimit-remaining', String(limits.rate.take(caller.apiKeyId)));
+    requireScope(caller, endpoint.scope);
+    await limits.use.note(deps, caller);
+    contexts.set(response, {
+      deps,
+      log: state.log,
+      caller,
+      requestId: state.requestId,
+      method: request.method,
+      path: request.path.replace(/(?<=.)\/+$/, ''),
+      idempotencyKey: state.idempotencyKey ?? '',
+      ifMatch: request.headers['if-match'],
+    });
+    next();
+  };
+}
+
+/** `application/json` and its relatives, `application/problem+json` say. */
+const isJson = (request: { headers: Request['headers'] }): boolean =>
+  /^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '');
+
+const hasBody = (request: Request): boolean =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  if (hasBody(request) && !isJson(request)) throw new DomainError('UnsupportedMediaType');
+  next();
+};
+
+function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
+  return async (request, response) => {
+    const context = contexts.get(response);
+    if (context === undefined) throw new Error('The request was not prepared.');
+    const raw = { params: request.params, query: request.query, body: request.body as unknown };
+    const result = await endpoint.invoke(raw, context);
+    options.onAnswer?.(endpoint, result);
+    send(request, response, result);
+  };
+}
+
+/** Sends an answer; a GET whose ETag the client has already gets 304 and no body. */
+function send(request: Request, response: Response, result: Answer): void {
+  response.status(result.status).set({ 'cache-control': 'no-store', ...result.headers });
+  const etag = result.headers?.['etag'];
+  if (request.method === 'GET' && etag !== undefined && request.headers['if-none-match'] === etag)
+    response.status(304).end();
+  else if (result.bytes !== undefined) response.end(result.bytes);
+  else if (result.body === undefined) response.end();
+  else response.json(result.body);
+}
+
+/** The last handler of a path: the method is not one of its own. */
+function refuseMethod(methods: readonly Endpoint[]): RequestHandler {
+  const allowed = methods
+    .map((endpoint) => endpoint.method)
+    .flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m]));
+  return (request, response) => {
+    requestState(response).route = methods[0]?.path ?? 'unmatched';
+    throw new MethodNotAllowed(request.method, allowed);
+  };
+}

@@ -1,0 +1,267 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { Client, WorkflowStartOptions } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
+import { DomainError, errorCatalogue } from '../domain/errors.ts';
+import type { ErrorCode, ErrorParams } from '../domain/errors.ts';
+import {
+  customerInvoiceStart,
+  invoiceWorkflowType,
+} from '../workflows/documents/customer-invoice/contract.ts';
+import type {
+  CommandInput,
+  CustomerInvoiceRef,
+  InvoiceProgress,
+} from '../workflows/documents/customer-invoice/contract.ts';
+import {
+  connectionStart,
+  connectionWorkflowType,
+  gateChangedSignal,
+} from '../workflows/erp/connection/contract.ts';
+import type { ConnectionRef } from '../workflows/erp/connection/contract.ts';
+import { lookSignal, transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
+import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
+import type { ApiMetrics } from './metrics.ts';
+import { unavailable } from './problems.ts';
+
+/** An action on a document: the stored command, carried to the document's workflow. */
+export interface DocumentUpdate {
+  readonly document: CustomerInvoiceRef;
+  readonly definition: UpdateDefinition<InvoiceProgress, [CommandInput]>;
+  /** The stored command's id; the update's id as well, so that a repeat joins the first. */
+  readonly commandId: string;
+  /** True where an earlier request may have sent the same command: then nobody can say that nothing was done. */
+  readonly sentBefore: boolean;
+}
+
+/** Start options of a short workflow whose result a request waits for. */
+export interface ShortWorkflow {
+  readonly type: string;
+  readonly start: Omit<WorkflowStartOptions, 'args'> & { readonly args: readonly unknown[] };
+  /** Whether a finished run of this id is the answer (a repeat), or may be followed by a new one. */
+  readonly repeat: 'join-finished' | 'run-again';
+}
+
+/** What the API asks of the workflow engine. */
+export interface Engine {
+  /** Throws the refusal, `TooManyRequests`, or `EngineUnavailable` with what became of it. */
+  update(update: DocumentUpdate): Promise<InvoiceProgress>;
+  /** The workflow's result, or undefined where it is still at work at the deadline. */
+  run<R>(workflow: ShortWorkflow): Promise<R | undefined>;
+  /** Tells the connection's workflow to look at its gate. */
+  gateChanged(connection: ConnectionRef): Promise<void>;
+  /** Tells a transfer's workflow to look at its rows; starts it where none runs. */
+  look(transfer: TransferRef): Promise<void>;
+  /** Whether the engine answers; throws `EngineUnavailable`. */
+  ping(deadlineMs: number): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** How long a request waits, in milliseconds. */
+  readonly deadlineMs: number;
+  readonly updatesPerDocumentMax: number;
+  readonly metrics: ApiMetrics;
+  /** The queue that the workers listen on; the contracts' own where nothing is said. */
+  readonly taskQueue?: string;
+}
+
+/** How long the look before a send may take after a failure, in milliseconds. */
+const pingDeadlineMs = 1_000;
+
+/** The engine, reached through Temporal's client. */
+export class TemporalEngine implements Engine {
+  readonly #client: Client;
+  readonly #options: EngineOptions;
+  readonly #inFlight = new Map<string, number>();
+  /**
+   * False from a failure to the next success. While it is false a ping goes before each send: only what was refused
+   * before anything left may be called "nothing was done", and the client's own retries hide whether anything left.
+   */
+  #answers = false;
+
+  constructor(client: Client, options: EngineOptions) {
+    this.#client = client;
+    this.#options = options;
+  }
+
+  async update(update: DocumentUpdate): Promise<InvoiceProgress> {
+    const start = { ...customerInvoiceStart(update.document), ...this.#queue() };
+    const leave = this.#enter(start.workflowId, update.definition.name);
+    try {
+      await this.#lookFirst(update.sentBefore ? 'unknown' : 'nothing');
+      const progress = await this.#within(() =>
+        this.#client.workflow.executeUpdateWithStart(update.definition, {
+          args: [{ commandId: update.commandId }],
+          updateId: update.commandId,
+          startWorkflowOperation: new WithStartWorkflowOperation<Workflow>(invoiceWorkflowType, {
+            ...start,
+            workflowIdConflictPolicy: 'USE_EXISTING',
+          }),
+        }),
+      );
+      this.#count(update.definition.name, 'done');
+      return progress;
+    } catch (thrown) {
+      const error = refusalOf(thrown);
+      this.#count(update.definition.name, error.code === 'EngineUnavailable' ? 'unavailable' : 'refused');
+      throw error;
+    } finally {
+      leave();
+    }
+  }
+
+  async run<R>(workflow: ShortWorkflow): Promise<R | undefined> {
+    const { workflowId, args } = workflow.start;
+    await this.#lookFirst('nothing');
+    try {
+      return await this.#within(async () => {
+        await this.#start(workflow, [...args]);
+        return this.#client.workflow.getHandle(workflowId).result() as Promise<R>;
+      });
+    } catch (error) {
+      if (isGrpcDeadlineError(error)) return undefined;
+      throw refusalOf(error);
+    }
+  }
+
+  async gateChanged(connection: ConnectionRef): Promise<void> {
+    await this.#signal(connectionWorkflowType, connectionStart(connection), gateChangedSignal);
+  }
+
+  async look(transfer: TransferRef): Promise<void> {
+    await this.#signal(transferWorkflowType, transferStart(transfer), lookSignal);
+  }
+
+  async #signal(
+    type: string,
+    start: Omit<WorkflowStartOptions, 'args'> & { readonly args: readonly unknown[] },
+    signal: SignalDefinition,
+  ): Promise<void> {
+    await this.#lookFirst('nothing');
+    try {
+      await this.#within(() =>
+        this.#client.workflow.signalWithStart<Workflow>(type, {
+          ...start,
+          ...this.#queue(),
+          args: [...start.args],
+          signal,
+        }),
+      );
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  async ping(deadlineMs: number): Promise<void> {
+    try {
+      await this.#client.withDeadline(Date.now() + deadlineMs, () =>
+        this.#client.workflowService.getSystemInfo({}),
+      );
+      this.#answers = true;
+    } catch (error) {
+      this.#answers = false;
+      throw unavailable('EngineUnavailable', 'nothing', error);
+    }
+  }
+
+  async #start(workflow: ShortWorkflow, args: unknown[]): Promise<void> {
+    try {
+      await this.#client.workflow.start<Workflow>(workflow.type, {
+        ...workflow.start,
+        ...this.#queue(),
+        args,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        workflowIdReusePolicy: workflow.repeat === 'run-again' ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+      });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+
+  async #lookFirst(done: 'nothing' | 'unknown'): Promise<void> {
+    if (this.#answers) return;
+    try {
+      await this.ping(pingDeadlineMs);
+    } catch (error) {
+      throw unavailable('EngineUnavailable', done, error);
+    }
+  }
+
+  async #within<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const result = await this.#client.withDeadline(Date.now() + this.#options.deadlineMs, call);
+      this.#answers = true;
+      return result;
+    } catch (error) {
+      // A deadline alone does not tell: a worker may be slow while the engine is well. The ping will.
+      if (isAway(error)) this.#answers = false;
+      throw error;
+    }
+  }
+
+  /** Takes one of the document's places; the engine takes ten updates at once and answers the rest late and oddly. */
+  #enter(workflowId: string, name: string): () => void {
+    const here = this.#inFlight.get(workflowId) ?? 0;
+    if (here >= this.#options.updatesPerDocumentMax) {
+      this.#count(name, 'crowded');
+      throw new DomainError('TooManyRequests', { seconds: 1 });
+    }
+    this.#inFlight.set(workflowId, here + 1);
+    this.#options.metrics.updatesInFlight.inc();
+    return () => {
+      const now = this.#inFlight.get(workflowId) ?? 1;
+      if (now <= 1) this.#inFlight.delete(workflowId);
+      else this.#inFlight.set(workflowId, now - 1);
+      this.#options.metrics.updatesInFlight.dec();
+    };
+  }
+
+  #queue(): { taskQueue: string } | undefined {
+    const { taskQueue } = this.#options;
+    return taskQueue === undefined ? undefined : { taskQueue };
+  }
+
+  #count(update: string, outcome: 'done' | 'refused' | 'unavailable' | 'crowded'): void {
+    this.#options.metrics.updates.inc({ update, outcome });
+  }
+}
+
+const isAway = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+  isGrpcServiceError(error) ||
+  (error instanceof Error && isGrpcServiceError(error.cause));
+
+/** What the client threw, as an error of the catalogue. An update that was not decided is "not known", never a refusal. */
+export function refusalOf(thrown: unknown): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  if (thrown instanceof WorkflowUpdateFailedError && thrown.cause instanceof ApplicationFailure) {
+    const refusal = catalogued(thrown.cause);
+    if (refusal !== undefined) return refusal;
+    // The engine gave it up undecided (too many at once, or the run ended); the same id may be sent again.
+    if (thrown.cause.type === 'UnprocessedUpdate' || thrown.cause.type === 'AcceptedUpdateCompletedWorkflow')
+      return unavailable('EngineUnavailable', 'unknown', thrown);
+  }
+  if (isAway(thrown)) return unavailable('EngineUnavailable', 'unknown', thrown);
+  return new DomainError('Internal', {}, { cause: thrown });
+}
+
+interface RefusalDetails {
+  readonly params?: ErrorParams;
+  readonly errors?: Record<string, string[]>;
+}
+
+const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text);
+
+function catalogued(failure: ApplicationFailure): DomainError | undefined {
+  const type = failure.type ?? '';
+  if (!isErrorCode(type)) return undefined;
+  const details = (failure.details?.[0] ?? {}) as RefusalDetails;
+  return new DomainError(type, details.params ?? {}, { errors: details.errors ?? {}, cause: failure });
+}

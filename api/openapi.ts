@@ -1,0 +1,287 @@
+import { z } from 'zod';
+import { DomainError, errorCatalogue } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import { isCommand } from './endpoint.ts';
+import type { AnswerSpec, Endpoint, EndpointSpec } from './endpoint.ts';
+import { problemOf } from './problems.ts';
+import { endpoints } from './routes/index.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The version in the committed `openapi.json`: that of the API's contract, not of a build. */
+export const apiVersion = '1.0.0';
+
+const problemSchema = z
+  .object({
+    type: z.string().describe('Where the code is explained.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]),
+    requestId: z.string().describe('Give it to support.'),
+    message: z.string(),
+    errors: z.record(z.string(), z.array(z.string())).describe('Messages per field.'),
+    state: z.string().optional().describe('Of a refused transition: the state now.'),
+    allowed: z.array(z.string()).optional().describe('Of a refused transition: what is possible now.'),
+    done: z
+      .enum(['nothing', 'unknown'])
+      .optional()
+      .describe('Of a 503: nothing was done, or it is not known. A repeat with the same key is safe.'),
+    idempotency_key: z.string().optional().describe('Of a 503: the key to repeat the request with.'),
+  })
+  .meta({ id: 'Problem' });
+
+/** Collects what several endpoints refer to: named schemas, and refusals. */
+class Components {
+  readonly schemas: Record<string, unknown> = {};
+  readonly responses: Record<string, unknown> = {};
+
+  /** The JSON schema of `schema`; what carries an id is moved to the components and referred to. */
+  add(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const generated = z.toJSONSchema(schema, { io, target: 'draft-2020-12', unrepresentable: 'any' });
+    const json = JSON.parse(
+      JSON.stringify(generated).replaceAll('"#/$defs/', '"#/components/schemas/'),
+    ) as Json;
+    for (const [id, definition] of Object.entries((json['$defs'] ?? {}) as Json)) this.#keep(id, definition);
+    const own = without(json, ['$defs', '$schema']);
+    const id = own['id'];
+    if (typeof id !== 'string') return own;
+    this.#keep(id, own);
+    return { $ref: `#/components/schemas/${id}` };
+  }
+
+  /** A refusal with one of these codes, which all have the same status. */
+  refusal(codes: readonly ErrorCode[]): Json {
+    const name = codes.join('_');
+    this.responses[name] ??= {
+      description: codes.map((code) => `${code}: ${errorCatalogue[code].title}.`).join(' '),
+      content: {
+        'application/problem+json': {
+          schema: { $ref: '#/components/schemas/Problem' },
+          examples: Object.fromEntries(
+            codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
+          ),
+        },
+      },
+    };
+    return { $ref: `#/components/responses/${name}` };
+  }
+
+  #keep(id: string, definition: unknown): void {
+    const rest = without(definition as Json, ['id', '$id']);
+    const known = this.schemas[id];
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest))
+      throw new Error(`Two schemas are called ${id}.`);
+    this.schemas[id] = rest;
+  }
+}
+
+const without = (json: Json, names: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
+
+const commonErrors: readonly ErrorCode[] = [
+  'Unauthorized',
+  'MissingScope',
+  'TooManyRequests',
+  'Internal',
+  'DatabaseUnavailable',
+];
+
+/** Every refusal an endpoint can give: its own, and those that its shape brings along. */
+export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
+  const hasBody = endpoint.body !== undefined;
+  const isPost = endpoint.method === 'POST';
+  return [
+    ...new Set<ErrorCode>([
+      ...(hasBody || endpoint.query !== undefined ? (['InvalidInput'] as const) : []),
+      ...(hasBody || isPost ? (['BrokenJson', 'BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...(isCommand(endpoint) ? (['IdempotencyKeyReused'] as const) : []),
+      ...(endpoint.params === undefined ? [] : (['NotFound'] as const)),
+      ...(endpoint.ifMatch === undefined ? [] : (['EditConflict'] as const)),
+      ...(endpoint.ifMatch === 'required' ? (['PreconditionRequired'] as const) : []),
+      ...(endpoint.errors ?? []),
+      ...commonErrors,
+    ]),
+  ];
+}
+
+/** The OpenAPI 3.1 document of the whole API, made from the table that the routes are made of. */
+export function openApiDocument(version: string = apiVersion): Json {
+  const components = new Components();
+  components.add(problemSchema, 'output');
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints) {
+    const path = (paths[endpoint.path] ??= {});
+    path[endpoint.method.toLowerCase()] = operation(endpoint, components);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Bilag',
+      version,
+      description:
+        'Documents, registers and ERP connections of one agreement. Lists answer 206 while more pages follow. Every POST may carry an Idempotency-Key; repeating it with the same key is always safe.',
+    },
+    servers: [{ url: '/' }],
+    security: [{ apiKey: [] }],
+    tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the agreement.' },
+      },
+      schemas: components.schemas,
+      responses: components.responses,
+      headers,
+      examples: problemExamples(),
+    },
+  };
+}
+
+function operation(endpoint: Endpoint, components: Components): Json {
+  return {
+    operationId: operationId(endpoint),
+    tags: [endpoint.tag],
+    summary: endpoint.summary,
+    description: [endpoint.description, `Needs the scope \`${endpoint.scope}\`.`]
+      .filter(Boolean)
+      .join('\n\n'),
+    parameters: [
+      ...parameters(endpoint.params, 'path', components),
+      ...parameters(endpoint.query, 'query', components),
+      ...headerParameters(endpoint),
+    ],
+    ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
+    responses: { ...answers(endpoint, components), ...problems(endpoint, components) },
+  };
+}
+
+/** `get_customers_number_contacts`: stable, for clients generate method names from it. */
+const operationId = (endpoint: EndpointSpec): string =>
+  `${endpoint.method.toLowerCase()}${endpoint.path.replace(/^\/api/, '').replaceAll(/[^A-Za-z0-9]+/g, '_')}`.replace(
+    /_$/,
+    '',
+  );
+
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query', components: Components): Json[] {
+  if (schema === undefined) return [];
+  const json = components.add(schema, 'input');
+  const required = new Set(json['required'] as readonly string[] | undefined);
+  return Object.entries((json['properties'] ?? {}) as Record<string, Json>).map(([name, property]) => {
+    const { description, ...rest } = property;
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.has(name),
+      ...(description === undefined ? {} : { description }),
+      schema: rest,
+    };
+  });
+}
+
+function headerParameters(endpoint: EndpointSpec): Json[] {
+  const header = (name: string, required: boolean, description: string, schema: Json): Json => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema,
+  });
+  return [
+    ...(isCommand(endpoint)
+      ? [
+          header(
+            'Idempotency-Key',
+            false,
+            'Done once per key; a repeat gets the first answer. Kept 30 days.',
+            {
+              type: 'string',
+              maxLength: 255,
+            },
+          ),
+        ]
+      : []),
+    ...(endpoint.ifMatch === undefined
+      ? []
+      : [
+          header('If-Match', endpoint.ifMatch === 'required', 'The ETag that was read last.', {
+            type: 'string',
+          }),
+        ]),
+  ];
+}
+
+function requestBody(endpoint: EndpointSpec, components: Components): Json {
+  if (endpoint.body === undefined) return {};
+  const schema = components.add(endpoint.body, 'input');
+  const example = endpoint.bodyExample === undefined ? {} : { example: endpoint.bodyExample };
+  return { required: true, content: { 'application/json': { schema, ...example } } };
+}
+
+function answers(endpoint: EndpointSpec, components: Components): Json {
+  return Object.fromEntries(
+    Object.entries(endpoint.answers).map(([status, spec]) => [
+      status,
+      { description: spec.description, headers: answerHeaders(endpoint), ...content(spec, components) },
+    ]),
+  );
+}
+
+const headerRef = (name: string): Json => ({ $ref: `#/components/headers/${name}` });
+
+const answerHeaders = (endpoint: EndpointSpec): Json => ({
+  'X-Request-Id': headerRef('RequestId'),
+  ...(isCommand(endpoint)
+    ? {
+        'Idempotency-Key': headerRef('IdempotencyKey'),
+        'Idempotency-Replayed': headerRef('IdempotencyReplayed'),
+      }
+    : {}),
+  ...(endpoint.ifMatch === undefined ? {} : { ETag: headerRef('ETag') }),
+});
+
+const header = (description: string): Json => ({ description, schema: { type: 'string' } });
+
+const headers: Json = {
+  RequestId: header('Names this request in logs.'),
+  IdempotencyKey: header('The key of this request, ours where none was sent.'),
+  IdempotencyReplayed: header('`true` where this is the answer to an earlier request with this key.'),
+  ETag: header('The version of the record.'),
+};
+
+function content(spec: AnswerSpec, components: Components): Json {
+  if (spec.contentType !== undefined)
+    return { content: { [spec.contentType]: { schema: { type: 'string', format: 'binary' } } } };
+  if (spec.schema === undefined) return {};
+  const example = spec.example === undefined ? {} : { example: spec.example };
+  return { content: { 'application/json': { schema: components.add(spec.schema, 'output'), ...example } } };
+}
+
+function problems(endpoint: EndpointSpec, components: Components): Json {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of errorsOf(endpoint)) {
+    const { status } = errorCatalogue[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus]
+      .sort(([a], [b]) => a - b)
+      .map(([status, codes]) => [String(status), components.refusal(codes.sort())]),
+  );
+}
+
+const exampleParams = { done: 'Nothing was done.', seconds: 3, scope: 'book', state: 'booked', allowed: '' };
+
+/** One example per refusal that an endpoint can give. */
+function problemExamples(): Json {
+  const codes = [...new Set(endpoints.flatMap(errorsOf))].sort();
+  return Object.fromEntries(
+    codes.map((code) => [
+      code,
+      {
+        summary: errorCatalogue[code].title,
+        value: problemOf(new DomainError(code, exampleParams), '0f8f6d1e-0000-4000-8000-000000000000'),
+      },
+    ]),
+  );
+}

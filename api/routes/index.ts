@@ -1,0 +1,29 @@
+import type { Endpoint } from '../endpoint.ts';
+import { apiKeyEndpoints } from './api-keys.ts';
+import { currencyEndpoints } from './currencies.ts';
+import { customerInvoiceEndpoints } from './customer-invoices.ts';
+import { customerEndpoints } from './customers.ts';
+import { integrationEndpoints } from './integrations.ts';
+import { numberSeriesEndpoints } from './number-series.ts';
+import { productEndpoints } from './products.ts';
+import { simpleRegisterEndpoints } from './registers.ts';
+import { selfEndpoints } from './self.ts';
+import { timelineEndpoints } from './timeline.ts';
+import { transferEndpoints } from './transfers.ts';
+import { webhookEndpoints } from './webhooks.ts';
+
+/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
+export const endpoints: readonly Endpoint[] = [
+  ...selfEndpoints,
+  ...customerEndpoints,
+  ...productEndpoints,
+  ...simpleRegisterEndpoints,
+  ...currencyEndpoints,
+  ...numberSeriesEndpoints,
+  ...customerInvoiceEndpoints,
+  ...integrationEndpoints,
+  ...transferEndpoints,
+  ...timelineEndpoints,
+  ...webhookEndpoints,
+  ...apiKeyEndpoints,
+];

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
+import { writeOutcomes, writeStates } from '../../domain/transfers/erp-write.entity.ts';
+import { moment } from './common.ts';
+
+export const transferListRow = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(transferStates),
+    is_final: z.boolean(),
+    cause: z
+      .string()
+      .nullable()
+      .describe('A code of the list of errors, where it stands still or was skipped.'),
+    message: z.string().nullable().describe('The cause in plain words, with what to do.'),
+    owner: z.string().nullable().describe('Who has to act.'),
+    document: z.object({ type: z.string(), number: z.int(), id: z.uuid(), workflow_id: z.string() }),
+    integration_id: z.uuid(),
+    provider: z.string(),
+    round: z.int().describe('Tries that a person asked for, from 1.'),
+    key: z.string().describe("Our reference in the ERP's document."),
+    erp: z.record(z.string(), z.string()).nullable().describe("The ERP's identifiers of the document."),
+    decided_by: z.string().nullable(),
+    settled_at: moment.nullable(),
+    created_at: moment,
+    updated_at: moment,
+    workflow_id: z.string(),
+  })
+  .meta({ id: 'TransferSummary' });
+
+const exchangeRow = z
+  .object({
+    id: z.uuid(),
+    purpose: z.string(),
+    at: moment,
+    method: z.string(),
+    url: z.string(),
+    request_headers: z.record(z.string(), z.string()).describe('Secrets are masked.'),
+    request_body: z.string().nullable(),
+    status: z.int().nullable().describe('Null where no answer came.'),
+    response_headers: z.record(z.string(), z.string()),
+    response_body: z.string().nullable(),
+    duration_ms: z.int(),
+  })
+  .meta({ id: 'Exchange' });
+
+const attemptRow = z
+  .object({
+    id: z.uuid(),
+    kind: z.string(),
+    subject: z.string(),
+    number: z.int().describe('Counts the attempts of this write, from 1.'),
+    round: z.int(),
+    state: z.enum(writeStates),
+    outcome: z.enum(writeOutcomes).nullable(),
+    cause: z.string().nullable(),
+    message: z.string().nullable(),
+    unknown_reason: z.string().nullable(),
+    reference: z.string(),
+    content_hash: z.string(),
+    erp: z.record(z.string(), z.string()).nullable(),
+    intended_at: moment,
+    claimed_at: moment.nullable(),
+    settled_at: moment.nullable(),
+    exchanges: z.array(exchangeRow),
+  })
+  .meta({ id: 'Attempt' });
+
+export const transferRow = transferListRow.extend({ attempts: z.array(attemptRow) }).meta({ id: 'Transfer' });
+
+export const timelineRow = z
+  .object({
+    at: moment,
+    text: z.string().describe('What happened, in business words.'),
+    actor: z.string(),
+    action: z.string(),
+    integration_id: z.uuid().nullable(),
+    cause: z.string().nullable(),
+    before: z.unknown(),
+    after: z.unknown(),
+  })
+  .meta({ id: 'TimelineEntry' });

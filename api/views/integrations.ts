@@ -1,0 +1,56 @@
+import type { Connection } from '../../domain/connections/connection.entity.ts';
+import { settingsSchema } from '../../domain/connections/e-conomic-settings.ts';
+import { connectionWorkflowId } from '../../workflows/shared/ids.ts';
+import { snake } from '../case.ts';
+import type { Answer, Em } from '../context.ts';
+import { singleAnswer } from '../lists.ts';
+
+/** A connection as the API shows it: its settings with their defaults, its backlog, never its credentials. */
+export async function integrationView(em: Em, connection: Connection): Promise<object> {
+  const { account } = connection;
+  return {
+    id: connection.id,
+    provider: connection.provider,
+    name: connection.name,
+    settings: settingsView(connection.settings),
+    account: account
+      ? {
+          erp_agreement: account.erpAgreement,
+          company_name: account.companyName,
+          base_currency: account.baseCurrency,
+        }
+      : null,
+    gate: {
+      state: connection.gate,
+      reason: connection.gateReason ?? null,
+      by: connection.gateBy ?? null,
+      since: connection.gateSince,
+    },
+    concurrency: connection.capacity,
+    rate_limit: connection.rateLimit ?? null,
+    last_tested_at: connection.lastTestedAt ?? null,
+    transfers: await transferCounts(em, connection.id),
+    workflow_id: connectionWorkflowId(connection.id),
+    created_at: connection.createdAt,
+    updated_at: connection.updatedAt,
+  };
+}
+
+/** Settings with their defaults filled in. What an older version stored and today's schema refuses is shown as stored. */
+function settingsView(stored: Readonly<Record<string, unknown>>): object {
+  const parsed = settingsSchema.safeParse(stored);
+  const settings = parsed.success ? parsed.data : stored;
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [snake(name), value]));
+}
+
+async function transferCounts(em: Em, connectionId: string): Promise<Readonly<Record<string, number>>> {
+  const rows = await em.execute<{ state: string; count: number }[]>(
+    'select state, count(*)::int as count from transfer where connection_id = ? group by state order by state',
+    [connectionId],
+  );
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+/** One connection as an answer. */
+export const integrationAnswer = async (em: Em, connection: Connection, status: number): Promise<Answer> =>
+  singleAnswer(status, 'integration', await integrationView(em, connection), connection.version);
