@@ -18,7 +18,7 @@ export interface Complaint {
 }
 
 /** What an answer that is not a success means for the write it answers. */
-export type Failure =
+type Failure =
   Exclude<SendResult, { readonly outcome: 'accepted' }> extends infer R
     ? R extends unknown
       ? Omit<R, 'exchanges'>
@@ -160,7 +160,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
 const byProperty: readonly Rule[] = [{ property: /^bookwithnumber$/, ...numberTaken }];
 
 /** The first reason that the catalogue knows, or `ErpRefusedUnknown` with the codes and texts as they came. */
-export function causeOf(
+function causeOf(
   complaints: readonly Complaint[],
   status: number,
   expected: Expected,

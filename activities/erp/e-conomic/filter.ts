@@ -4,13 +4,8 @@
  * A value inside a filter: `$` and `)` must be escaped, `(`, `*` and `,` may be. Brackets stay as they are, because the
  * documented escape for them matches nothing.
  */
-export function filterValue(value: string): string {
+function filterValue(value: string): string {
   return value.replaceAll(/[$()*,]/g, (special) => `$${special}`);
-}
-
-/** `field$op:value` with the value escaped. */
-export function filterEquals(field: string, value: string): string {
-  return `${field}$eq:${filterValue(value)}`;
 }
 
 /** Matches texts that end in `ending`. Inside `$like:` an opening bracket starts a character class, so it is doubled in. */

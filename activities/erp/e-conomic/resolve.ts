@@ -43,7 +43,7 @@ interface Target {
 }
 
 /** The write of a register, its body as bytes. */
-export function writeOf(register: RegisterForErp, target: Target, body: Body): PreparedWrite {
+function writeOf(register: RegisterForErp, target: Target, body: Body): PreparedWrite {
   return {
     kind: target.kind,
     subject: `${register.kind}:${register.ourKey}`,

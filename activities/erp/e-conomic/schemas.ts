@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 
 /** A JSON number, as a decimal string. */
-export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
+const decimal = z.string().regex(/^-?\d+(\.\d+)?$/);
 const wholeNumber = z.string().regex(/^\d+$/);
 const optionalText = z.string().optional();
 

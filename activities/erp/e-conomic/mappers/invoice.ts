@@ -81,7 +81,7 @@ export function keyMark(key: string): string {
 }
 
 /** `<other reference> · B-<key>`, or the mark alone. Refuses with `TooLong`. */
-export function otherReference(other: string | null, key: string): string {
+function otherReference(other: string | null, key: string): string {
   const mark = keyMark(key);
   const separator = ' · ';
   const own = fitting(other, otherReferenceMax - separator.length - mark.length, 'other reference');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { filterEndsWith, filterEquals, pathSegment } from '../../../../activities/erp/e-conomic/filter.ts';
+import { filterEndsWith, pathSegment } from '../../../../activities/erp/e-conomic/filter.ts';
 
 describe('the filter grammar', () => {
   test.each([
@@ -10,10 +10,6 @@ describe('the filter grammar', () => {
     ['[1]', 'references.other$like:*[[]1]'],
   ])('%s at the end of a text is asked as %s', (ending, filter) => {
     expect(filterEndsWith('references.other', ending)).toBe(filter);
-  });
-
-  test('a bracket in a value stays as it is', () => {
-    expect(filterEquals('name', 'stk [10] $')).toBe('name$eq:stk [10] $$');
   });
 });
 

@@ -10,7 +10,7 @@ import type {
 
 /** Complete registers and documents; tests change what they are about. */
 
-export const unit = { number: 1, name: 'stk' };
+const unit = { number: 1, name: 'stk' };
 
 export const terms = {
   number: 4,

@@ -141,6 +141,20 @@ describe('on a wire that answers', () => {
     });
   });
 
+  test('a list is read to its last page', async () => {
+    const path = (page: number): string => `/layouts?skippages=${page}&pagesize=1000`;
+    const pages = [[{ layoutNumber: 30 }, { layoutNumber: 9, deleted: true }], [{ layoutNumber: 20 }]];
+    answering(path(0), 'GET', 200, { collection: pages[0], pagination: { nextPage: path(1) } });
+    answering(path(1), 'GET', 200, { collection: pages[1], pagination: { results: 3 } });
+    expect(await adapter.defaults(session, signal)).toEqual({ defaultLayoutNumber: 20 });
+  });
+
+  test('a row that cannot be read breaks the contract, it is not left out', async () => {
+    const page = { collection: [{ layoutNumber: 1 }, { name: 'without number' }], pagination: {} };
+    answering('/layouts?skippages=0&pagesize=1000', 'GET', 200, page);
+    await expect(adapter.defaults(session, signal)).rejects.toMatchObject({ code: 'ErpContractBroken' });
+  });
+
   test('a booking reads its draft first, and a draft that is not ours any more is left to the look-up', async () => {
     const write = { ...draftWrite(), kind: 'book-invoice', path: '/invoices/booked' } as const;
     const booking = { ...write, expected: { ...write.expected, draftInvoiceNumber: '148' } };
