@@ -272,6 +272,12 @@ export const errorCatalogue = {
     'Product group missing in the ERP',
     "The product group {group} does not exist in the ERP. Create it there, or set an account for new groups in the connection's settings, then retry.",
   ),
+  SalesAccountMissing: row(
+    'bookkeeper',
+    409,
+    'Sales account missing in the ERP',
+    "The product group {group} has no sales account for the VAT zone {zone} in the ERP. Add it there, or set an account for the zone in the connection's settings, then retry.",
+  ),
   LayoutMissing: row(
     'bookkeeper',
     409,

@@ -27,6 +27,7 @@ export type WriteKind =
   | 'create-payment-terms'
   | 'create-customer-group'
   | 'create-product-group'
+  | 'create-product-group-zone'
   | 'create-product'
   | 'update-product'
   | 'create-customer'

@@ -30,6 +30,10 @@ export const settingsSchema = z.strictObject({
   customerGroupAccount: number.optional(),
   /** The account for domestic sales of product groups that are missing there; without it a missing group blocks. */
   productGroupAccount: number.optional(),
+  /** The sales accounts of product groups that have none for a VAT zone there; without one the invoice is blocked. */
+  productGroupZoneAccounts: z
+    .strictObject({ eu: number.optional(), abroad: number.optional(), 'domestic-exempt': number.optional() })
+    .default({}),
   /** The contra account of cash terms that are missing there; without it they block. */
   cashTermsAccount: number.optional(),
   /** The numbers there of our VAT zones. */

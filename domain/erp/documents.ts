@@ -158,17 +158,25 @@ export type RegisterKind =
   | 'payment-terms'
   | 'customer-group'
   | 'product-group'
+  | 'product-group-zone'
   | 'product'
   | 'customer'
   | 'contact'
   | 'delivery-location';
 
-/** A register row that an ERP has to hold. `ourKey` names it within its kind: a number, or `<customer>/<contact>`. */
+/** A register row that an ERP has to hold. `ourKey` names it within its kind: a number, or two with a slash between. */
 export type RegisterForErp =
   | { readonly kind: 'unit'; readonly ourKey: string; readonly unit: UnitForErp }
   | { readonly kind: 'payment-terms'; readonly ourKey: string; readonly paymentTerms: PaymentTermsForErp }
   | { readonly kind: 'customer-group'; readonly ourKey: string; readonly group: GroupForErp }
   | { readonly kind: 'product-group'; readonly ourKey: string; readonly group: GroupForErp }
+  /** Where an ERP keeps the sales account of a product group for one VAT zone. `ourKey` is `<group>/<zone>`. */
+  | {
+      readonly kind: 'product-group-zone';
+      readonly ourKey: string;
+      readonly group: GroupForErp;
+      readonly zone: VatZone;
+    }
   | { readonly kind: 'product'; readonly ourKey: string; readonly product: ProductForErp }
   | { readonly kind: 'customer'; readonly ourKey: string; readonly customer: CustomerForErp }
   | {

@@ -90,6 +90,7 @@ async function fetchInvoicePdf(
   identity: Readonly<Record<string, string>>,
 ): Promise<Uint8Array | undefined> {
   const { bookedInvoiceNumber, draftInvoiceNumber } = identity;
+  if (bookedInvoiceNumber === undefined && draftInvoiceNumber === undefined) return undefined;
   const path =
     bookedInvoiceNumber === undefined
       ? `/invoices/drafts/${String(draftInvoiceNumber)}/pdf`

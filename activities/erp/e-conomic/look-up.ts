@@ -6,7 +6,7 @@ import { contactAsRead, customerAsRead, deliveryLocationAsRead } from './mappers
 import { productAsRead } from './mappers/product.ts';
 import { type Body, hashOf, isPlainObject, sameContent } from './mappers/shared.ts';
 import { sameName } from './mappers/small-registers.ts';
-import { readPaymentTerms, readUnits } from './registers.ts';
+import { readGroupZones, readPaymentTerms, readUnits } from './registers.ts';
 import { addressOnly } from './resolve-customer.ts';
 import {
   contactSchema,
@@ -46,6 +46,11 @@ export async function lookUp(calls: EconomicCalls, write: PreparedWrite): Promis
     case 'create-product-group': {
       const group = await calls.readIfThere(productGroupSchema, `/product-groups/${write.reference}`);
       return group === undefined ? absent : same(group.productGroupNumber);
+    }
+    case 'create-product-group-zone': {
+      const group = parentOf(write);
+      const zones = await readGroupZones(calls, group);
+      return zones.includes(write.reference) ? same(`${group}/${write.reference}`) : absent;
     }
     case 'create-product':
     case 'update-product': {
@@ -118,7 +123,8 @@ async function lookUpPaymentTerms(calls: EconomicCalls, write: PreparedWrite): P
 }
 
 async function lookUpContact(calls: EconomicCalls, write: PreparedWrite): Promise<Found> {
-  const { customer, contacts } = await within(write, (path) => calls.list(contactSchema, path), 'contacts');
+  const customer = parentOf(write);
+  const contacts = await calls.list(contactSchema, `/customers/${customer}/contacts`);
   const contact = contacts
     .filter(({ deleted }) => deleted !== true)
     .find((there) =>
@@ -131,11 +137,8 @@ async function lookUpContact(calls: EconomicCalls, write: PreparedWrite): Promis
 }
 
 async function lookUpDeliveryLocation(calls: EconomicCalls, write: PreparedWrite): Promise<Found> {
-  const { customer, contacts: locations } = await within(
-    write,
-    (path) => calls.list(deliveryLocationSchema, path),
-    'delivery-locations',
-  );
+  const customer = parentOf(write);
+  const locations = await calls.list(deliveryLocationSchema, `/customers/${customer}/delivery-locations`);
   const sent = sentBody(write);
   const location = locations.find((there) =>
     write.kind === 'update-delivery-location'
@@ -147,14 +150,11 @@ async function lookUpDeliveryLocation(calls: EconomicCalls, write: PreparedWrite
   return compared(write, deliveryLocationAsRead(location), theirId);
 }
 
-async function within<T>(
-  write: PreparedWrite,
-  list: (path: string) => Promise<T[]>,
-  collection: string,
-): Promise<{ readonly customer: string; readonly contacts: T[] }> {
-  const customer = write.expected['customerNumber'];
-  if (customer === undefined) throw new Error(`${write.subject} names no customer`);
-  return { customer, contacts: await list(`/customers/${customer}/${collection}`) };
+/** The number there of the record that this one belongs to. */
+function parentOf(write: PreparedWrite): string {
+  const parent = write.expected['parent'];
+  if (parent === undefined) throw new Error(`${write.subject} names nothing that it belongs to`);
+  return parent;
 }
 
 /**

@@ -11,8 +11,8 @@ import { isBlocked, orBlocked } from './mappers/shared.ts';
 import { groupHash, paymentTermsHash, unitHash } from './mappers/small-registers.ts';
 
 /**
- * The registers of an invoice in the order in which they have to stand: units and product groups, products, payment
- * terms and customer group, the customer, then his contacts and delivery addresses, which travel with him.
+ * The registers of an invoice in the order in which they have to stand: units and product groups with their sales
+ * account for the invoice's VAT zone, products, payment terms and customer group, the customer, then his contacts and delivery addresses, which travel with him.
  */
 export function registersOf(invoice: InvoiceForErp): readonly RegisterForErp[] {
   const { customer, lines } = invoice;
@@ -28,6 +28,12 @@ export function registersOf(invoice: InvoiceForErp): readonly RegisterForErp[] {
       kind: 'product-group',
       ourKey: String(group.number),
       group,
+    })),
+    ...products.map(({ group }): RegisterForErp => ({
+      kind: 'product-group-zone',
+      ourKey: `${group.number}/${invoice.vatZone}`,
+      group,
+      zone: invoice.vatZone,
     })),
     ...products.map((product): RegisterForErp => ({ kind: 'product', ourKey: product.number, product })),
     ...terms.map((paymentTerms): RegisterForErp => ({
@@ -51,6 +57,7 @@ export function registerHash(register: RegisterForErp): string {
       return paymentTermsHash(register.paymentTerms);
     case 'customer-group':
     case 'product-group':
+    case 'product-group-zone':
       return groupHash(register.group);
     case 'product':
       return productHash(register.product);

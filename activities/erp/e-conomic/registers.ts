@@ -21,6 +21,13 @@ export const readCustomerGroups = (
 export const readProductGroups = (calls: EconomicCalls): Promise<Row<typeof schemas.productGroupSchema>[]> =>
   calls.list(schemas.productGroupSchema, '/product-groups');
 
+/** Numbers of the VAT zones for which a product group has a sales account. */
+export async function readGroupZones(calls: EconomicCalls, group: string): Promise<string[]> {
+  const path = `/product-groups/${group}/sales-accounts`;
+  const accounts = await calls.list(schemas.groupSalesAccountSchema, path);
+  return accounts.map(({ vatZone }) => vatZone.vatZoneNumber);
+}
+
 /** Layouts in use, lowest number first; deleted ones stay listed there. */
 export async function readLayouts(calls: EconomicCalls): Promise<Row<typeof schemas.layoutSchema>[]> {
   const layouts = await calls.list(schemas.layoutSchema, '/layouts');

@@ -109,7 +109,7 @@ export async function resolveContact(
     contacts.find((there) => sameName(contact.name, there.name));
   const fields = (): Body => contactFields(contact, register.customerNumber);
   const reference = contact.name;
-  const expected = { customerNumber: customer };
+  const expected = { parent: customer };
   if (found === undefined) {
     return createOf(register, { kind: 'create-contact', method: 'POST', path, reference, expected }, fields);
   }
@@ -145,7 +145,7 @@ export async function resolveDeliveryLocation(
     there.find((location) => location.deliveryLocationNumber === linked) ??
     there.find((location) => sameContent(addressOnly(deliveryLocationAsRead(location)), body));
   const reference = register.ourKey;
-  const expected = { customerNumber: customer };
+  const expected = { parent: customer };
   if (found === undefined) {
     return createOf(
       register,

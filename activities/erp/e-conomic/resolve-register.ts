@@ -1,16 +1,17 @@
 import type { RegisterForErp } from '../../../domain/erp/documents.ts';
 import { resolveContact, resolveCustomer, resolveDeliveryLocation } from './resolve-customer.ts';
 import { resolveProduct } from './resolve-product.ts';
-import { createOf, type Resolved, type ResolveContext } from './resolve.ts';
+import { createOf, requiredId, type Resolved, type ResolveContext } from './resolve.ts';
 import {
   customerGroupBody,
+  groupZoneBody,
   paymentTermsBody,
   productGroupBody,
   samePaymentTerms,
   sameName,
   unitBody,
 } from './mappers/small-registers.ts';
-import { readPaymentTerms, readUnits } from './registers.ts';
+import { readGroupZones, readPaymentTerms, readUnits } from './registers.ts';
 import { customerGroupSchema, productGroupSchema } from './schemas.ts';
 
 type Of<K extends RegisterForErp['kind']> = Extract<RegisterForErp, { kind: K }>;
@@ -26,6 +27,8 @@ export async function resolveRegister(context: ResolveContext, register: Registe
       return resolveCustomerGroup(context, register);
     case 'product-group':
       return resolveProductGroup(context, register);
+    case 'product-group-zone':
+      return resolveGroupZone(context, register);
     case 'product':
       return resolveProduct(context, register);
     case 'customer':
@@ -102,4 +105,24 @@ async function resolveProductGroup(
     expected: { group: `${number} ${name}` },
   } as const;
   return createOf(register, target, () => productGroupBody(register.group, settings));
+}
+
+/** By its zone: what a line of the group is posted to, without which the ERP refuses the invoice. */
+async function resolveGroupZone(
+  { calls, settings, links }: ResolveContext,
+  register: Of<'product-group-zone'>,
+): Promise<Resolved> {
+  const { group, zone } = register;
+  const parent = requiredId(links, 'product-group', String(group.number));
+  const number = String(settings.vatZones[zone]);
+  if ((await readGroupZones(calls, parent)).includes(number)) return { theirId: `${parent}/${number}` };
+  const target = {
+    kind: 'create-product-group-zone',
+    method: 'POST',
+    host: 'openApi',
+    path: `/productsapi/v2.0.0/productgroups/${parent}/zones`,
+    reference: number,
+    expected: { parent, group: `${group.number} ${group.name}`, vatZone: zone },
+  } as const;
+  return createOf(register, target, () => groupZoneBody(group, zone, settings));
 }

@@ -43,6 +43,8 @@ export const paymentTermsSchema = z.object({
 
 export const customerGroupSchema = z.object({ customerGroupNumber: wholeNumber, name: optionalText });
 export const productGroupSchema = z.object({ productGroupNumber: wholeNumber, name: optionalText });
+/** The sales account of a product group for one VAT zone. */
+export const groupSalesAccountSchema = z.object({ vatZone: reference('vatZoneNumber') });
 export const layoutSchema = z.object({
   layoutNumber: wholeNumber,
   name: optionalText,

@@ -110,6 +110,7 @@ const numberProperty: Readonly<Partial<Record<PreparedWrite['kind'], string>>> =
   'create-payment-terms': 'paymentTermsNumber',
   'create-customer-group': 'customerGroupNumber',
   'create-product-group': 'id',
+  'create-product-group-zone': 'id',
   'create-product': 'productNumber',
   'update-product': 'productNumber',
   'create-customer': 'customerNumber',
@@ -124,8 +125,8 @@ function registerNumber(write: PreparedWrite, answer: unknown): string {
   const property = numberProperty[write.kind];
   const number = property !== undefined && isPlainObject(answer) ? answer[property] : undefined;
   if (typeof number !== 'string' || number === '') throw new Error(`no ${String(property)} in the answer`);
-  const customer = write.expected['customerNumber'];
-  return customer === undefined ? number : `${customer}/${number}`;
+  const parent = write.expected['parent'];
+  return parent === undefined ? number : `${parent}/${number}`;
 }
 
 type Refused = Extract<Outcome, { readonly outcome: 'refused' }>;

@@ -3,6 +3,7 @@ import type {
   PaymentTermsForErp,
   PaymentTermsType,
   UnitForErp,
+  VatZone,
 } from '../../../../domain/erp/documents.ts';
 import { jsonNumber } from '../../exact-json.ts';
 import type { EconomicPaymentTerms } from '../schemas.ts';
@@ -96,6 +97,19 @@ export function productGroupBody(group: GroupForErp, settings: EconomicSettings)
     id: jsonNumber(String(group.number)),
     name: fittingRequired(group.name, 50, `product group ${group.number}: name`),
     domesticAccountId: jsonNumber(String(settings.productGroupAccount)),
+  };
+}
+
+/** The sales account of a product group for a zone, for the newer service; refuses where the settings have none. */
+export function groupZoneBody(group: GroupForErp, zone: VatZone, settings: EconomicSettings): Body {
+  const account =
+    zone === 'domestic' ? settings.productGroupAccount : settings.productGroupZoneAccounts[zone];
+  if (account === undefined) {
+    return refuse('SalesAccountMissing', { group: `${group.number} ${group.name}`, zone });
+  }
+  return {
+    id: jsonNumber(String(settings.vatZones[zone])),
+    accountId: jsonNumber(String(account)),
   };
 }
 

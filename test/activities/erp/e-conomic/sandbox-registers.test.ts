@@ -127,6 +127,26 @@ describe('the registers of an invoice', () => {
     }
   });
 
+  test('have a sales account for the zone of the invoice, made from the settings or blocked', async () => {
+    await at.registers(everything());
+    const abroad: InvoiceForErp = { ...everything(), vatZone: 'abroad' };
+    const zone = registerOf(abroad, 'product-group-zone');
+    expect(await at.resolve(zone)).toMatchObject({
+      status: 'blocked',
+      blocked: 'SalesAccountMissing',
+      params: { group: '8 Børster', zone: 'abroad' },
+    });
+    const session = { ...at.session, settings: { productGroupZoneAccounts: { abroad: 1030 } } };
+    const { signal } = new AbortController();
+    const resolution = await at.adapter.resolveRegister(session, zone, at.links, signal);
+    if (resolution.status !== 'write') throw new Error(resolution.status);
+    expect(await at.lookUp(resolution.write)).toMatchObject({ found: 'absent' });
+    const made = { identity: { number: '8/3' } };
+    expect(await at.send(resolution.write)).toMatchObject({ outcome: 'accepted', ...made });
+    expect(await at.lookUp(resolution.write)).toMatchObject({ found: 'same', ...made });
+    expect(await at.resolve(zone)).toMatchObject({ status: 'linked', theirId: '8/3' });
+  });
+
   test('are refused with their cause where the account for a new group is wrong', async () => {
     const session = { ...at.session, settings: { customerGroupAccount: 4711 } };
     const { signal } = new AbortController();

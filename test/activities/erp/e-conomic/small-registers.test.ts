@@ -123,6 +123,7 @@ describe('the registers of an invoice', () => {
       'unit:1',
       'unit:2',
       'product-group:1',
+      'product-group-zone:1/domestic',
       'product:BØR-1',
       'payment-terms:4',
       'customer-group:1',
