@@ -96,10 +96,13 @@ export function requireVersion(invoice: CustomerInvoice, version: number | undef
     throw new DomainError('EditConflict', { what: documentName(invoice.kind, invoice.number) });
 }
 
-/** Marks the document as changed now, also where only its lines are. */
+/**
+ * Marks the document as changed, also where only its lines are: its version moves on, because the moment always differs
+ * from the one before.
+ */
 export function touch(invoice: CustomerInvoice, context: InvoiceContext): void {
   invoice.changedBy = context.actor;
-  invoice.updatedAt = context.now;
+  invoice.updatedAt = new Date(Math.max(context.now.getTime(), invoice.updatedAt.getTime() + 1));
 }
 
 /** Appends what happened to the document's events; the last thing of its transaction but the promises. */
