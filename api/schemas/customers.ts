@@ -99,7 +99,14 @@ export const contactBody = z
   })
   .meta({ id: 'CustomerContactCreate' });
 export const contactRow = z
-  .object({ number: z.int(), name: z.string(), email: z.string().nullable(), phone: z.string().nullable() })
+  .object({
+    number: z.int(),
+    name: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    created_at: moment,
+    updated_at: moment,
+  })
   .meta({ id: 'CustomerContact' });
 
 export const addressBody = z

@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestAgreement, testDatabase } from '../support/database.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { bodyOf, expecting, problemIn, seedRegisters, testApi } from './support.ts';
+import type { ApiClient, TestApi } from './support.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+type List = Readonly<Record<string, unknown>> & {
+  readonly page: number;
+  readonly pages: number;
+  readonly limit: number;
+  readonly total: number;
+};
+
+let database: TestDatabase;
+let api: TestApi;
+let ours: ApiClient;
+let theirs: ApiClient;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  const [one, other] = [await createTestAgreement(database.orm), await createTestAgreement(database.orm)];
+  api = testApi({ orm: database.orm });
+  ours = api.as(one.apiKey);
+  theirs = api.as(other.apiKey);
+  await seedRegisters(ours);
+});
+
+afterAll(async () => {
+  await api.close();
+  await database.drop();
+});
+
+interface RegisterCase {
+  readonly path: string;
+  readonly singular: string;
+  readonly plural: string;
+  readonly body: object;
+  readonly change: object;
+  readonly shows: object;
+  /** The field that names a row in a path. */
+  readonly key: 'number' | 'code';
+}
+
+const registers: readonly RegisterCase[] = [
+  {
+    path: '/api/customer-groups',
+    singular: 'customer_group',
+    plural: 'customer_groups',
+    body: { number: 77, name: 'Håndværkere' },
+    change: { name: 'Murere' },
+    shows: { number: 77, name: 'Murere' },
+    key: 'number',
+  },
+  {
+    path: '/api/product-groups',
+    singular: 'product_group',
+    plural: 'product_groups',
+    body: { number: 77, name: 'Træ', vat_domestic: 25, has_inventory: true },
+    change: { vat_domestic: '12.5' },
+    shows: { name: 'Træ', vat_domestic: '12.5', vat_eu: '0' },
+    key: 'number',
+  },
+  {
+    path: '/api/units',
+    singular: 'unit',
+    plural: 'units',
+    body: { number: 77, name: 'Kasse', abbreviation: 'ks' },
+    change: { abbreviation: null },
+    shows: { name: 'Kasse', abbreviation: null },
+    key: 'number',
+  },
+  {
+    path: '/api/payment-terms',
+    singular: 'payment_term',
+    plural: 'payment_terms',
+    body: { number: 77, name: 'Lb. md. 20', type: 'end-of-month', maturity_days: 20 },
+    change: { maturity_days: 30 },
+    shows: { type: 'end-of-month', maturity_days: 30, type_translated: 'End of month' },
+    key: 'number',
+  },
+  {
+    path: '/api/layouts',
+    singular: 'layout',
+    plural: 'layouts',
+    body: { number: 77, name: 'Dansk std.' },
+    change: { name: 'Dansk' },
+    shows: { number: 77, name: 'Dansk' },
+    key: 'number',
+  },
+  {
+    path: '/api/employees',
+    singular: 'employee',
+    plural: 'employees',
+    body: { number: 77, name: 'Åse Nørgård', initials: 'ÅN' },
+    change: { is_barred: true },
+    shows: { name: 'Åse Nørgård', is_barred: true },
+    key: 'number',
+  },
+  {
+    path: '/api/currencies',
+    singular: 'currency',
+    plural: 'currencies',
+    body: { code: 'EUR', rate: 746.05 },
+    change: { rate: '745.9' },
+    shows: { code: 'EUR', rate: '745.9', is_base: false },
+    key: 'code',
+  },
+  {
+    path: '/api/products',
+    singular: 'product',
+    plural: 'products',
+    body: { number: 'ÆØ/12 #1', name: 'Fyrreplanke', group_id: 1, unit_id: 1, sales_price: 34.5 },
+    change: { is_barred: true, physical: { weight: '1.25', weight_unit: 'kg' } },
+    shows: { number: 'ÆØ/12 #1', sales_price: '34.5', is_barred: true, cost_price: null },
+    key: 'number',
+  },
+  {
+    path: '/api/customers',
+    singular: 'customer',
+    plural: 'customers',
+    body: {
+      number: 77,
+      name: 'Jõe OÜ',
+      customer_group_id: '1',
+      vat_zone: 2,
+      payment_terms_id: 1,
+      ean: '5798000893450',
+    },
+    change: { city: 'Tartu', ean: null },
+    shows: { number: '77', vat_zone: 'eu', city: 'Tartu', ean: null },
+    key: 'number',
+  },
+  {
+    path: '/api/customers/1001/contacts',
+    singular: 'contact',
+    plural: 'contacts',
+    body: { name: 'Jón', email: 'jon@example.com' },
+    change: { phone: '+45 12345678' },
+    shows: { name: 'Jón', phone: '+45 12345678' },
+    key: 'number',
+  },
+  {
+    path: '/api/customers/1001/addresses',
+    singular: 'address',
+    plural: 'addresses',
+    body: { name: 'Lager', street: 'Industrivej 9', zipcode: '9000', is_default: true },
+    change: { city: 'Aalborg' },
+    shows: { zipcode: '9000', city: 'Aalborg', is_default: true },
+    key: 'number',
+  },
+];
+
+describe.each(registers)('$path', ({ path, singular, plural, body, change, shows, key }) => {
+  /** Makes the row and answers where it is; contacts and addresses never get a number twice. */
+  const make = async (idempotencyKey?: string): Promise<string> => {
+    const made = await expecting(
+      201,
+      ours.post(path, body).set(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
+    );
+    const row = bodyOf<Record<string, Row>>(made)[singular];
+    return `${path}/${encodeURIComponent(String(row?.[key] as string | number))}`;
+  };
+
+  test('a row is made, read, changed, listed and deleted', async () => {
+    const row = await make();
+    const read = await expecting(200, ours.get(row));
+    const changed = await expecting(200, ours.put(row, change));
+    expect(bodyOf<Record<string, Row>>(changed)[singular]).toMatchObject(shows);
+    expect(changed.headers['etag']).not.toBe(read.headers['etag']);
+    const listed = await expecting(200, ours.get(`${path}?limit=1000`));
+    expect(bodyOf<List>(listed)[plural]).toContainEqual(expect.objectContaining(shows));
+    await expecting(204, ours.delete(row));
+    expect(problemIn(await ours.get(row)).code).toBe('NotFound');
+  });
+
+  test('another agreement sees nothing of it and can change nothing', async () => {
+    const row = await make();
+    const before = await expecting(200, ours.get(`${path}?limit=1000`));
+    expect((await theirs.get(row)).status).toBe(404);
+    expect((await theirs.put(row, change)).status).toBe(404);
+    expect((await theirs.delete(row)).status).toBe(404);
+    const listed = await theirs.get(`${path}?limit=1000`);
+    const name = Object.entries(body).filter(([field]) => field === 'name' || field === 'code');
+    if (listed.status !== 404)
+      expect(bodyOf<List>(listed)[plural]).not.toContainEqual(
+        expect.objectContaining(Object.fromEntries(name)),
+      );
+    expect((await ours.get(`${path}?limit=1000`)).body).toEqual(before.body);
+    await expecting(204, ours.delete(row));
+  });
+
+  test('an edit based on an old version is refused and changes nothing', async () => {
+    const row = await make();
+    const { etag } = (await expecting(200, ours.get(row))).headers;
+    await expecting(200, ours.put(row, change).set('if-match', String(etag)));
+    const current = await expecting(200, ours.get(row));
+    const late = await ours.put(row, change).set('if-match', String(etag));
+    expect(late.status).toBe(412);
+    expect(problemIn(late).code).toBe('EditConflict');
+    expect((await ours.delete(row).set('if-match', '"not ours"')).status).toBe(412);
+    expect((await ours.get(row)).body).toEqual(current.body);
+    await expecting(204, ours.delete(row).set('if-match', String(current.headers['etag'])));
+  });
+
+  test('a client that has the current version already gets 304', async () => {
+    const row = await make();
+    const { etag } = (await expecting(200, ours.get(row))).headers;
+    const again = await ours.get(row).set('if-none-match', String(etag));
+    expect([again.status, again.text]).toEqual([304, '']);
+    await expecting(204, ours.delete(row));
+  });
+
+  test('the same Idempotency-Key makes one row, and gives the first answer again', async () => {
+    const idempotencyKey = `make ${path}`;
+    const row = await make(idempotencyKey);
+    const read = await expecting(200, ours.get(row));
+    const again = await expecting(201, ours.post(path, body).set('idempotency-key', idempotencyKey));
+    expect(again.body).toEqual(read.body);
+    expect(again.headers).toMatchObject({
+      'idempotency-replayed': 'true',
+      'idempotency-key': idempotencyKey,
+      etag: read.headers['etag'],
+    });
+    const other = { ...body, ...(key === 'code' ? { rate: '1' } : { name: 'Another' }) };
+    const reused = await ours.post(path, other).set('idempotency-key', idempotencyKey);
+    expect([reused.status, problemIn(reused).code]).toEqual([409, 'IdempotencyKeyReused']);
+    await expecting(204, ours.delete(row));
+  });
+});
+
+describe('lists', () => {
+  beforeAll(async () => {
+    for (let number = 201; number <= 225; number += 1)
+      await expecting(201, ours.post('/api/layouts', { number, name: `Layout ${226 - number}` }));
+  });
+
+  test('a page that more pages follow is 206, the last one 200', async () => {
+    const first = await expecting(206, ours.get('/api/layouts'));
+    expect(first.body).toMatchObject({ page: 1, pages: 2, limit: 20, total: 26 });
+    const last = await expecting(200, ours.get('/api/layouts?page=2'));
+    expect(bodyOf<{ layouts: Row[] }>(last).layouts).toHaveLength(6);
+    const beyond = await expecting(200, ours.get('/api/layouts?page=9'));
+    expect(bodyOf<{ layouts: Row[] }>(beyond).layouts).toEqual([]);
+  });
+
+  test('order, direction and a selection of fields are followed', async () => {
+    const path = '/api/layouts?order_by=number&order_direction=DESC&limit=2&fields=number,name';
+    const listed = await expecting(206, ours.get(path));
+    expect(bodyOf<List>(listed)['layouts']).toEqual([
+      { number: 225, name: 'Layout 1' },
+      { number: 224, name: 'Layout 2' },
+    ]);
+  });
+
+  test('filters are plain equality, by the names of the API', async () => {
+    const barred = await expecting(200, ours.get('/api/products?is_barred=false&group_id=1'));
+    expect(bodyOf<List>(barred).total).toBe(1);
+    expect(bodyOf<List>(await ours.get('/api/products?group_id=2')).total).toBe(0);
+    expect(bodyOf<List>(await ours.get('/api/customers?customer_group_id=1&vat_zone=domestic')).total).toBe(
+      1,
+    );
+  });
+
+  test.each([
+    ['/api/layouts?limit=1001', 'limit'],
+    ['/api/layouts?limit=0', 'limit'],
+    ['/api/layouts?page=0', 'page'],
+    ['/api/layouts?page=x', 'page'],
+    ['/api/layouts?order_by=colour', 'order_by'],
+    ['/api/layouts?order_direction=up', 'order_direction'],
+    ['/api/layouts?fields=number,colour', 'fields'],
+    ['/api/layouts?colour=red', 'colour'],
+    ['/api/layouts?number=1&number=2', 'number'],
+    ['/api/employees?is_barred=maybe', 'is_barred'],
+    ['/api/layouts/77?fields=name', 'fields'],
+  ])('%s is refused and names the parameter', async (path, field) => {
+    const problem = problemIn(await ours.get(path));
+    expect(problem).toMatchObject({ status: 422, code: 'InvalidInput' });
+    expect(Object.keys(problem.errors)).toEqual([field]);
+  });
+});
+
+describe('VAT zones and number series', () => {
+  test('there are four VAT zones with their import codes', async () => {
+    const listed = await expecting(200, ours.get('/api/vat-zones?fields=number,code'));
+    expect(bodyOf<List>(listed)['vat_zones']).toEqual([
+      { number: 1, code: 'domestic' },
+      { number: 2, code: 'eu' },
+      { number: 3, code: 'abroad' },
+      { number: 4, code: 'domestic-exempt' },
+    ]);
+  });
+
+  test('the next number is set, for this agreement alone', async () => {
+    const path = '/api/number-series/customer-invoice';
+    expect((await expecting(200, ours.get(path))).body).toEqual({
+      number_series: { kind: 'customer-invoice', next: 1001, largest_taken: null },
+    });
+    await expecting(200, ours.put(path, { next: 50001 }));
+    expect(bodyOf<List>(await ours.get('/api/number-series'))['number_series']).toEqual([
+      { kind: 'customer-invoice', next: 50001, largest_taken: null },
+    ]);
+    expect((await theirs.get(path)).body).toMatchObject({ number_series: { next: 1001 } });
+    expect(problemIn(await ours.put(path, { next: 0 })).errors).toHaveProperty('next');
+    expect((await ours.get('/api/number-series/shipment')).status).toBe(404);
+  });
+});
