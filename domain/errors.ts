@@ -1,3 +1,8 @@
+import { type ErrorRow, row } from './error-row.ts';
+import { erpErrors } from './erp/erp-errors.ts';
+
+export type { ErrorRow } from './error-row.ts';
+
 /**
  * The catalogue of everything Bilag refuses or fails with. One row per code: who must act, whether trying again can
  * heal it, the HTTP status, and a message that says what is wrong and what to do. `docs/reference/errors.md` is
@@ -5,29 +10,6 @@
  *
  * Placeholders in braces are filled from the error's `params`.
  */
-
-/** Who has to do something before the same thing can succeed. */
-export type ErrorOwner = 'api-caller' | 'support' | 'bookkeeper' | 'us' | 'erp';
-
-export interface ErrorRow {
-  readonly owner: ErrorOwner;
-  /** True where the same request can succeed later without anybody changing anything. */
-  readonly healable: boolean;
-  /** HTTP status of the problem document, where the error reaches the API. */
-  readonly status: number;
-  /** A short title in English, the same for each occurrence (RFC 9457 `title`). */
-  readonly title: string;
-  /** What is wrong and the fix, with placeholders. */
-  readonly message: string;
-}
-
-const row = (
-  owner: ErrorOwner,
-  status: number,
-  title: string,
-  message: string,
-  options: { healable?: boolean } = {},
-): ErrorRow => ({ owner, status, title, message, healable: options.healable ?? false });
 
 export const errorCatalogue = {
   // --- what the API caller sent -----------------------------------------------------------------------------------
@@ -179,178 +161,7 @@ export const errorCatalogue = {
   ),
   NotModelled: row('us', 501, 'Not available', '{what} is not available yet.'),
   // --- what an ERP said, or would say --------------------------------------------------------------------------------
-  ErpCredentialsRefused: row(
-    'support',
-    409,
-    'Credentials refused',
-    'The ERP refuses the credentials of this connection. Connect it again with valid tokens.',
-  ),
-  ErpForbidden: row(
-    'support',
-    409,
-    'Right or module missing',
-    'The ERP refuses this call: {reason}. Give the app the right, or buy the module there.',
-  ),
-  ErpUnavailable: row(
-    'erp',
-    503,
-    'The ERP cannot be reached',
-    'The ERP cannot be reached now ({reason}). It is tried again by itself.',
-    { healable: true },
-  ),
-  ErpRateLimited: row(
-    'erp',
-    503,
-    'The ERP limits our calls',
-    'The ERP limits our calls. It is tried again by itself in {seconds} seconds.',
-    { healable: true },
-  ),
-  ErpOutcomeUnknown: row(
-    'us',
-    409,
-    'Outcome unknown',
-    'The ERP did not answer clearly ({reason}). It is looked up before anything is sent again.',
-    { healable: true },
-  ),
-  ErpContractBroken: row(
-    'us',
-    502,
-    'Unreadable answer',
-    'The ERP answered with something we cannot read ({reason}). The answer is kept with the attempt.',
-  ),
-  ErpRefusedUnknown: row(
-    'support',
-    409,
-    'The ERP refused',
-    'The ERP refused with a reason we do not know: {reason}. The raw answer is kept with the attempt.',
-  ),
-  ErpContentDiffers: row(
-    'bookkeeper',
-    409,
-    'The ERP holds something else',
-    "The ERP's document does not equal ours: {difference}. A person has to decide which one holds.",
-  ),
-  ProductBarred: row(
-    'bookkeeper',
-    409,
-    'Product barred in the ERP',
-    'Product {product} is barred in the ERP. Open it there, or remove it from the invoice, then retry.',
-  ),
-  CustomerBarred: row(
-    'bookkeeper',
-    409,
-    'Customer barred in the ERP',
-    'Customer {customer} is barred in the ERP. Open it there, then retry.',
-  ),
-  PeriodClosed: row(
-    'bookkeeper',
-    409,
-    'Period closed in the ERP',
-    'The date {date} lies in a closed or barred period of the ERP. Open the period there, then retry.',
-  ),
-  AccountingYearMissing: row(
-    'bookkeeper',
-    409,
-    'No accounting year',
-    'The ERP has no accounting year for {date}. Create it there, then retry.',
-  ),
-  PaymentTermsMissing: row(
-    'bookkeeper',
-    409,
-    'Payment terms missing in the ERP',
-    'The payment terms {terms} do not exist in the ERP and cannot be made: {reason}. Create them there, then retry.',
-  ),
-  CustomerGroupMissing: row(
-    'bookkeeper',
-    409,
-    'Customer group missing in the ERP',
-    "The customer group {group} does not exist in the ERP. Create it there, or set an account for new groups in the connection's settings, then retry.",
-  ),
-  ProductGroupMissing: row(
-    'bookkeeper',
-    409,
-    'Product group missing in the ERP',
-    "The product group {group} does not exist in the ERP. Create it there, or set an account for new groups in the connection's settings, then retry.",
-  ),
-  SalesAccountMissing: row(
-    'bookkeeper',
-    409,
-    'Sales account missing in the ERP',
-    "The product group {group} has no sales account for the VAT zone {zone} in the ERP. Add it there, or set an account for the zone in the connection's settings, then retry.",
-  ),
-  LayoutMissing: row(
-    'bookkeeper',
-    409,
-    'Layout missing',
-    "No layout: neither the invoice nor the connection's settings name a layout that exists in the ERP. Choose one, then retry.",
-  ),
-  EmployeeMissing: row(
-    'bookkeeper',
-    409,
-    'Employee missing in the ERP',
-    'Employee {employee} does not exist in the ERP. Create the employee there, then retry.',
-  ),
-  ContactOfOtherCustomer: row(
-    'bookkeeper',
-    409,
-    'Contact of another customer',
-    'The contact {contact} does not belong to the customer in the ERP. Choose another one, then retry.',
-  ),
-  AccountMissing: row(
-    'bookkeeper',
-    409,
-    'Account missing or barred',
-    "The account {account} does not exist in the ERP or is barred. Correct the connection's settings, then retry.",
-  ),
-  ErpNumberTaken: row(
-    'bookkeeper',
-    409,
-    'Number taken in the ERP',
-    'The number {number} is used already in the ERP, or out of order there. Move our number series, or let the ERP number.',
-  ),
-  VatZoneMissing: row(
-    'bookkeeper',
-    409,
-    'VAT zone missing in the ERP',
-    "The VAT zone {zone} does not exist in the ERP. Correct the connection's settings, then retry.",
-  ),
-  CurrencyMissing: row(
-    'bookkeeper',
-    409,
-    'Currency missing in the ERP',
-    'The currency {currency} does not exist in the ERP. Open it there, then retry.',
-  ),
-  NumberNotWhole: row(
-    'bookkeeper',
-    409,
-    'Not a whole number',
-    'The ERP takes only whole numbers from 1 to 999999999 as {what} number, and this one is "{number}". Give it such a number.',
-  ),
-  TooLong: row(
-    'bookkeeper',
-    409,
-    'Too long for the ERP',
-    '{field} has {length} characters; the ERP takes {limit}. Shorten it, then retry.',
-  ),
-  EInvoiceImpossible: row(
-    'bookkeeper',
-    409,
-    'Electronic invoice impossible',
-    'The invoice cannot be sent electronically: {reason}.',
-  ),
-  CreditedInvoiceNotTransferred: row(
-    'us',
-    409,
-    'The credited invoice is not in the ERP',
-    'Invoice {invoice}, which this credit note credits, is not in the ERP yet. It goes as soon as that one has its outcome.',
-    { healable: true },
-  ),
-  ConnectionPaused: row(
-    'support',
-    409,
-    'Connection paused',
-    'The connection is paused. Resume it to let its transfers go.',
-  ),
+  ...erpErrors,
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errorCatalogue;

@@ -1,0 +1,23 @@
+/** Who has to do something before the same thing can succeed. */
+export type ErrorOwner = 'api-caller' | 'support' | 'bookkeeper' | 'us' | 'erp';
+
+export interface ErrorRow {
+  readonly owner: ErrorOwner;
+  /** True where the same request can succeed later without anybody changing anything. */
+  readonly healable: boolean;
+  /** HTTP status of the problem document, where the error reaches the API. */
+  readonly status: number;
+  /** A short title in English, the same for each occurrence (RFC 9457 `title`). */
+  readonly title: string;
+  /** What is wrong and the fix, with placeholders. */
+  readonly message: string;
+}
+
+/** A row of the catalogue; `healable` is false where nothing else is said. */
+export const row = (
+  owner: ErrorOwner,
+  status: number,
+  title: string,
+  message: string,
+  options: { healable?: boolean } = {},
+): ErrorRow => ({ owner, status, title, message, healable: options.healable ?? false });
