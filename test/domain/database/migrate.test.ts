@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
+import { lacksMigration } from '../../../domain/create-migration.ts';
 import { close, createOrm } from '../../../domain/database.ts';
 import { migrate, pendingSchemaChanges, tablesOf } from '../../../domain/migrate.ts';
 import { createTestAgreement } from '../../support/database.ts';
@@ -97,5 +98,11 @@ describe('migrating', () => {
     expect(byTable.get('document_event')).toBe('insert, select');
     expect(byTable.get('agreement')).toBe('insert, select, update');
     expect(byTable.get('customer')).toBe('delete, insert, select, update');
+  });
+});
+
+describe('the snapshot beside the migrations', () => {
+  test('has every entity: no migration is lacking (npm run migration:create)', async () => {
+    expect(await lacksMigration()).toBe(false);
   });
 });
