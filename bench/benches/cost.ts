@@ -1,0 +1,131 @@
+import { Client, Connection } from '@temporalio/client';
+import { temporalNamespace } from '../../sandbox/stack/temporal-server.ts';
+import { ProductSubject } from '../driver/product-subject.ts';
+import type { BenchContext } from '../support/context.ts';
+import { held, type Figure } from '../support/figures.ts';
+import { costOf, historiesOf, type EngineCost } from '../support/histories.ts';
+import { clearJournal, isWrite, readJournal } from '../support/journal.ts';
+import { logPosition, statementsBetween, withStatementLog, type Statement } from '../support/postgres-log.ts';
+import type { BenchStack } from '../support/stack.ts';
+import { median } from '../support/stats.ts';
+
+/** Counted one after another, so that every statement and call belongs to one invoice. */
+const invoicesCounted = 20;
+/** Carried before, under the statement log, so that every open connection writes it. */
+const invoicesBefore = 5;
+const erpWritesMax = 3;
+const statementsShown = 15;
+
+interface InvoiceCost {
+  readonly engine: EngineCost;
+  readonly erpWrites: number;
+  readonly erpReads: number;
+  readonly apiStatements: number;
+  readonly workerStatements: number;
+  readonly transactions: number;
+  readonly statements: readonly Statement[];
+}
+
+/** What one invoice costs from draft to archived, where the ERP knows its customer and products. */
+export async function benchCost(bench: BenchContext): Promise<Figure[]> {
+  await bench.warmUp('product');
+  const stack = await bench.stack();
+  const connection = await Connection.connect({ address: stack.temporalAddress });
+  const client = new Client({ connection, namespace: temporalNamespace });
+  const subject = new ProductSubject(stack.apiUrl, client, await bench.agreements());
+  try {
+    const costs = await withStatementLog(stack.postgres.superuserUrl, async () => {
+      const counted: InvoiceCost[] = [];
+      for (let index = 0; index < invoicesBefore + invoicesCounted; index += 1) {
+        bench.say(`cost: invoice ${index + 1} of ${invoicesBefore + invoicesCounted}`);
+        const cost = await costOfInvoice(stack, client, subject, index);
+        if (index >= invoicesBefore) counted.push(cost);
+      }
+      return counted;
+    });
+    for (const line of dearest(costs)) bench.say(line);
+    return figuresOf(costs);
+  } finally {
+    await subject.close();
+  }
+}
+
+async function costOfInvoice(
+  stack: BenchStack,
+  client: Client,
+  subject: ProductSubject,
+  index: number,
+): Promise<InvoiceCost> {
+  await clearJournal(stack.controlUrl);
+  const from = logPosition(stack.postgresLog);
+  const invoice = await subject.draft(index);
+  await subject.book(invoice);
+  await subject.settled(invoice);
+  const statements = statementsBetween(stack.postgresLog, from, logPosition(stack.postgresLog));
+  const exchanges = await readJournal(stack.controlUrl);
+  const executed = statements.filter((statement) => statement.isExecution);
+  const of = (application: string): number =>
+    executed.filter((statement) => statement.application === application).length;
+  return {
+    engine: costOf(await historiesOf(client, invoice.workflowId)),
+    erpWrites: exchanges.filter(isWrite).length,
+    erpReads: exchanges.filter((exchange) => !isWrite(exchange)).length,
+    apiStatements: of('bilag api'),
+    workerStatements: of('bilag worker'),
+    transactions: executed.filter(({ text }) => /^commit/i.test(text)).length,
+    statements,
+  };
+}
+
+function figuresOf(costs: readonly InvoiceCost[]): Figure[] {
+  const figure = (what: string, of: (cost: InvoiceCost) => number): Figure => {
+    const values = costs.map(of);
+    const [least, middle, most] = [Math.min(...values), median(values), Math.max(...values)];
+    return {
+      bench: 'cost',
+      what: `${what} (min, median, max)`,
+      number: middle,
+      value: spread(least, middle, most),
+    };
+  };
+  const writes = figure('ERP writes', (cost) => cost.erpWrites);
+  const most = Math.max(...costs.map((cost) => cost.erpWrites));
+  return [
+    figure('workflow tasks', (cost) => cost.engine.workflowTasks),
+    figure('activities', (cost) => cost.engine.activities),
+    figure('local activities', (cost) => cost.engine.localActivities),
+    figure('updates', (cost) => cost.engine.updates),
+    figure('signals', (cost) => cost.engine.signals),
+    figure('timers', (cost) => cost.engine.timers),
+    figure('search attribute upserts', (cost) => cost.engine.searchAttributeUpserts),
+    figure('history events', (cost) => cost.engine.events),
+    figure('billable actions', (cost) => cost.engine.actions),
+    figure('SQL statements, API', (cost) => cost.apiStatements),
+    figure('SQL statements, worker', (cost) => cost.workerStatements),
+    figure('SQL transactions', (cost) => cost.transactions),
+    figure('ERP reads', (cost) => cost.erpReads),
+    { ...held({ ...writes, number: most }, { atMost: erpWritesMax }, ''), number: writes.number },
+  ];
+}
+
+const spread = (...values: readonly number[]): string => values.join(' / ');
+
+/** The statements that take the most of PostgreSQL's time, with how often an invoice runs them. */
+function dearest(costs: readonly InvoiceCost[]): string[] {
+  const sums = new Map<string, { runs: number; milliseconds: number }>();
+  for (const { application, text, milliseconds, isExecution } of costs.flatMap((cost) => cost.statements)) {
+    const key = `${application}: ${text.slice(0, 150)}`;
+    const sum = sums.get(key) ?? { runs: 0, milliseconds: 0 };
+    sums.set(key, {
+      runs: sum.runs + Number(isExecution),
+      milliseconds: sum.milliseconds + milliseconds,
+    });
+  }
+  return [...sums]
+    .sort(([, a], [, b]) => b.milliseconds - a.milliseconds)
+    .slice(0, statementsShown)
+    .map(([key, { runs, milliseconds }]) => {
+      const perInvoice = (value: number, digits: number): string => (value / costs.length).toFixed(digits);
+      return `${perInvoice(milliseconds, 2)} ms in ${perInvoice(runs, 1)} runs an invoice: ${key}`;
+    });
+}

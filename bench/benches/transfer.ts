@@ -1,0 +1,42 @@
+import type { BenchContext } from '../support/context.ts';
+import { held, shown, type Figure } from '../support/figures.ts';
+import { inTurns } from '../support/rounds.ts';
+import { median } from '../support/stats.ts';
+
+const inFlight = 60;
+const documentsPerRound = 240;
+const stockDocumentsPerRound = 120;
+
+/** Ours carries at least this share of what the bare engine does. */
+const shareOfBareMin = 0.7;
+/** The shape of the flow, without anything in it, carries at least this share of what a plain workflow does. */
+const shareOfPlainMin = 0.65;
+
+const runs = ['bare', 'product', 'plain', 'stock'] as const;
+type Run = (typeof runs)[number];
+
+/** Documents carried a second, from booked to transferred, beside the bare engine and a plain workflow. */
+export async function benchTransfer(bench: BenchContext): Promise<Figure[]> {
+  for (const engine of ['bare', 'product', 'stock'] as const) await bench.warmUp(engine);
+  await bench.plain('bare', inFlight, inFlight);
+  const perSecond: Record<Run, number[]> = { bare: [], product: [], plain: [], stock: [] };
+  await inTurns(runs, bench.options.rounds, async (run, round) => {
+    bench.say(`transfer: round ${round + 1}, ${run}`);
+    const count = run === 'stock' ? stockDocumentsPerRound : documentsPerRound;
+    const { seconds } =
+      run === 'plain' ? await bench.plain('bare', inFlight, count) : await bench.carry(run, inFlight, count);
+    perSecond[run].push(count / seconds);
+  });
+  const rate = (run: Run): number => median(perSecond[run]);
+  const line = (what: string, run: Run): Figure => shown('transfer', what, rate(run), 1, 'a second');
+  const toBare = shown('transfer', 'ours to bare', rate('product') / rate('bare'), 2, '×');
+  const toPlain = shown('transfer', 'bare to plain', rate('bare') / rate('plain'), 2, '×');
+  return [
+    line('plain workflow of four activities', 'plain'),
+    line('bare engine', 'bare'),
+    line('ours', 'product'),
+    line('bare engine, stock server', 'stock'),
+    held(toPlain, { atLeast: shareOfPlainMin }, '×'),
+    held(toBare, { atLeast: shareOfBareMin }, '×'),
+  ];
+}
