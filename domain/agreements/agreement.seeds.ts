@@ -73,6 +73,7 @@ export async function seedAgreement(em: EntityManager, agreement: Agreement, act
     await createPaymentTerms(em, { number: at + 1, name, type, maturityDays }, actor);
   await createLayout(em, { number: 1, name: layout }, actor);
   await createUnit(em, { number: 1, ...unit }, actor);
-  agreement.settings = { defaultPaymentTermsNumber: 1, defaultLayoutNumber: 1, ...agreement.settings };
+  // No default layout: an ERP knows its own layouts by their numbers, and takes its default where a document has none.
+  agreement.settings = { defaultPaymentTermsNumber: 1, ...agreement.settings };
   await em.flush();
 }

@@ -28,14 +28,22 @@ export async function linksOf(
   );
 }
 
-/** Sets a record's link: theirs for good, the hash to what was sent or matched last. */
+/**
+ * Sets a record's link: theirs for good, the hash to what was sent or matched last. Answers our key of another record that
+ * is linked to theirs already, and then links nothing: undefined where it is done. The caller holds the connection's lock.
+ */
 export async function saveLink(
   em: EntityManager,
   connectionId: string,
   key: LinkKey,
   theirId: string,
   contentHash: string,
-): Promise<void> {
+): Promise<string | undefined> {
+  const [taken] = await em.execute<{ our_key: string }[]>(
+    'select our_key from erp_link where connection_id = ? and kind = ? and their_id = ? and our_key <> ?',
+    [connectionId, key.kind, theirId, key.ourKey],
+  );
+  if (taken !== undefined) return taken.our_key;
   await em.execute(
     `insert into erp_link (id, agreement_number, connection_id, kind, our_key, their_id, content_hash, created_at, updated_at)
      values (?, ?, ?, ?, ?, ?, ?, now(), now())
@@ -43,4 +51,5 @@ export async function saveLink(
      do update set their_id = excluded.their_id, content_hash = excluded.content_hash, updated_at = now()`,
     [newId(), agreementOf(em), connectionId, key.kind, key.ourKey, theirId, contentHash],
   );
+  return undefined;
 }

@@ -161,6 +161,18 @@ export const erpErrors = {
     'Electronic invoice impossible',
     'The invoice cannot be sent electronically: {reason}.',
   ),
+  ErpRecordLinked: row(
+    'bookkeeper',
+    409,
+    'Linked to another record',
+    'The {kind} {ours} matches {theirs} in the ERP, which is linked to our {other} already. Rename or renumber one of the two, then retry.',
+  ),
+  NotSentByPolicy: row(
+    'support',
+    409,
+    'Not sent by policy',
+    "The connection's settings say that such documents are not sent. Turn their transfer on for those booked from now on.",
+  ),
   CreditedInvoiceNotTransferred: row(
     'us',
     409,

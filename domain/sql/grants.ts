@@ -17,6 +17,8 @@ export function grantStatements(tables: readonly string[]): readonly string[] {
   return [
     `grant usage on schema public to ${quoteName(appRole)}`,
     `revoke all on all tables in schema public from ${quoteName(appRole)}`,
+    // The order of a lane is counted by a sequence of its own.
+    `grant usage on all sequences in schema public to ${quoteName(appRole)}`,
     ...tables.map(
       (table) => `grant ${narrowRights[table] ?? everything} on ${quoteName(table)} to ${quoteName(appRole)}`,
     ),

@@ -74,7 +74,7 @@ export async function findTransfer(em: EntityManager, id: string): Promise<Trans
 /** What happened to a transfer, for the document's history. */
 export interface TransferChange {
   readonly state: TransferState;
-  readonly cause?: ErrorCode | 'NotSentByPolicy' | null;
+  readonly cause?: ErrorCode | null;
   readonly params?: ErrorParams | null;
   readonly identity?: Readonly<Record<string, string>>;
   readonly actor?: string;

@@ -66,11 +66,16 @@ async function record(
 ): Promise<Advance> {
   const connection = await lockConnection(em, flow.connectionId);
   await recordExchanges(em, connection.id, null, 'resolve', resolution.exchanges);
-  if (resolution.status === 'linked') {
-    await saveLink(em, connection.id, key, resolution.theirId, contentHash);
-    return advanceRegister(em, deps, flow, key);
-  }
   const transfer = await findTransfer(em, flow.transferId);
+  if (resolution.status === 'linked') {
+    const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
+    if (taken === undefined) return advanceRegister(em, deps, flow, key);
+    const params = { kind: key.kind, theirs: resolution.theirId, ours: key.ourKey, other: taken };
+    return parkRegister(em, connection, transfer, registerLane(flow, key), 'blocked', {
+      cause: 'ErpRecordLinked',
+      params,
+    });
+  }
   if (resolution.status === 'blocked')
     return parkRegister(em, connection, transfer, registerLane(flow, key), 'blocked', {
       cause: resolution.blocked,

@@ -45,7 +45,7 @@ describe('an agreement', () => {
       expect(await findAgreement(em)).toMatchObject({
         country: 'DK',
         language: 'da',
-        settings: { defaultPaymentTermsNumber: 1, defaultLayoutNumber: 1 },
+        settings: { defaultPaymentTermsNumber: 1 },
       });
     });
   });

@@ -1,0 +1,297 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker } from '@temporalio/worker';
+import { createEconomicAdapter } from '../../activities/erp/e-conomic/adapter.ts';
+import type { ErpAdapter, InFlightWindow } from '../../activities/erp/adapter.ts';
+import { createWorkers, runWorkers } from '../../activities/worker.ts';
+import { claimCommand, commandDocumentId, commandId } from '../../domain/commands/command.service.ts';
+import { createConnection } from '../../domain/connections/connection.service.ts';
+import { CredentialVault } from '../../domain/connections/credentials.ts';
+import { createCustomer } from '../../domain/customers/customer.service.ts';
+import { createCustomerGroup } from '../../domain/customers/customer-group.service.ts';
+import { withAgreement } from '../../domain/database.ts';
+import { CustomerInvoice } from '../../domain/invoices/customer-invoice.entity.ts';
+import type { InvoiceHeadInput, InvoiceLineInput } from '../../domain/invoices/invoice-input.ts';
+import { createProduct } from '../../domain/products/product.service.ts';
+import { createProductGroup } from '../../domain/products/product-group.service.ts';
+import { Transfer } from '../../domain/transfers/transfer.entity.ts';
+import { startEconomicSandbox, type EconomicSandbox } from '../../sandbox/e-conomic/server.ts';
+import {
+  bookUpdate,
+  createUpdate,
+  customerInvoiceStart,
+  invoiceWorkflowType,
+  type CommandInput,
+  type CreateInvoiceBody,
+  type InvoiceProgress,
+} from '../../workflows/documents/customer-invoice/contract.ts';
+import {
+  connectionTestStart,
+  connectionTestWorkflowType,
+  type ConnectionTestResult,
+} from '../../workflows/erp/connection/contract.ts';
+import { createTestAgreement, testDatabase, type TestDatabase } from './database.ts';
+import { realTimeEnvironment, uniqueTaskQueue, workflowBundle } from './temporal.ts';
+
+/** The whole product on real servers, with the e-conomic stand-in at the far end of the wire. */
+export interface System {
+  readonly database: TestDatabase;
+  readonly sandbox: EconomicSandbox;
+  readonly client: Client;
+  readonly vault: CredentialVault;
+  readonly taskQueue: string;
+  readonly environment: TestWorkflowEnvironment;
+  /** Starts another worker; the first one runs from the start. */
+  startWorker(options?: { readonly adapter?: ErpAdapter }): Promise<RunningWorker>;
+  readonly worker: RunningWorker;
+  stop(): Promise<void>;
+}
+
+export interface RunningWorker {
+  readonly workers: readonly Worker[];
+  stop(): Promise<void>;
+}
+
+/** Times short enough for a test, in the proportions of the real ones. */
+export const shortWindow: InFlightWindow = { deadlineMs: 1_500, processingMs: 200, visibilityMs: 300 };
+
+export async function startSystem(
+  options: {
+    readonly window?: InFlightWindow;
+    readonly sandbox?: Parameters<typeof startEconomicSandbox>[0];
+  } = {},
+): Promise<System> {
+  const environment = await realTimeEnvironment();
+  const database = await testDatabase({ poolMax: 20 });
+  const sandbox = await startEconomicSandbox(options.sandbox);
+  const taskQueue = uniqueTaskQueue('system');
+  const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
+  const client = new Client({ connection: environment.connection, namespace: 'default' });
+  const startWorker = async (how: { readonly adapter?: ErpAdapter } = {}): Promise<RunningWorker> => {
+    const adapter =
+      how.adapter ??
+      createEconomicAdapter({
+        baseUrls: { rest: sandbox.restUrl, openApi: sandbox.openApiUrl },
+        window: options.window ?? shortWindow,
+      });
+    const workers = await createWorkers({
+      connection: environment.nativeConnection,
+      namespace: 'default',
+      taskQueue,
+      workflowBundle: await workflowBundle(),
+      orm: database.orm,
+      vault,
+      adapters: [adapter],
+      identity: `test-${randomUUID()}`,
+      activitiesMax: 10,
+      timeScale: 1,
+    });
+    const running = runWorkers(workers);
+    return {
+      workers,
+      stop: async () => {
+        for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+        await running;
+      },
+    };
+  };
+  const worker = await startWorker();
+  const started: RunningWorker[] = [worker];
+  return {
+    database,
+    sandbox,
+    client,
+    vault,
+    taskQueue,
+    environment,
+    worker,
+    startWorker: async (how) => {
+      const next = await startWorker(how);
+      started.push(next);
+      return next;
+    },
+    stop: async () => {
+      await Promise.all(started.map((each) => each.stop()));
+      await environment.teardown();
+      await sandbox.close();
+      await database.drop();
+    },
+  };
+}
+
+/** An agreement with registers that the stand-in's seed knows how to number, and a tested connection. */
+export interface Company {
+  readonly agreementNumber: number;
+  readonly apiKey: string;
+  readonly connectionId: string;
+}
+
+export async function companyWithConnection(
+  system: System,
+  settings: Record<string, unknown> = {},
+): Promise<Company> {
+  const { orm } = system.database;
+  const agreement = await createTestAgreement(orm);
+  const connection = await withAgreement(orm, agreement.number, async (em) => {
+    const actor = 'test';
+    await createCustomerGroup(em, { number: 1, name: 'Danske kunder' }, actor);
+    await createProductGroup(
+      em,
+      {
+        number: 1,
+        name: 'Varer',
+        vatDomestic: '25',
+        vatEu: '0',
+        vatAbroad: '0',
+        vatDomesticExempt: '0',
+        hasInventory: true,
+      },
+      actor,
+    );
+    await createCustomer(
+      em,
+      { number: '101', name: 'Østergård Byg ApS', groupNumber: 1, vatZone: 'domestic' },
+      actor,
+    );
+    await createCustomer(
+      em,
+      { number: '102', name: 'Åkirkeby Auto', groupNumber: 1, vatZone: 'domestic' },
+      actor,
+    );
+    for (const number of ['A-1', 'A-2'])
+      await createProduct(
+        em,
+        { number, name: `Skrue ${number}`, groupNumber: 1, unitNumber: 1, salesPrice: '12.50' },
+        actor,
+      );
+    return createConnection(em, system.vault, {
+      provider: 'e-conomic',
+      name: 'e-conomic',
+      credentials: system.sandbox.credentials,
+      settings,
+      capacity: 8,
+    });
+  });
+  const ref = { agreementNumber: agreement.number, provider: 'e-conomic', connectionId: connection.id };
+  const result = (await system.client.workflow.execute(
+    connectionTestWorkflowType,
+    connectionTestStart(ref, randomUUID(), system.taskQueue),
+  )) as ConnectionTestResult;
+  if (!result.ok) throw new Error(`The connection does not work: ${result.reason ?? ''}`);
+  return { agreementNumber: agreement.number, apiKey: agreement.apiKey, connectionId: connection.id };
+}
+
+/** Sends a stored command to a document's workflow, as the API does. */
+export async function sendCommand(
+  system: System,
+  agreementNumber: number,
+  documentId: string | undefined,
+  definition: UpdateDefinition<InvoiceProgress, [CommandInput]>,
+  body: unknown,
+  key: string = randomUUID(),
+): Promise<{ readonly documentId: string; readonly commandId: string; readonly progress: InvoiceProgress }> {
+  const path = `/test/${definition.name}/${documentId ?? 'new'}`;
+  const id = commandId(agreementNumber, 'POST', path, key);
+  const document = documentId ?? commandDocumentId(id);
+  await withAgreement(system.database.orm, agreementNumber, (em) =>
+    claimCommand(em, {
+      method: 'POST',
+      path,
+      key,
+      body,
+      actor: 'test',
+      documentKind: 'customer-invoice',
+      documentId: document,
+    }),
+  );
+  const start = customerInvoiceStart({ agreementNumber, documentId: document }, system.taskQueue);
+  const progress = await system.client.workflow.executeUpdateWithStart(definition, {
+    args: [{ commandId: id }],
+    updateId: id,
+    startWorkflowOperation: new WithStartWorkflowOperation(invoiceWorkflowType, {
+      ...start,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+  });
+  return { documentId: document, commandId: id, progress };
+}
+
+export async function draftInvoice(
+  system: System,
+  company: Company,
+  draft: InvoiceHeadInput & {
+    readonly customerId?: string;
+    readonly lines?: readonly InvoiceLineInput[];
+  } = {},
+): Promise<string> {
+  const body: CreateInvoiceBody = {
+    create: 'draft',
+    draft: { customerId: '101', lines: [{ itemId: 'A-1', quantity: '3' }], ...draft },
+  };
+  const { documentId } = await sendCommand(system, company.agreementNumber, undefined, createUpdate, body);
+  return documentId;
+}
+
+export async function bookedInvoice(
+  system: System,
+  company: Company,
+  draft: Parameters<typeof draftInvoice>[2] = {},
+): Promise<string> {
+  const documentId = await draftInvoice(system, company, draft);
+  await sendCommand(system, company.agreementNumber, documentId, bookUpdate, {});
+  return documentId;
+}
+
+/** Asks until the answer is there; a bounded wait for what happens by itself. */
+export async function eventually<T>(
+  ask: () => Promise<T | undefined>,
+  what: string,
+  withinMs = 20_000,
+): Promise<T> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > until) throw new Error(`It did not happen within ${withinMs} ms: ${what}`);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setTimeout(() => {
+      resolve();
+    }, 25);
+    await promise;
+  }
+}
+
+/** The document's one transfer, once it is in one of the states. */
+export async function transferIn(
+  system: System,
+  company: Company,
+  documentId: string,
+  states: readonly Transfer['state'][],
+  withinMs?: number,
+): Promise<Transfer> {
+  let last = 'none';
+  return eventually(
+    async () =>
+      withAgreement(system.database.orm, company.agreementNumber, async (em) => {
+        const transfer = await em.findOne(Transfer, { documentId });
+        last = transfer?.state ?? 'none';
+        return transfer && states.includes(transfer.state) ? transfer : undefined;
+      }),
+    `transfer of ${documentId} in ${states.join(' or ')}`,
+    withinMs,
+  ).catch((error: unknown) => {
+    throw new Error(`It is ${last}.`, { cause: error });
+  });
+}
+
+export async function invoiceRow(
+  system: System,
+  company: Company,
+  documentId: string,
+): Promise<CustomerInvoice> {
+  return withAgreement(system.database.orm, company.agreementNumber, (em) =>
+    em.findOneOrFail(CustomerInvoice, { id: documentId }),
+  );
+}
