@@ -74,7 +74,7 @@ const faultOf = (error: unknown): string => {
 /** Runs the command with these arguments; returns the exit code. */
 export async function agreementCommand(
   args: readonly string[],
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env?: Readonly<Record<string, string | undefined>>,
   out: (text: string) => void = console.log,
   complain: (text: string) => void = console.error,
 ): Promise<number> {
