@@ -39,6 +39,8 @@ afterAll(async () => {
 
 describe('a customer', () => {
   test('takes from the agreement what it does not name', async () => {
+    const settings = { defaultPaymentTermsNumber: 1, defaultLayoutNumber: 1 };
+    await inOurs((em) => updateAgreement(em, { settings }, {}, 'test'));
     const { number } = await create();
     const customer = await inOurs((em) => customers.findCustomer(em, number));
     expect(customer).toMatchObject({
