@@ -12,11 +12,7 @@ import {
   standingAfter,
 } from '../../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceStanding } from '../../../domain/invoices/customer-invoice.lifecycle.ts';
-import {
-  customerInvoiceArrows,
-  lifecyclesPage,
-  lifecyclesPagePath,
-} from '../../../domain/lifecycles-page.ts';
+import { customerInvoiceArrows, lifecyclesPage } from '../../../docs/pages/lifecycles.ts';
 
 const kind = fc.constantFrom(...customerInvoiceKinds);
 const walk = fc.array(fc.constantFrom(...customerInvoiceActions), { maxLength: 40 });
@@ -89,7 +85,7 @@ describe('lifecycle of customer invoices', () => {
   });
 
   test('the page of lifecycles is what the table says', async () => {
-    const file = new URL(`../../../${lifecyclesPagePath}`, import.meta.url);
+    const file = new URL('../../../docs/reference/lifecycles.md', import.meta.url);
     expect(await readFile(file, 'utf8')).toBe(lifecyclesPage());
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The page `docs/reference/lifecycles.md`, made from the transition tables: what stands there is what the code does.
- * `npm run lifecycles` writes it; the drift check compares.
+ * `npm run docs` writes it; the drift check compares.
  */
 import {
   allowedActions,
@@ -10,11 +10,12 @@ import {
   initialState,
   standingAfter,
   standingWord,
-} from './invoices/customer-invoice.lifecycle.ts';
-import type { CustomerInvoiceKind, CustomerInvoiceStanding } from './invoices/customer-invoice.lifecycle.ts';
-
-/** Where the page lies in the repository. */
-export const lifecyclesPagePath = 'docs/reference/lifecycles.md';
+} from '../../domain/invoices/customer-invoice.lifecycle.ts';
+import type {
+  CustomerInvoiceKind,
+  CustomerInvoiceStanding,
+} from '../../domain/invoices/customer-invoice.lifecycle.ts';
+import { table } from './markdown.ts';
 
 interface Arrow {
   readonly from: string;
@@ -45,7 +46,7 @@ export function lifecyclesPage(): string {
   return [
     '# Lifecycles',
     '',
-    'Made from the transition tables in `domain/`; do not edit by hand, run `npm run lifecycles`.',
+    'Made from the transition tables in `domain/`; do not edit by hand, run `npm run docs`.',
     '',
     '## Customer invoices and credit notes',
     '',
@@ -84,14 +85,4 @@ function diagram(arrows: readonly Arrow[]): string[] {
     else labels.set(pair, [action]);
   }
   return [...labels].map(([pair, actions]) => `    ${pair} : ${actions.join(', ')}`);
-}
-
-/** A Markdown table whose columns are as wide as their widest cell, as the formatter wants it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 }

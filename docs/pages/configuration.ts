@@ -1,8 +1,4 @@
-import { writeFileSync } from 'node:fs';
-import { configSections } from './config.ts';
-
-/** Where the page lies. */
-export const configurationPagePath = `${import.meta.dirname}/../docs/operating/configuration.md`;
+import { configSections } from '../../domain/config.ts';
 
 const titles: Readonly<Record<keyof typeof configSections, string>> = {
   database: 'PostgreSQL (API, worker, `npm run agreement`)',
@@ -34,12 +30,10 @@ export function configurationPage(): string {
   return [
     '# Configuration',
     'Every setting is an environment variable. A process reads what it needs when it starts, names every missing or ' +
-      'wrong variable at once, and ends. Written from `domain/config.ts` by `node domain/write-configuration.ts`.',
+      'wrong variable at once, and ends. Written from `domain/config.ts` by `npm run docs`.',
     ...sections,
     '',
   ]
     .join('\n\n')
     .replace(/\n+$/, '\n');
 }
-
-if (import.meta.main) writeFileSync(configurationPagePath, configurationPage());
