@@ -1,4 +1,5 @@
-import { type ErrorOwner, errorCatalogue } from '../../domain/errors.ts';
+import type { ErrorOwner } from '../../domain/error-row.ts';
+import { errorCatalogue } from '../../domain/errors.ts';
 import { table } from './markdown.ts';
 
 const owners: Readonly<Record<ErrorOwner, string>> = {
@@ -22,7 +23,7 @@ export function errorsPage(): string {
     '# Errors',
     '',
     'Every refusal and failure has one of these codes, in the `code` of a problem document and as the cause of a transfer',
-    'that stands still. Words in braces are filled in. *Heals* says whether the same request can succeed later without',
+    'that stands still. Words in braces are filled in. _Heals_ says whether the same request can succeed later without',
     'anybody changing anything. Written from `domain/errors.ts` by `npm run docs`.',
     '',
     ...table(['Code', 'Status', 'Who acts', 'Heals', 'Message'], rows),
