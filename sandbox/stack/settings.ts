@@ -48,6 +48,8 @@ export interface StackSettings {
   readonly temporal: { readonly address: string; readonly namespace: string } | undefined;
   /** The real e-conomic instead of the sandbox: `ECONOMIC_REST_URL` and `ECONOMIC_OPENAPI_URL`. */
   readonly economic: { readonly restUrl: string; readonly openapiUrl: string } | undefined;
+  /** `API_REQUESTS_PER_MINUTE`: by default high enough for the demo, which fills its registers through the API at once. */
+  readonly requestsPerMinute: string;
   /** `CREDENTIALS_KEYS`; by default a key that the stack makes and keeps. */
   readonly credentialsKeys: string | undefined;
 }
@@ -89,6 +91,7 @@ export function stackSettings(env: NodeJS.ProcessEnv = process.env): StackSettin
     temporal:
       address === undefined ? undefined : { address, namespace: text('TEMPORAL_NAMESPACE') ?? 'default' },
     economic: restUrl === undefined || openapiUrl === undefined ? undefined : { restUrl, openapiUrl },
+    requestsPerMinute: text('API_REQUESTS_PER_MINUTE') ?? '60000',
     credentialsKeys: text('CREDENTIALS_KEYS'),
   };
 }
