@@ -87,9 +87,10 @@ async function advanceOpen(
   if (open.state === 'intended')
     return inPlace(em, connection, lane, { do: open.lookUpFirst ? 'look-up' : 'send', writeId: open.id });
   const end = windowEndsAt(decisionRow(open), scaledWindow(deps, adapter));
-  return end > Date.now()
-    ? restUntil(em, connection, lane, end)
-    : inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
+  if (end <= Date.now()) return inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
+  // Another document's turn may be sending it right now: then its outcome is waited for in line, not the window.
+  const holds = await enterLane(em, connection, lane);
+  return holds ? restUntil(em, connection, lane, end) : { step: { do: 'place' }, wake: [] };
 }
 
 async function inPlace(
