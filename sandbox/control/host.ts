@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SandboxClock } from './clock.ts';
 import type { FaultRule, Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
@@ -30,6 +30,9 @@ export interface RunningServer {
   /** Cuts what is still open and resolves when the port is free. */
   close(): Promise<void>;
 }
+
+/** A pending wait keeps no process alive: the open port does, until it is closed. */
+const wait = (milliseconds: number) => delay(milliseconds, undefined, { ref: false });
 
 const bodyBytesMax = 20 * 1024 * 1024;
 
@@ -86,6 +89,16 @@ const withRetryAfter = (answer: StandInAnswer, fault: FaultRule): StandInAnswer 
   fault.retryAfterSeconds === undefined
     ? answer
     : { ...answer, headers: { ...answer.headers, 'Retry-After': String(fault.retryAfterSeconds) } };
+
+/** A defect of the stand-in itself is said aloud, so that nobody takes it for the provider's behaviour. */
+function handled(standIn: StandIn, request: StandInRequest): StandInAnswer {
+  try {
+    return standIn.handle(request);
+  } catch (error) {
+    console.error(`The ${standIn.provider} stand-in failed on ${request.method} ${request.path}:`, error);
+    return standIn.failure(request, 500);
+  }
+}
 
 /** What leaves after the request was done: the answer itself or what the fault makes of it; `null`: nothing at all. */
 function outgoing(
@@ -159,7 +172,7 @@ export async function startHost(options: HostOptions): Promise<RunningServer> {
     const answer =
       fault?.kind === 'status'
         ? withRetryAfter(standIn.failure(request, fault.status ?? 503), fault)
-        : outgoing(standIn, request, standIn.handle(request), fault);
+        : outgoing(standIn, request, handled(standIn, request), fault);
     const holdBackMs =
       options.latencyMs() + (fault?.kind === 'commit-then-delay' ? (fault.delayMs ?? 1_000) : 0);
     if (holdBackMs > 0) await wait(holdBackMs);

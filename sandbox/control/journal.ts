@@ -64,13 +64,16 @@ export class Journal {
     for (const [name, value] of Object.entries(entry.requestHeaders)) {
       requestHeaders[name] = this.#options.secretHeaders.includes(name) ? masked : value;
     }
+    const responseHeaders = Object.fromEntries(
+      Object.entries(entry.responseHeaders).map(([name, value]) => [name.toLowerCase(), value]),
+    );
     const line =
       `{"at":${JSON.stringify(entry.at)},"provider":${JSON.stringify(this.#options.provider)}` +
       `,"method":${JSON.stringify(entry.method)},"path":${JSON.stringify(entry.path)}` +
       `,"requestHeaders":${JSON.stringify(requestHeaders)}` +
       `,"requestBody":${asJson(entry.requestBody, requestHeaders)},"status":${entry.status ?? 'null'}` +
-      `,"responseHeaders":${JSON.stringify(entry.responseHeaders)}` +
-      `,"responseBody":${asJson(entry.responseBody, entry.responseHeaders)}` +
+      `,"responseHeaders":${JSON.stringify(responseHeaders)}` +
+      `,"responseBody":${asJson(entry.responseBody, responseHeaders)}` +
       `${entry.fault === undefined ? '' : `,"fault":${JSON.stringify(entry.fault)}`}}`;
     this.#lines.push(line);
     // Twice the bound before cutting: dropping one by one would move the whole array each time.

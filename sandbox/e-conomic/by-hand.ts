@@ -45,15 +45,30 @@ export function tableOf(kind: string): TableName {
 const isObject = (value: unknown): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `null` clears; objects are merged; numbers stay decimal strings where the record keeps them so. */
-function merged(record: unknown, changes: Json): unknown {
+/** What records keep as decimal strings. */
+const decimals = new Set([
+  ...['creditLimit', 'salesPrice', 'costPrice', 'recommendedPrice', 'packageVolume', 'recommendedCostPrice'],
+  ...[
+    'quantity',
+    'unitNetPrice',
+    'discountPercentage',
+    'unitCostPrice',
+    'exchangeRate',
+    'rate',
+    'ratePercentage',
+  ],
+]);
+
+/** `null` clears, objects are merged, lists are replaced. */
+function merged(record: unknown, changes: Json, field = ''): unknown {
+  if (Array.isArray(changes)) return changes.map((item: Json) => merged(undefined, item));
   if (!isObject(changes)) {
-    return typeof changes === 'number' && typeof record === 'string' ? String(changes) : changes;
+    return typeof changes === 'number' && decimals.has(field) ? String(changes) : changes;
   }
   const result: Record<string, unknown> = isObject(record) ? { ...record } : {};
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) Reflect.deleteProperty(result, name);
-    else result[name] = merged(result[name], value);
+    else result[name] = merged(result[name], value, name);
   }
   return result;
 }

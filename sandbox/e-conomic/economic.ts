@@ -8,6 +8,7 @@ import {
   type StandInRequest,
 } from '../control/stand-in.ts';
 import { Agreement, type AgreementData } from './agreement.ts';
+import { type AgreementInput, parseAgreement } from './agreement-input.ts';
 import { refusalAnswer, replyAnswer } from './answers.ts';
 import { book, edit, remove, setPeriod } from './by-hand.ts';
 import type { Context } from './context.ts';
@@ -16,7 +17,7 @@ import { IdempotencyCache, type Remembered } from './idempotency.ts';
 import { legacy } from './legacy-api.ts';
 import { Limits, unchargedHeaders } from './limits.ts';
 import { openApi } from './open-api.ts';
-import { type AgreementInput, seedAgreement } from './seed.ts';
+import { seedAgreement } from './seed.ts';
 import { changedSwitches, type Switches } from './switches.ts';
 
 export const defaultAppSecretToken = 'sandbox-app-secret';
@@ -265,7 +266,7 @@ export class Economic implements StandIn<EconomicLedger> {
 
   addAgreement(input: Readonly<Record<string, Json>>): Json {
     const highest = Math.max(...this.#agreements.keys(), 0);
-    const data = seedAgreement({ number: highest + 1, ...(input as AgreementInput) });
+    const data = seedAgreement({ number: highest + 1, ...parseAgreement(input) });
     if (this.#agreements.has(data.number))
       throw new ControlError(409, `Agreement ${data.number} is there already.`);
     this.#agreements.set(data.number, new Agreement(data));

@@ -1,23 +1,7 @@
-import type { AgreementData, Company, SeriesName } from './agreement.ts';
+import type { AgreementData, SeriesName } from './agreement.ts';
 import { seriesNames } from './agreement.ts';
+import type { AgreementInput } from './agreement-input.ts';
 import type { Account, AccountingYear, PaymentTerms, ProductGroup, VatAccount } from './records.ts';
-
-/** What can be said about an agreement that is set up; the rest is the same small Danish wholesaler. */
-export interface AgreementInput {
-  /** Default 1234567. */
-  readonly number?: number;
-  readonly company?: Partial<Company>;
-  /** Default `DKK`. */
-  readonly baseCurrency?: string;
-  readonly isDanish?: boolean;
-  readonly isPaying?: boolean;
-  /** Default: `sandbox-grant-<number>`. */
-  readonly grantTokens?: readonly string[];
-  /** Calendar years with twelve open periods each; default 2025 to 2027. */
-  readonly years?: readonly number[];
-  /** No customers and products beside the registers; default false. */
-  readonly withoutExamples?: boolean;
-}
 
 const account = (
   accountNumber: number,

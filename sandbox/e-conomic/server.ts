@@ -6,12 +6,12 @@ import { startHost } from '../control/host.ts';
 import { defaultJournalFile, Journal } from '../control/journal.ts';
 import { StateFile } from '../control/state-file.ts';
 import { defaultAppSecretToken, Economic, type EconomicLedger } from './economic.ts';
-import type { AgreementInput } from './seed.ts';
+import type { AgreementInput } from './agreement-input.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
 
 export { defaultAppSecretToken } from './economic.ts';
 export type { EconomicLedger, LedgerAgreement } from './economic.ts';
-export type { AgreementInput } from './seed.ts';
+export type { AgreementInput } from './agreement-input.ts';
 export type { Switches } from './switches.ts';
 
 export interface EconomicSandboxOptions {
