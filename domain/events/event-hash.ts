@@ -37,11 +37,11 @@ export function canonicalJson(value: EventValue): string {
   if (typeof value === 'string') return JSON.stringify(storableText(value));
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter((member): member is [string, EventValue] => member[1] !== undefined)
-      .map(([key, member]): [string, EventValue] => [storableText(key), member])
-      .sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
+    const members = new Map<string, EventValue>();
+    for (const [key, member] of Object.entries(value))
+      if (member !== undefined) members.set(storableText(key), member);
+    const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${sorted.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
   }
   return JSON.stringify(value);
 }

@@ -6,7 +6,7 @@ import { eventHash, genesisHash } from './event-hash.ts';
 import type { HashedEvent } from './event-hash.ts';
 
 /** How many events are held in memory at a time. */
-const pageSize = 1_000;
+export const eventsPerPage = 1_000;
 
 /** The first thing in an agreement's chain that does not hold. */
 export interface BrokenChain {
@@ -32,7 +32,11 @@ interface Link {
  * taken away, the newest ones included. Reads page by page and locks nothing: events that are appended meanwhile are
  * verified too.
  */
-export async function verifyChain(orm: MikroORM, agreementNumber: number): Promise<ChainReport> {
+export async function verifyChain(
+  orm: MikroORM,
+  agreementNumber: number,
+  pageSize = eventsPerPage,
+): Promise<ChainReport> {
   let last: Link = { sequence: 0, hash: genesisHash };
   const report = (broken?: BrokenChain): ChainReport => ({
     agreementNumber,
@@ -41,7 +45,7 @@ export async function verifyChain(orm: MikroORM, agreementNumber: number): Promi
   });
   let mustFollow = false;
   for (;;) {
-    const page = await readPage(orm, agreementNumber, last.sequence);
+    const page = await readPage(orm, agreementNumber, last.sequence, pageSize);
     for (const event of page) {
       const reason = brokenLink(last, event);
       if (reason !== undefined) return report({ sequence: event.sequence, reason });
@@ -70,11 +74,16 @@ async function readEnd(orm: MikroORM, agreementNumber: number): Promise<Link> {
   return end ?? { sequence: 0, hash: genesisHash };
 }
 
-async function readPage(orm: MikroORM, agreementNumber: number, after: number): Promise<DocumentEvent[]> {
+async function readPage(
+  orm: MikroORM,
+  agreementNumber: number,
+  after: number,
+  limit: number,
+): Promise<DocumentEvent[]> {
   return readAgreement(orm, agreementNumber).find(
     DocumentEvent,
     { sequence: { $gt: after } },
-    { orderBy: { sequence: 'asc' }, limit: pageSize },
+    { orderBy: { sequence: 'asc' }, limit },
   );
 }
 

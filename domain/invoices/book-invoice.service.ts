@@ -8,11 +8,11 @@ import { isNegative } from '../money.ts';
 import { referToOptional } from '../registers.ts';
 import { dueDate } from '../terms/due-date.ts';
 import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
-import { vatPercentageOf } from '../vat/vat-zones.ts';
 import { refuseOverCredit } from './credit-left.ts';
-import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import type { CustomerInvoice, PartySnapshot } from './customer-invoice.entity.ts';
-import { amountsOf, findLines, linesDigest, totalsOf, unsellableReason } from './invoice-lines.ts';
+import { findLines, updateLineAmounts } from './invoice-line-rows.ts';
+import type { InvoiceLine } from './invoice-line-rows.ts';
+import { linesDigest, totalsOf, unsellableReason, withVatOf } from './invoice-lines.ts';
 import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from './invoice-references.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -32,11 +32,13 @@ export async function bookInvoice(
   context: InvoiceContext,
 ): Promise<CustomerInvoice> {
   const invoice = await lockInvoice(em, key, 'book');
-  const lines = await findLines(em, invoice.id);
-  await refuseUnbookable(em, invoice, lines);
-  if (invoice.kind === 'invoice') await applyVat(em, invoice, lines);
+  const drafted = await findLines(em, invoice.id);
+  await refuseUnbookable(em, invoice, drafted);
+  const lines = invoice.kind === 'invoice' ? withVatOf(drafted, invoice.vatZone) : drafted;
   const totals = totalsOf(lines, invoice);
   refuseNegative(totals.amounts);
+  // Before the invoice itself: once it is booked, the database lets nobody change its lines.
+  if (lines.some((line, index) => line !== drafted[index])) await updateLineAmounts(em, lines, totals.lines);
 
   Object.assign(invoice, totals.amounts);
   invoice.dueDate = dueDateAtBooking(invoice);
@@ -72,7 +74,7 @@ const amountsForEvent = (invoice: CustomerInvoice): Record<string, string> => ({
 async function refuseUnbookable(
   em: EntityManager,
   invoice: CustomerInvoice,
-  lines: readonly CustomerInvoiceLine[],
+  lines: readonly InvoiceLine[],
 ): Promise<void> {
   if (!lines.some((line) => line.product))
     throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
@@ -90,20 +92,6 @@ async function refuseUnbookable(
     theirReferenceContact: invoice.theirReferenceContact ?? null,
     attentionContact: invoice.attentionContact ?? null,
   });
-}
-
-/** VAT as the product groups say it now; nothing is written where it is what the draft says. */
-async function applyVat(
-  em: EntityManager,
-  invoice: CustomerInvoice,
-  lines: readonly CustomerInvoiceLine[],
-): Promise<void> {
-  for (const line of lines)
-    if (line.product) line.vatPercentage = vatPercentageOf(line.product.group, invoice.vatZone);
-  const totals = totalsOf(lines, invoice);
-  lines.forEach((line, index) => Object.assign(line, amountsOf(totals.lines[index])));
-  // Before the invoice itself: once it is booked, the database lets nobody change its lines.
-  await em.flush();
 }
 
 function refuseNegative(amounts: { readonly netAmount: string; readonly grossAmount: string }): void {

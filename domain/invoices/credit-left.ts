@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { compare, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
+import type { InvoiceLine } from './invoice-line-rows.ts';
 
 /**
  * Quantities on all credit notes of an invoice by the invoice's line, drafts included: a draft keeps what it would credit.
@@ -28,7 +28,7 @@ async function creditedQuantities(
 export async function leftToCredit(
   em: EntityManager,
   invoiceId: string,
-  lines: readonly CustomerInvoiceLine[],
+  lines: readonly InvoiceLine[],
   exceptCreditNote: string | null = null,
 ): Promise<ReadonlyMap<string, Decimal>> {
   const credited = await creditedQuantities(em, invoiceId, exceptCreditNote);
@@ -50,7 +50,7 @@ export const creditExceeds = (position: number, left: Decimal, field: string): D
 export async function refuseOverCredit(
   em: EntityManager,
   creditNote: CustomerInvoice,
-  lines: readonly CustomerInvoiceLine[],
+  lines: readonly InvoiceLine[],
 ): Promise<void> {
   const invoiceId = creditNote.creditedInvoice?.id;
   if (invoiceId === undefined) throw new Error('A credit note credits an invoice.');
@@ -62,8 +62,8 @@ export async function refuseOverCredit(
   const credited = await creditedQuantities(em, invoiceId, creditNote.id);
   const wanted = new Map<string, Decimal[]>();
   for (const line of lines) {
-    const id = line.creditedLine?.id;
-    if (id !== undefined && line.product) wanted.set(id, [...(wanted.get(id) ?? []), line.quantity]);
+    const id = line.creditedLineId;
+    if (id !== null && line.product) wanted.set(id, [...(wanted.get(id) ?? []), line.quantity]);
   }
   for (const { id, position, quantity } of invoiced) {
     const left = subtract(quantity, credited.get(id) ?? '0');

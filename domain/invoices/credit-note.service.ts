@@ -7,15 +7,15 @@ import type { Decimal } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { agreementOf } from '../tenant.ts';
 import { creditExceeds, leftToCredit } from './credit-left.ts';
-import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { initialState } from './customer-invoice.lifecycle.ts';
 import { dayOf, draftDueDate } from './draft-invoice.service.ts';
 import { invoiceState, withoutNulls } from './invoice-events.ts';
 import { checkCreditNote } from './invoice-input.ts';
 import type { CreditLineInput, CreditNoteInput } from './invoice-input.ts';
-import { findLines, insertLines, linesDigest, totalsOf } from './invoice-lines.ts';
-import type { LineContent } from './invoice-lines.ts';
+import { findLines, insertLines } from './invoice-line-rows.ts';
+import type { InvoiceLine, LineContent } from './invoice-line-rows.ts';
+import { linesDigest, totalsOf } from './invoice-lines.ts';
 import { lockInvoice, recordEvent, storeNewInvoice } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
@@ -58,7 +58,7 @@ export async function createCreditNote(
     updatedAt: context.now,
   });
   await storeNewInvoice(em, creditNote);
-  await insertLines(em, creditNote.id, lines, totals);
+  await insertLines(em, creditNote.id, lines, totals.lines);
   const after = withoutNulls(invoiceState(creditNote, linesDigest(lines, totals)));
   await recordEvent(em, creditNote, context, { action: 'createCreditNote', before: null, after });
   return creditNote;
@@ -107,12 +107,12 @@ export function refuseDateBeforeInvoice(invoice: CustomerInvoice, date: string):
 export async function creditLines(
   em: EntityManager,
   invoiceId: string,
-  invoiced: readonly CustomerInvoiceLine[],
+  invoiced: readonly InvoiceLine[],
   wanted: readonly CreditLineInput[] | undefined,
   creditNoteId: string | null = null,
 ): Promise<LineContent[]> {
   const left = await leftToCredit(em, invoiceId, invoiced, creditNoteId);
-  const leftOf = (line: CustomerInvoiceLine): Decimal => left.get(line.id) ?? '0';
+  const leftOf = (line: InvoiceLine): Decimal => left.get(line.id) ?? '0';
   if (wanted) return wantedLines(invoiced, wanted, leftOf);
   const lines = invoiced.filter((line) => !line.product || isPositive(leftOf(line)));
   if (!lines.some((line) => line.product)) throw creditExceeds(1, '0', 'lines');
@@ -120,9 +120,9 @@ export async function creditLines(
 }
 
 function wantedLines(
-  invoiced: readonly CustomerInvoiceLine[],
+  invoiced: readonly InvoiceLine[],
   wanted: readonly CreditLineInput[],
-  leftOf: (line: CustomerInvoiceLine) => Decimal,
+  leftOf: (line: InvoiceLine) => Decimal,
 ): LineContent[] {
   const byPosition = new Map(invoiced.map((line) => [line.position, line]));
   const errors: FieldErrors = {};
@@ -143,14 +143,8 @@ function wantedLines(
   return lines;
 }
 
-const lineOf = (line: CustomerInvoiceLine, quantity: Decimal): LineContent => ({
-  product: line.product ?? null,
-  description: line.description,
+const lineOf = (line: InvoiceLine, quantity: Decimal): LineContent => ({
+  ...line,
   quantity,
-  unitPrice: line.unitPrice,
-  discountPercentage: line.discountPercentage,
-  unitCostPrice: line.unitCostPrice ?? null,
-  unit: line.unit ?? null,
-  vatPercentage: line.vatPercentage,
   creditedLineId: line.id,
 });

@@ -10,7 +10,8 @@ import { initialState } from './customer-invoice.lifecycle.ts';
 import { invoiceState, withoutNulls } from './invoice-events.ts';
 import { checkDraft } from './invoice-input.ts';
 import type { DraftInvoiceInput } from './invoice-input.ts';
-import { insertLines, linesDigest, resolveLines, totalsOf } from './invoice-lines.ts';
+import { insertLines } from './invoice-line-rows.ts';
+import { linesDigest, resolveLines, totalsOf } from './invoice-lines.ts';
 import {
   defaultDeliveryAddress,
   deliverySnapshot,
@@ -82,7 +83,7 @@ export async function createDraftInvoice(
     updatedAt: context.now,
   });
   await storeNewInvoice(em, invoice);
-  await insertLines(em, invoice.id, lines, totals);
+  await insertLines(em, invoice.id, lines, totals.lines);
   const after = withoutNulls(invoiceState(invoice, linesDigest(lines, totals)));
   await recordEvent(em, invoice, context, { action: 'create', before: null, after });
   return invoice;

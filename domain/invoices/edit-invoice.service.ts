@@ -2,7 +2,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { invalidInput } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
 import { equal } from '../money.ts';
-import { vatPercentageOf } from '../vat/vat-zones.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
 import { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
@@ -11,8 +10,9 @@ import { customerDefaults, draftDueDate } from './draft-invoice.service.ts';
 import { changedFields, invoiceState } from './invoice-events.ts';
 import { checkEdit } from './invoice-input.ts';
 import type { InvoiceEdit } from './invoice-input.ts';
-import { amountsOf, findLines, insertLines, linesDigest, resolveLines, totalsOf } from './invoice-lines.ts';
-import type { LineContent } from './invoice-lines.ts';
+import { findLines, insertLines, updateLineAmounts } from './invoice-line-rows.ts';
+import type { InvoiceLine, LineContent } from './invoice-line-rows.ts';
+import { linesDigest, resolveLines, totalsOf, withVatOf } from './invoice-lines.ts';
 import {
   defaultDeliveryAddress,
   deliverySnapshot,
@@ -22,6 +22,7 @@ import {
 } from './invoice-references.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
+import type { LineTotals } from './totals.ts';
 
 /**
  * Changes a draft in the caller's transaction: the fields that are given, and all lines where `lines` is given (of a credit
@@ -48,28 +49,28 @@ export async function editDraftInvoice(
 
   await editHead(em, invoice, edit);
   const replaced = await newLines(em, invoice, edit);
-  if (!replaced && invoice.kind === 'invoice') followVatZone(invoice, oldLines);
-  const lines = replaced ?? oldLines;
+  // Of lines that stay, an invoice's follow its VAT zone; a credit note's keep the rates of its invoice.
+  const kept = invoice.kind === 'invoice' ? withVatOf(oldLines, invoice.vatZone) : oldLines;
+  const lines = replaced ?? kept;
   const totals = totalsOf(lines, invoice);
-  if (!replaced) oldLines.forEach((line, index) => Object.assign(line, amountsOf(totals.lines[index])));
   Object.assign(invoice, totals.amounts);
   touch(invoice, context);
   await em.flush();
   if (replaced) {
     await em.nativeDelete(CustomerInvoiceLine, { invoice: invoice.id });
-    await insertLines(em, invoice.id, replaced, totals);
-    for (const line of oldLines) em.getUnitOfWork().unsetIdentity(line);
+    await insertLines(em, invoice.id, replaced, totals.lines);
+  } else if (
+    kept.some((line, index) => line !== oldLines[index] || !sameAmounts(line, totals.lines[index]))
+  ) {
+    await updateLineAmounts(em, kept, totals.lines);
   }
   const after = invoiceState(invoice, linesDigest(lines, totals));
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
   return invoice;
 }
 
-/** The VAT rates of lines that stay, as their products' groups say them for the document's zone. */
-function followVatZone(invoice: CustomerInvoice, lines: readonly CustomerInvoiceLine[]): void {
-  for (const line of lines)
-    if (line.product) line.vatPercentage = vatPercentageOf(line.product.group, invoice.vatZone);
-}
+const sameAmounts = (line: InvoiceLine, total: LineTotals | undefined): boolean =>
+  total !== undefined && equal(line.netAmount, total.netAmount) && equal(line.vatAmount, total.vatAmount);
 
 /** What makes a credit note equal to its invoice. */
 const fixedOnCreditNotes = [

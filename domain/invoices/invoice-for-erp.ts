@@ -15,12 +15,10 @@ import type {
 import { DomainError } from '../errors.ts';
 import { combineDiscounts, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import type { Product } from '../products/product.entity.ts';
-import type { Unit } from '../products/unit.entity.ts';
 import { partySnapshot, termsSnapshot } from './book-invoice.service.ts';
-import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
-import { findLines } from './invoice-lines.ts';
+import { findLines } from './invoice-line-rows.ts';
+import type { InvoiceLine, LineProduct } from './invoice-line-rows.ts';
 
 /**
  * The document as ERP adapters see it: four statements, however many lines. The document is as it was at booking (a draft
@@ -87,7 +85,7 @@ function deliveryAddressOf(invoice: CustomerInvoice): InvoiceForErp['deliveryAdd
   return { name, street, street2, zip, city, country };
 }
 
-const lineForErp = (line: CustomerInvoiceLine, documentDiscount: Decimal): InvoiceLineForErp => ({
+const lineForErp = (line: InvoiceLine, documentDiscount: Decimal): InvoiceLineForErp => ({
   position: line.position,
   product: line.product ? productForErp(line.product) : null,
   description: line.description,
@@ -105,10 +103,10 @@ const plainOrNull = (value: Decimal | null | undefined): Decimal | null =>
 
 const groupForErp = ({ number, name }: GroupForErp): GroupForErp => ({ number, name });
 
-const unitForErp = ({ number, name }: Unit): UnitForErp => ({ number, name });
+const unitForErp = ({ number, name }: UnitForErp): UnitForErp => ({ number, name });
 
 /** A product as its register is now; its group and unit have to be loaded. */
-export const productForErp = (product: Product): ProductForErp => ({
+export const productForErp = (product: LineProduct): ProductForErp => ({
   number: product.number,
   name: product.name,
   description: product.description ?? null,

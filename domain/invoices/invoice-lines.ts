@@ -3,33 +3,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { baseRate } from '../currencies/currency.service.ts';
 import type { VatZone } from '../erp/documents.ts';
 import { canonicalJson } from '../events/event-hash.ts';
-import { newId } from '../ids.ts';
 import { equal, fromBaseCurrency, plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
-import { agreementOf } from '../tenant.ts';
 import { vatPercentageOf } from '../vat/vat-zones.ts';
-import { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import { refuseBarred, refuseMissing } from './invoice-references.ts';
 import type { InvoiceLineInput } from './invoice-input.ts';
+import type { LineContent, LineProduct } from './invoice-line-rows.ts';
 import { documentTotals } from './totals.ts';
 import type { DocumentTotals } from './totals.ts';
-
-/** What a line says, before its amounts are computed. */
-export interface LineContent {
-  /** Null on a text line. */
-  readonly product: Product | null;
-  readonly description: string;
-  readonly quantity: Decimal;
-  readonly unitPrice: Decimal;
-  readonly discountPercentage: Decimal;
-  readonly unitCostPrice: Decimal | null;
-  readonly unit: Unit | null;
-  readonly vatPercentage: Decimal;
-  /** Of a credit note: the invoice's line. */
-  readonly creditedLineId: string | null;
-}
 
 /** What the lines of a document take from its head. */
 export interface LineTerms {
@@ -91,7 +74,7 @@ async function unitsOf(
 }
 
 /** Why a product cannot be sold, or undefined where it can. */
-export function unsellableReason(product: Product): string | undefined {
+export function unsellableReason(product: LineProduct): string | undefined {
   if (product.isBarred) return `Product ${product.number} is barred.`;
   if (!product.group.isSellable) return `Product group ${product.group.number} is not for sale.`;
   return undefined;
@@ -136,10 +119,7 @@ export interface TotalsTerms {
 }
 
 /** The totals of lines as they stand in the database or are about to. */
-export function totalsOf(
-  lines: readonly (LineContent | CustomerInvoiceLine)[],
-  terms: TotalsTerms,
-): DocumentTotals {
+export function totalsOf(lines: readonly LineContent[], terms: TotalsTerms): DocumentTotals {
   return documentTotals(
     lines.map((line) => ({
       hasProduct: isGiven(line.product),
@@ -152,56 +132,17 @@ export function totalsOf(
   );
 }
 
-/** The amounts of a line as its row keeps them. */
-export const amountsOf = (
-  total: { readonly netAmount: string; readonly vatAmount: string } | undefined,
-): { netAmount?: string; vatAmount?: string } =>
-  total ? { netAmount: total.netAmount, vatAmount: total.vatAmount } : {};
-
-/** Lines of one statement: PostgreSQL takes 65,535 parameters. */
-const linesPerStatement = 2_000;
-
-/** Stores the lines of a document, 2,000 a statement. */
-export async function insertLines(
-  em: EntityManager,
-  invoiceId: string,
-  lines: readonly LineContent[],
-  totals: DocumentTotals,
-): Promise<void> {
-  const agreementNumber = agreementOf(em);
-  const rows = lines.map((line, index) => ({
-    id: newId(),
-    agreementNumber,
-    invoice: invoiceId,
-    position: index + 1,
-    product: line.product?.id ?? null,
-    description: line.description,
-    quantity: line.quantity,
-    unitPrice: line.unitPrice,
-    discountPercentage: line.discountPercentage,
-    unitCostPrice: line.unitCostPrice,
-    unit: line.unit?.id ?? null,
-    vatPercentage: line.vatPercentage,
-    netAmount: totals.lines[index]?.netAmount ?? '0',
-    vatAmount: totals.lines[index]?.vatAmount ?? '0',
-    creditedLine: line.creditedLineId,
-  }));
-  for (let start = 0; start < rows.length; start += linesPerStatement)
-    await em.insertMany(CustomerInvoiceLine, rows.slice(start, start + linesPerStatement));
-}
-
-/** The lines of a document in their order, with product, group and unit: one statement. */
-export async function findLines(em: EntityManager, invoiceId: string): Promise<CustomerInvoiceLine[]> {
-  return em.find(
-    CustomerInvoiceLine,
-    { invoice: invoiceId },
-    { populate: ['product.group', 'unit'], strategy: 'joined', orderBy: { position: 'asc' } },
-  );
+/** Lines with the VAT rates that their products' groups have for the zone; the very same object where it is the same. */
+export function withVatOf<Line extends LineContent>(lines: readonly Line[], zone: VatZone): readonly Line[] {
+  return lines.map((line) => {
+    const vatPercentage = line.product ? vatPercentageOf(line.product.group, zone) : line.vatPercentage;
+    return equal(vatPercentage, line.vatPercentage) ? line : { ...line, vatPercentage };
+  });
 }
 
 /** What an event keeps of the lines: how many, and a SHA-256 over what they say, so that the chain anchors it. */
 export function linesDigest(
-  lines: readonly (LineContent | CustomerInvoiceLine)[],
+  lines: readonly LineContent[],
   totals: DocumentTotals,
 ): { count: number; hash: string } {
   const content = lines.map((line, index) => ({

@@ -1,9 +1,9 @@
-import { LockMode } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { violatedUnique } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import type { EventData } from '../events/event-hash.ts';
+import { agreementOf } from '../tenant.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction, CustomerInvoiceStanding } from './customer-invoice.lifecycle.ts';
@@ -43,7 +43,7 @@ export async function findInvoice(em: EntityManager, key: InvoiceKey): Promise<C
 }
 
 /**
- * As `findInvoice`, locked until the transaction ends, so that actions on one document happen one after the other; a
+ * As `findInvoice`, locked until the transaction ends (two statements), so that actions on one document happen one after the other; a
  * credit note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
  */
 export async function lockInvoice(
@@ -51,14 +51,17 @@ export async function lockInvoice(
   key: InvoiceKey,
   action: CustomerInvoiceAction,
 ): Promise<CustomerInvoice> {
-  const invoice = await em.findOne(CustomerInvoice, isKey(key), {
-    populate: withHead,
-    strategy: 'joined',
-    lockMode: LockMode.PESSIMISTIC_WRITE,
-    lockTableAliases: ['c0'],
-    refresh: true,
-  });
-  if (invoice === null) throw notFound(key);
+  // Locked by itself: with the read, MikroORM would lock the customer, the terms and all else that is joined, too.
+  const column = typeof key === 'string' ? 'id' : 'number';
+  const [row] = await em.execute<{ id: string }[]>(
+    `select id from customer_invoice where agreement_number = ? and ${column} = ? for update`,
+    [agreementOf(em), key],
+  );
+  if (row === undefined) throw notFound(key);
+  // What this entity manager read before the lock may be old; it is read anew, and the old object is left alone.
+  const old = em.getUnitOfWork().getById(CustomerInvoice, row.id);
+  if (old) em.getUnitOfWork().unsetIdentity(old);
+  const invoice = await findInvoice(em, row.id);
   assertAllowed(standingOf(invoice), action, invoice.number);
   return invoice;
 }

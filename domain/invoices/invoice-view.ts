@@ -6,12 +6,13 @@ import type { ListQuery } from '../lists.ts';
 import { atLeast, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { partySnapshot, termsSnapshot } from './book-invoice.service.ts';
-import type { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { DeliverySnapshot } from './customer-invoice.entity.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction, CustomerInvoiceKind } from './customer-invoice.lifecycle.ts';
-import { findLines, totalsOf } from './invoice-lines.ts';
+import { findLines } from './invoice-line-rows.ts';
+import type { InvoiceLine } from './invoice-line-rows.ts';
+import { totalsOf } from './invoice-lines.ts';
 import { findInvoice, standingOf } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
@@ -184,7 +185,7 @@ const addressView = (
 const deliveryView = (address: DeliverySnapshot | null | undefined): InvoiceView['delivery_address'] =>
   address ? { ...addressView(address), email: address.email, phone: address.phone } : null;
 
-const lineView = (line: CustomerInvoiceLine): InvoiceLineView => ({
+const lineView = (line: InvoiceLine): InvoiceLineView => ({
   id: line.id,
   position: line.position,
   item: line.product

@@ -93,6 +93,7 @@ async function createCustomers(em: EntityManager): Promise<void> {
       groupNumber: 1,
       vatZone: 'domestic',
       paymentTermsNumber: 1,
+      layoutNumber: 1,
       employeeNumber: 1,
       street: 'Gade 1',
       zip: '2100',

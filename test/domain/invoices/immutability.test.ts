@@ -142,11 +142,7 @@ describe('what the database refuses whoever writes', () => {
     ['a rate of nothing', 'exchange_rate = 0', 'customer_invoice_exchange_rate_check'],
     ['a discount over 100', 'discount_percentage = 101', 'customer_invoice_discount_check'],
     ['an EAN of letters', `ean = 'abcdefghijklm'`, 'customer_invoice_ean_check'],
-    [
-      'a number twice',
-      `number = ${'(select min(number) from customer_invoice)'}`,
-      'customer_invoice_number_uq',
-    ],
+    ['a number twice', `number = (select min(number) from customer_invoice)`, 'customer_invoice_number_uq'],
   ])('%s', async (_what, assignment, constraint) => {
     const { id } = await draft(database, agreement);
     await expect(sql(`update customer_invoice set ${assignment} where id = ?`, [id])).rejects.toThrow(
