@@ -39,9 +39,6 @@ interface Part {
 
 const readyTimeoutMs = 90_000;
 
-/** The demo loads its registers in one go, and on one's own machine nobody is crowded out by that. */
-const requestsPerMinute = '60000';
-
 /** Everything that was started, in order, so that it is ended in the reverse one. */
 export class Stack {
   readonly #settings: StackSettings;
@@ -207,7 +204,6 @@ export class Stack {
   ): NodeJS.ProcessEnv {
     const { ports, credentialsKeys, dataDir, requestsPerMinute } = this.#settings;
     return {
-      API_REQUESTS_PER_MINUTE: requestsPerMinute,
       ...process.env,
       DATABASE_URL: appUrl,
       // The owner's door is for migrations alone.
