@@ -1,12 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { CustomerContact } from '../customers/customer-contact.entity.ts';
-import type { Customer } from '../customers/customer.entity.ts';
-import { DeliveryAddress } from '../customers/delivery-address.entity.ts';
 import type {
-  ContactForErp,
   CustomerForErp,
-  DeliveryAddressForErp,
-  GroupForErp,
   InvoiceForErp,
   InvoiceLineForErp,
   ProductForErp,
@@ -15,73 +9,86 @@ import type {
 import { DomainError } from '../errors.ts';
 import { combineDiscounts, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { partySnapshot, termsSnapshot } from './book-invoice.service.ts';
-import { CustomerInvoice } from './customer-invoice.entity.ts';
+import { agreementOf } from '../tenant.ts';
+import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { findLines } from './invoice-line-rows.ts';
 import type { InvoiceLine, LineProduct } from './invoice-line-rows.ts';
 
+/** The head as PostgreSQL gives it; what is not here goes on as it is. */
+type HeadRow = Omit<InvoiceForErp, 'lines' | 'recipient' | 'deliveryAddress'> & {
+  readonly discountPercentage: Decimal;
+  readonly party: PartySnapshot | null;
+  readonly deliverySnapshot: DeliverySnapshot | null;
+};
+
 /**
- * The document as ERP adapters see it: four statements, however many lines. The document is as it was at booking (a draft
+ * The document as ERP adapters see it: two statements, however many lines. The document is as it was at booking (a draft
  * as it is now, so that what an ERP would refuse can be found before booking); its customer and products are as their
  * registers are now. A line's discount is its own and the document's as one. Throws `NotFound`.
  */
 export async function invoiceForErp(em: EntityManager, id: string): Promise<InvoiceForErp> {
-  const invoice = await em.findOne(
-    CustomerInvoice,
-    { id },
-    {
-      populate: [
-        'customer.group',
-        'customer.paymentTerms',
-        'customer.layout',
-        'paymentTerms',
-        'layout',
-        'employee',
-      ],
-      strategy: 'joined',
-    },
-  );
-  if (invoice === null) throw new DomainError('NotFound', { what: `Customer invoice ${id}` });
-  const { customer } = invoice;
+  const [head] = await em.execute<HeadRow[]>(headQuery, [agreementOf(em), id]);
+  if (head === undefined) throw new DomainError('NotFound', { what: `Customer invoice ${id}` });
+  const { party, deliverySnapshot, discountPercentage, ...document } = head;
   const lines = await findLines(em, id);
-  const contacts = await em.find(CustomerContact, { customer }, { orderBy: { number: 'asc' } });
-  const addresses = await em.find(DeliveryAddress, { customer }, { orderBy: { number: 'asc' } });
-  const party = invoice.party ?? partySnapshot(customer);
-  const { name, street, street2, zip, city, country, corporateIdentificationNumber } = party;
   return {
-    id: invoice.id,
-    agreementNumber: invoice.agreementNumber,
-    number: invoice.number,
-    kind: invoice.kind,
-    date: invoice.date,
-    dueDate: invoice.dueDate ?? null,
-    currency: invoice.currency,
-    exchangeRate: plain(invoice.exchangeRate),
-    vatZone: invoice.vatZone,
-    paymentTerms: invoice.terms ?? termsSnapshot(invoice.paymentTerms),
-    layoutNumber: invoice.layout?.number ?? null,
-    employeeNumber: invoice.employee?.number ?? null,
-    heading: invoice.heading ?? null,
-    note: invoice.note ?? null,
-    otherReference: invoice.otherReference ?? null,
-    theirReferenceContact: invoice.theirReferenceContact ?? null,
-    attentionContact: invoice.attentionContact ?? null,
-    ean: invoice.ean ?? null,
-    projectNumber: invoice.projectNumber ?? null,
-    recipient: { name, street, street2, zip, city, country, corporateIdentificationNumber },
-    deliveryAddress: deliveryAddressOf(invoice),
-    deliveryDate: invoice.deliveryDate ?? null,
-    customer: customerForErp(customer, contacts.map(contactForErp), addresses.map(deliveryAddressForErp)),
-    lines: lines.map((line) => lineForErp(line, invoice.discountPercentage)),
-    netAmount: round(invoice.netAmount, 2),
-    vatAmount: round(invoice.vatAmount, 2),
-    grossAmount: round(invoice.grossAmount, 2),
+    ...document,
+    exchangeRate: plain(head.exchangeRate),
+    recipient: recipientOf(party, head.customer),
+    deliveryAddress: deliveryAddressOf(deliverySnapshot),
+    customer: { ...head.customer, creditLimit: plainOrNull(head.customer.creditLimit) },
+    lines: lines.map((line) => lineForErp(line, discountPercentage)),
   };
 }
 
-function deliveryAddressOf(invoice: CustomerInvoice): InvoiceForErp['deliveryAddress'] {
-  if (!invoice.deliveryAddress) return null;
-  const { name, street, street2, zip, city, country } = invoice.deliveryAddress;
+const termsJson = `jsonb_build_object('number', t.number, 'name', t.name, 'type', t.type,
+  'maturityDays', t.maturity_days, 'description', t.description)`;
+
+/**
+ * Each register is asked by itself, not joined: PostgreSQL plans eight short questions in a fraction of the time that it
+ * takes to plan one join of eight tables.
+ */
+const headQuery = `
+  select i.id, i.agreement_number as "agreementNumber", i.number, i.kind, i.date::text as "date",
+    i.due_date::text as "dueDate", i.currency, i.exchange_rate::text as "exchangeRate", i.vat_zone as "vatZone",
+    coalesce(i.terms, (select ${termsJson} from payment_terms t where t.id = i.payment_terms_id)) as "paymentTerms",
+    (select l.number from layout l where l.id = i.layout_id) as "layoutNumber",
+    (select e.number from employee e where e.id = i.employee_id) as "employeeNumber",
+    i.heading, i.note, i.other_reference as "otherReference", i.their_reference_contact as "theirReferenceContact",
+    i.attention_contact as "attentionContact", i.ean, i.project_number as "projectNumber",
+    i.delivery_date::text as "deliveryDate", i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount",
+    i.gross_amount::text as "grossAmount", i.discount_percentage::text as "discountPercentage",
+    i.party, i.delivery_address as "deliverySnapshot",
+    (select jsonb_build_object(
+        'number', c.number, 'name', c.name,
+        'group', (select jsonb_build_object('number', g.number, 'name', g.name) from customer_group g where g.id = c.group_id),
+        'corporateIdentificationNumber', c.corporate_identification_number, 'ean', c.ean,
+        'address', jsonb_build_object('name', c.name, 'street', c.street, 'street2', c.street2, 'zip', c.zip,
+          'city', c.city, 'country', c.country),
+        'phone', c.phone, 'email', c.email, 'currency', c.currency, 'creditLimit', c.credit_limit::text,
+        'vatZone', c.vat_zone,
+        'paymentTerms', (select ${termsJson} from payment_terms t where t.id = c.payment_terms_id),
+        'layoutNumber', (select l.number from layout l where l.id = c.layout_id),
+        'isBarred', c.is_barred,
+        'contacts', (select coalesce(jsonb_agg(jsonb_build_object('number', p.number, 'name', p.name, 'email', p.email,
+            'phone', p.phone) order by p.number), '[]')
+          from customer_contact p where p.customer_id = c.id),
+        'deliveryAddresses', (select coalesce(jsonb_agg(jsonb_build_object('number', a.number, 'name', a.name,
+            'street', a.street, 'street2', a.street2, 'zip', a.zip, 'city', a.city, 'country', a.country,
+            'email', a.email, 'phone', a.phone) order by a.number), '[]')
+          from delivery_address a where a.customer_id = c.id))
+       from customer c where c.id = i.customer_id) as customer
+    from customer_invoice i where i.agreement_number = ? and i.id = ?`;
+
+function recipientOf(party: PartySnapshot | null, customer: CustomerForErp): InvoiceForErp['recipient'] {
+  const { name, corporateIdentificationNumber } = party ?? customer;
+  const { street, street2, zip, city, country } = party ?? customer.address;
+  return { name, street, street2, zip, city, country, corporateIdentificationNumber };
+}
+
+function deliveryAddressOf(snapshot: DeliverySnapshot | null): InvoiceForErp['deliveryAddress'] {
+  if (!snapshot) return null;
+  const { name, street, street2, zip, city, country } = snapshot;
   return { name, street, street2, zip, city, country };
 }
 
@@ -101,16 +108,13 @@ const lineForErp = (line: InvoiceLine, documentDiscount: Decimal): InvoiceLineFo
 const plainOrNull = (value: Decimal | null | undefined): Decimal | null =>
   value === null || value === undefined ? null : plain(value);
 
-const groupForErp = ({ number, name }: GroupForErp): GroupForErp => ({ number, name });
-
 const unitForErp = ({ number, name }: UnitForErp): UnitForErp => ({ number, name });
 
-/** A product as its register is now; its group and unit have to be loaded. */
-export const productForErp = (product: LineProduct): ProductForErp => ({
+const productForErp = (product: LineProduct): ProductForErp => ({
   number: product.number,
   name: product.name,
   description: product.description ?? null,
-  group: groupForErp(product.group),
+  group: { number: product.group.number, name: product.group.name },
   unit: product.unit ? unitForErp(product.unit) : null,
   barcode: product.barcode ?? null,
   salesPrice: plain(product.salesPrice),
@@ -118,54 +122,4 @@ export const productForErp = (product: LineProduct): ProductForErp => ({
   costPrice: plainOrNull(product.costPrice),
   recommendedCostPrice: plainOrNull(product.recommendedCostPrice),
   isBarred: product.isBarred,
-});
-
-const contactForErp = (contact: CustomerContact): ContactForErp => ({
-  number: contact.number,
-  name: contact.name,
-  email: contact.email ?? null,
-  phone: contact.phone ?? null,
-});
-
-const deliveryAddressForErp = (address: DeliveryAddress): DeliveryAddressForErp => ({
-  number: address.number,
-  name: address.name ?? null,
-  street: address.street ?? null,
-  street2: address.street2 ?? null,
-  zip: address.zip ?? null,
-  city: address.city ?? null,
-  country: address.country ?? null,
-  email: address.email ?? null,
-  phone: address.phone ?? null,
-});
-
-/** A customer as its register is now; its group, terms and layout have to be loaded. */
-export const customerForErp = (
-  customer: Customer,
-  contacts: readonly ContactForErp[],
-  deliveryAddresses: readonly DeliveryAddressForErp[],
-): CustomerForErp => ({
-  number: customer.number,
-  name: customer.name,
-  group: groupForErp(customer.group),
-  corporateIdentificationNumber: customer.corporateIdentificationNumber ?? null,
-  ean: customer.ean ?? null,
-  address: {
-    name: customer.name,
-    street: customer.street ?? null,
-    street2: customer.street2 ?? null,
-    zip: customer.zip ?? null,
-    city: customer.city ?? null,
-    country: customer.country ?? null,
-  },
-  phone: customer.phone ?? null,
-  email: customer.email ?? null,
-  currency: customer.currency,
-  creditLimit: plainOrNull(customer.creditLimit),
-  vatZone: customer.vatZone,
-  paymentTerms: termsSnapshot(customer.paymentTerms),
-  layoutNumber: customer.layout?.number ?? null,
-  isBarred: customer.isBarred,
-  contacts,
-  deliveryAddresses,
 });

@@ -78,8 +78,10 @@ interface LineRow extends Omit<InvoiceLine, 'product' | 'unit'> {
 export async function findLines(em: EntityManager, invoiceId: string): Promise<InvoiceLine[]> {
   const rows = await em.execute<LineRow[]>(
     `with line as materialized (select * from customer_invoice_line where agreement_number = ? and invoice_id = ?),
+     first as materialized (
+       select product_id, min(position) as position from line where product_id is not null group by product_id),
      item as materialized (
-       select distinct on (p.id) p.id, jsonb_build_object(
+       select p.id, first.position as first_position, jsonb_build_object(
            'id', p.id, 'number', p.number, 'name', p.name, 'description', p.description, 'barcode', p.barcode,
            'salesPrice', p.sales_price::text, 'recommendedSalesPrice', p.recommended_sales_price::text,
            'costPrice', p.cost_price::text, 'recommendedCostPrice', p.recommended_cost_price::text,
@@ -87,12 +89,11 @@ export async function findLines(em: EntityManager, invoiceId: string): Promise<I
            'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
            'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
              'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
-             'isSellable', g.is_sellable)) as product,
-         (select min(l.position) from line l where l.product_id = p.id) as first_position
-         from product p
+             'isSellable', g.is_sellable)) as product
+         from first
+         join product p on p.id = first.product_id
          join product_group g on g.id = p.group_id
-         left join unit u on u.id = p.unit_id
-        where p.id in (select l.product_id from line l))
+         left join unit u on u.id = p.unit_id)
      select l.id, l.position, l.description, l.quantity::text as "quantity", l.unit_price::text as "unitPrice",
          l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
          l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",

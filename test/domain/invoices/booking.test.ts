@@ -265,6 +265,22 @@ describe('what an ERP sees', () => {
     expect(JSON.parse(JSON.stringify(invoice))).toEqual(invoice);
   });
 
+  test('of a draft, as it is now', async () => {
+    const { id } = await draft(database, agreement, { customerId: '1002', deliveryAddress: null, lines: [] });
+    expect(await within((em) => invoiceForErp(em, id))).toMatchObject({
+      kind: 'invoice',
+      dueDate: null,
+      currency: 'EUR',
+      exchangeRate: '745.5',
+      paymentTerms: { number: 10, name: 'Due date', type: 'due-date', maturityDays: 0, description: null },
+      recipient: { name: 'Müller GmbH', street: null, corporateIdentificationNumber: null },
+      deliveryAddress: null,
+      customer: { creditLimit: null, layoutNumber: 2, contacts: [], deliveryAddresses: [] },
+      lines: [],
+      grossAmount: '0.00',
+    });
+  });
+
   test('nothing of another agreement', async () => {
     const { id } = await booked(database, agreement);
     const other = await agreementWithRegisters(database);

@@ -51,7 +51,7 @@ describe('statements', () => {
     expect(counts.book).toBeLessThanOrEqual(9);
     expect(counts.credit).toBeLessThanOrEqual(12);
     expect(counts.view).toBeLessThanOrEqual(5);
-    expect(counts.forErp).toBeLessThanOrEqual(7);
+    expect(counts.forErp).toBeLessThanOrEqual(5);
   });
 
   test('an invoice of 10,000 lines is made and booked', async () => {
