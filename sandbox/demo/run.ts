@@ -36,11 +36,13 @@ async function demonstrate(options: DemoOptions): Promise<boolean> {
   const booked = [await run.booking.invoice(first)];
   for (const document of booked) await showFirst(run, document);
 
+  options.print('Customers and products are loaded');
   const made = await loader.load(everything);
-  options.print(`Customers and products: ${made === 0 ? 'all found' : `${made} made`} (${run.elapsed()})`);
+  options.print(`  ${made === 0 ? 'all of them found' : `${made} made`} (${run.elapsed()})`);
   for (const plan of others) booked.push(await run.booking.invoice(plan));
   for (const plan of creditNotes)
     booked.push(await run.booking.creditNote(plan, numberOf(booked, plan.invoice)));
+  options.print(`${booked.length} documents are booked (${run.elapsed()})`);
   const areEqual = await showTable(run, booked);
   const areRefused = await showRefusals(run, refused);
   await leaveJournal(run);

@@ -36,7 +36,11 @@ function outcomesOf(
 ): Promise<ReadonlyMap<number, TransferOutcome>> {
   const numbers = documents.map(({ number }) => number);
   const { integrationId, options } = run;
-  return untilSettled(run.api, numbers, { deadlineMs, integrationId, signal: options.signal });
+  const { print, signal } = options;
+  const onProgress = (settled: number): void => {
+    print(`  ${settled} of ${numbers.length} have arrived (${run.elapsed()})`);
+  };
+  return untilSettled(run.api, numbers, { deadlineMs, integrationId, onProgress, signal });
 }
 
 /** Shows the first invoice's way, from the booking to the ledger, before everything else. */

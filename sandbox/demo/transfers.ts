@@ -17,11 +17,21 @@ export interface TransferOutcome {
 }
 
 const pollEveryMs = 250;
+const tellEveryMs = 5_000;
 const rowsMax = 1000;
 const parkedStates = ['refused', 'conflict', 'blocked'];
 
 /** A credit note waits so for its invoice, and goes on by itself. */
 const waitsForInvoice = 'CreditedInvoiceNotTransferred';
+
+interface Waiting {
+  /** Longest wait. */
+  readonly deadlineMs: number;
+  readonly integrationId: string;
+  /** Told now and then how many have settled, where it takes long. */
+  readonly onProgress: (settled: number) => void;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Asks `GET /api/transfers` until every document of these numbers has arrived or stands still, and returns what it then
@@ -30,13 +40,19 @@ const waitsForInvoice = 'CreditedInvoiceNotTransferred';
 export async function untilSettled(
   api: ApiClient,
   numbers: readonly number[],
-  options: { readonly deadlineMs: number; readonly integrationId: string; readonly signal: AbortSignal },
+  options: Waiting,
 ): Promise<ReadonlyMap<number, TransferOutcome>> {
   const deadline = performance.now() + options.deadlineMs;
+  let tellAt = performance.now() + tellEveryMs;
   for (;;) {
     const outcomes = await readOutcomes(api, new Set(numbers), options.integrationId);
-    const allSettled = numbers.every((number) => isSettled(outcomes.get(number)));
-    if (allSettled || performance.now() > deadline) return outcomes;
+    const settled = numbers.filter((number) => isSettled(outcomes.get(number))).length;
+    const now = performance.now();
+    if (settled === numbers.length || now > deadline) return outcomes;
+    if (now > tellAt) {
+      options.onProgress(settled);
+      tellAt = now + tellEveryMs;
+    }
     await wait(pollEveryMs, undefined, { signal: options.signal });
   }
 }
