@@ -35,8 +35,8 @@ export function createGateActivities(deps: ActivityDeps) {
 export function createConnectionActivities(deps: ActivityDeps) {
   return {
     /**
-     * Asks who we are with the stored credentials, keeps the answer and the defaults found, and opens a severed or failing
-     * gate where it works. A refusal is a result; only an ERP that is away is thrown, and tried again.
+     * Asks who we are with the stored credentials, keeps the answer and the defaults found, and opens a gate that nobody
+     * paused where it works: an answer proves that there is quota, too. A refusal is a result; only an ERP that is away is thrown, and tried again.
      */
     async testConnection(ref: ConnectionRef): Promise<ConnectionTestResult> {
       const adapter = adapterOf(deps, ref.provider);
@@ -49,7 +49,7 @@ export function createConnectionActivities(deps: ActivityDeps) {
         await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
           const { erpAgreement, companyName, baseCurrency } = self;
           await recordTest(em, ref.connectionId, { erpAgreement, companyName, baseCurrency }, defaults);
-          await openGate(em, ref.connectionId, 'system', ['severed', 'failing']);
+          await openGate(em, ref.connectionId, 'system', ['severed', 'failing', 'exhausted']);
         });
         await deps.signals.gateChanged(ref);
         const { erpAgreement, companyName, baseCurrency } = self;

@@ -11,6 +11,7 @@ import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts'
 import { promiseTransfers, transfersOf } from '../domain/transfers/transfer.service.ts';
 import {
   customerInvoiceKind,
+  type ActionAnswer,
   type CommandInput,
   type CreateInvoiceBody,
   type DeleteInvoiceBody,
@@ -44,16 +45,21 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     ref: CustomerInvoiceRef,
     input: CommandInput,
     action: (em: EntityManager, command: Command) => Promise<InvoiceProgress>,
-  ): Promise<InvoiceProgress> =>
-    withAgreement(deps.orm, ref.agreementNumber, (em) =>
-      runCommand(em, input.commandId, (command) => action(em, command)),
-    );
+  ): Promise<ActionAnswer> =>
+    withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+      let isRepeated = true;
+      const progress = await runCommand(em, input.commandId, (command) => {
+        isRepeated = false;
+        return action(em, command);
+      });
+      return { progress, isRepeated };
+    });
 
   const context = (command: Command) => ({ actor: command.actor, commandId: command.id, now: new Date() });
 
   return {
     /** Makes the draft, or the credit note, that the command describes, under the document id of this workflow. */
-    async createCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
+    async createCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act(ref, input, async (em, command) => {
         const body = command.body as CreateInvoiceBody;
         const invoice =
@@ -70,7 +76,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     },
 
     /** Books it and promises it to every connection. */
-    async bookCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
+    async bookCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act(ref, input, async (em, command) => {
         const invoice = await bookInvoice(em, ref.documentId, context(command));
         await promiseTransfers(em, {
@@ -84,7 +90,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     },
 
     /** Deletes a draft; its number stays used. */
-    async deleteCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<InvoiceProgress> {
+    async deleteCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act(ref, input, async (em, command) => {
         const { kind } = await findInvoice(em, ref.documentId);
         const options = command.body as DeleteInvoiceBody;
@@ -107,6 +113,8 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
      */
     async archiveCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress> {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+        // Locked before it is read: of two that archive at once the second finds it archived.
+        await em.execute('select 1 from customer_invoice where id = ? for update', [ref.documentId]);
         const invoice = await findInvoice(em, ref.documentId);
         const progress = await progressOf(em, invoice);
         if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;

@@ -58,6 +58,11 @@ export interface PreparedWrite {
   readonly expected: Readonly<Record<string, string>>;
 }
 
+/** A draft that stands in the ERP: what was sent, and what the ERP calls it. Its booking needs nothing else. */
+export type StandingDraft = Pick<PreparedWrite, 'subject' | 'reference' | 'contentHash' | 'expected'> & {
+  readonly identity: ErpIdentity;
+};
+
 /** A knowable refusal, found before anything is sent. */
 export interface Blocked {
   readonly blocked: ErrorCode;
@@ -215,12 +220,7 @@ export interface ErpAdapter {
     key: string,
   ): PreparedWrite | Blocked;
   /** The booking of a draft that was accepted or adopted; undefined where the settings say that it stays a draft. Pure. */
-  prepareBooking(
-    session: ErpSession,
-    invoice: InvoiceForErp,
-    draft: ErpIdentity,
-    key: string,
-  ): PreparedWrite | undefined;
+  prepareBooking(session: ErpSession, draft: StandingDraft): PreparedWrite | undefined;
   /** Sends stored bytes, once. Never throws for what the ERP or the network did: that is an outcome. */
   send(session: ErpSession, write: PreparedWrite, options: SendOptions): Promise<SendResult>;
   /** Is it there? Asks by our reference, among everything a person may have made of it. Throws `ErpReadError`. */

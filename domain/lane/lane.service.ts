@@ -1,3 +1,4 @@
+import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Connection } from '../connections/connection.entity.ts';
 import { DomainError } from '../errors.ts';
@@ -28,10 +29,12 @@ export interface Heir {
  * Throws `NotFound`.
  */
 export async function lockConnection(em: EntityManager, connectionId: string): Promise<Connection> {
-  await em.execute('select 1 from connection where id = ? for no key update', [connectionId]);
-  const connection = await em.findOne(Connection, { id: connectionId }, { refresh: true });
-  if (connection === null) throw new DomainError('NotFound', { what: `The connection ${connectionId}` });
-  return connection;
+  const [row] = await em.execute<EntityDictionary<Connection>[]>(
+    'select * from connection where id = ? for no key update',
+    [connectionId],
+  );
+  if (row === undefined) throw new DomainError('NotFound', { what: `The connection ${connectionId}` });
+  return em.map(Connection, row);
 }
 
 /**

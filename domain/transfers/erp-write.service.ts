@@ -1,3 +1,4 @@
+import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Connection } from '../connections/connection.entity.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
@@ -106,7 +107,7 @@ function repeats(last: ErpWrite): boolean {
 }
 
 /**
- * Claims an intent for sending, once: false where somebody else has claimed it or a look-up has closed it. The deadline is
+ * Claims an intent for sending, once: undefined where somebody else has claimed it or a look-up has closed it. The deadline is
  * kept by the claimer's own clock from before this call; the row's is never earlier.
  */
 export async function claimWrite(
@@ -114,14 +115,14 @@ export async function claimWrite(
   writeId: string,
   claimer: string,
   deadlineMs: number,
-): Promise<boolean> {
-  const rows = await em.execute<{ id: string }[]>(
+): Promise<ErpWrite | undefined> {
+  const [row] = await em.execute<EntityDictionary<ErpWrite>[]>(
     `update erp_write set state = 'claimed', claimed_at = clock_timestamp(), claimed_by = ?,
        deadline_at = clock_timestamp() + ? * interval '1 millisecond', key_since = coalesce(key_since, clock_timestamp())
-     where id = ? and state = 'intended' and not look_up_first returning id`,
+     where id = ? and state = 'intended' and not look_up_first returning *`,
     [claimer, deadlineMs, writeId],
   );
-  return rows.length === 1;
+  return row && em.map(ErpWrite, row);
 }
 
 /** A definite or unknown answer of the sender, as it goes into the row. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, WithStartWorkflowOperation } from '@temporalio/client';
+import type { MikroORM } from '@mikro-orm/postgresql';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
@@ -44,9 +45,15 @@ export interface System {
   readonly taskQueue: string;
   readonly environment: TestWorkflowEnvironment;
   /** Starts another worker; the first one runs from the start. */
-  startWorker(options?: { readonly adapter?: ErpAdapter }): Promise<RunningWorker>;
+  startWorker(options?: WorkerChanges): Promise<RunningWorker>;
   readonly worker: RunningWorker;
   stop(): Promise<void>;
+}
+
+/** What a worker has otherwise than the product's. */
+export interface WorkerChanges {
+  readonly adapter?: ErpAdapter;
+  readonly orm?: MikroORM;
 }
 
 export interface RunningWorker {
@@ -61,15 +68,19 @@ export async function startSystem(
   options: {
     readonly window?: InFlightWindow;
     readonly sandbox?: Parameters<typeof startEconomicSandbox>[0];
+    /** On another Temporal server than the run's shared one. */
+    readonly environment?: TestWorkflowEnvironment;
+    /** What the first worker has otherwise. */
+    readonly worker?: (database: TestDatabase) => WorkerChanges;
   } = {},
 ): Promise<System> {
-  const environment = await realTimeEnvironment();
+  const environment = options.environment ?? (await realTimeEnvironment());
   const database = await testDatabase({ poolMax: 20 });
   const sandbox = await startEconomicSandbox(options.sandbox);
   const taskQueue = uniqueTaskQueue('system');
   const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
   const client = new Client({ connection: environment.connection, namespace: 'default' });
-  const startWorker = async (how: { readonly adapter?: ErpAdapter } = {}): Promise<RunningWorker> => {
+  const startWorker = async (how: WorkerChanges = {}): Promise<RunningWorker> => {
     const adapter =
       how.adapter ??
       createEconomicAdapter({
@@ -81,7 +92,7 @@ export async function startSystem(
       namespace: 'default',
       taskQueue,
       workflowBundle: await workflowBundle(),
-      orm: database.orm,
+      orm: how.orm ?? database.orm,
       vault,
       adapters: [adapter],
       identity: `test-${randomUUID()}`,
@@ -97,7 +108,7 @@ export async function startSystem(
       },
     };
   };
-  const worker = await startWorker();
+  const worker = await startWorker(options.worker?.(database));
   const started: RunningWorker[] = [worker];
   return {
     database,
@@ -131,6 +142,7 @@ export interface Company {
 export async function companyWithConnection(
   system: System,
   settings: Record<string, unknown> = {},
+  account: { readonly credentials?: Readonly<Record<string, string>>; readonly capacity?: number } = {},
 ): Promise<Company> {
   const { orm } = system.database;
   const agreement = await createTestAgreement(orm);
@@ -169,9 +181,9 @@ export async function companyWithConnection(
     return createConnection(em, system.vault, {
       provider: 'e-conomic',
       name: 'e-conomic',
-      credentials: system.sandbox.credentials,
+      credentials: account.credentials ?? system.sandbox.credentials,
       settings,
-      capacity: 8,
+      capacity: account.capacity ?? 8,
     });
   });
   const ref = { agreementNumber: agreement.number, provider: 'e-conomic', connectionId: connection.id };
@@ -255,9 +267,9 @@ export async function eventually<T>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > until) throw new Error(`It did not happen within ${withinMs} ms: ${what}`);
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<boolean>();
     setTimeout(() => {
-      resolve();
+      resolve(true);
     }, 25);
     await promise;
   }

@@ -1,5 +1,5 @@
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
-import type { Blocked, ErpIdentity, ErpSession, PreparedWrite, RegisterLink } from '../adapter.ts';
+import type { Blocked, ErpSession, PreparedWrite, RegisterLink, StandingDraft } from '../adapter.ts';
 import {
   bookingBody,
   draftInvoiceBody,
@@ -46,30 +46,26 @@ export function prepareInvoice(
 }
 
 /** The booking of a draft; undefined where it stays a draft, or is booked already by a person. */
-export function prepareBooking(
-  session: ErpSession,
-  invoice: InvoiceForErp,
-  draft: ErpIdentity,
-  key: string,
-): PreparedWrite | undefined {
+export function prepareBooking(session: ErpSession, draft: StandingDraft): PreparedWrite | undefined {
   const settings = parseSettings(session.settings);
-  const { draftInvoiceNumber, bookedInvoiceNumber } = draft;
+  const { draftInvoiceNumber, bookedInvoiceNumber } = draft.identity;
+  const { ourNumber, ean } = draft.expected;
   if (settings.transferCustomerInvoices !== 'booked' || bookedInvoiceNumber !== undefined) return undefined;
-  if (settings.neverBookEan && hasEan(invoice)) return undefined;
+  if (settings.neverBookEan && ean !== undefined) return undefined;
   if (draftInvoiceNumber === undefined) throw new Error('a booking needs the number of its draft');
   return {
     kind: 'book-invoice',
-    subject: `customer-invoice:${invoice.id}`,
+    subject: draft.subject,
     method: 'POST',
     host: 'rest',
     path: '/invoices/booked',
-    body: JSON.stringify(bookingBody(invoice, draftInvoiceNumber, settings)),
-    reference: keyMark(key),
-    contentHash: invoiceHash(invoice),
+    body: JSON.stringify(bookingBody({ draftInvoiceNumber, ourNumber, ean }, settings)),
+    reference: draft.reference,
+    contentHash: draft.contentHash,
     expected: {
-      ...expectedOf(invoice, settings),
+      ...draft.expected,
       draftInvoiceNumber,
-      ...(settings.bookWithOurNumber && { number: String(invoice.number) }),
+      ...(settings.bookWithOurNumber && ourNumber !== undefined && { number: ourNumber }),
     },
   };
 }
@@ -80,6 +76,9 @@ function expectedOf(invoice: InvoiceForErp, settings: EconomicSettings): Record<
   return {
     ...needs,
     ...invoiceFacts(invoice),
+    // What its booking asks for later.
+    ourNumber: String(invoice.number),
+    ...(hasEan(invoice) && invoice.ean !== null && { ean: invoice.ean }),
     ...(employeeNumber === undefined ? {} : { employeeNumber }),
     paymentTerms: `${invoice.paymentTerms.number} ${invoice.paymentTerms.name}`,
   };

@@ -5,7 +5,7 @@ import type { RegisterForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import { enterLane, leaveLane, lockConnection, type LaneFlow } from '../../../domain/lane/lane.service.ts';
+import { enterLane, leaveLane, type LaneFlow } from '../../../domain/lane/lane.service.ts';
 import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
 import { decisionRow, writesOf } from '../../../domain/transfers/erp-write.service.ts';
@@ -49,8 +49,8 @@ export async function advanceRegister(
   deps: ActivityDeps,
   flow: ErpFlow,
   key: RegisterKey,
+  connection: Connection,
 ): Promise<Advance> {
-  const connection = await lockConnection(em, flow.connectionId);
   const adapter = adapterOf(deps, connection.provider);
   const transfer = await findTransfer(em, flow.transferId);
   const lane = registerLane(flow, key);

@@ -5,7 +5,7 @@ import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import { enterLane, leaveLane, lockConnection, type LaneFlow } from '../../../domain/lane/lane.service.ts';
+import { enterLane, leaveLane, type LaneFlow } from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
 import { decisionRow, intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
@@ -21,6 +21,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { ErpAdapter, ErpSession, PreparedWrite } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
+import { asPrepared } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
 /** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
@@ -46,8 +47,8 @@ export async function advanceTransfer(
   em: EntityManager,
   deps: ActivityDeps,
   flow: ErpFlow,
+  connection: Connection,
 ): Promise<Advance> {
-  const connection = await lockConnection(em, flow.connectionId);
   const transfer = await findTransfer(em, flow.transferId);
   const lane: LaneFlow = {
     flowId: flow.workflowId,
@@ -176,13 +177,13 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
 }
 
 async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
-  const { em, transfer, adapter, session } = situation;
-  const invoice = await invoiceForErp(em, transfer.documentId);
   const draft = situation.writes
     .filter((write) => write.kind === 'create-draft-invoice' && write.identity)
-    .at(-1)?.identity;
-  const prepared = adapter.prepareBooking(session, invoice, draft ?? {}, transfer.key);
-  return prepared === undefined ? finish(situation, draft ?? {}) : intend(situation, prepared, lookUpFirst);
+    .at(-1);
+  const identity = draft?.identity ?? {};
+  const prepared =
+    draft && situation.adapter.prepareBooking(situation.session, { ...asPrepared(draft), identity });
+  return prepared === undefined ? finish(situation, identity) : intend(situation, prepared, lookUpFirst);
 }
 
 async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst: boolean): Promise<Advance> {

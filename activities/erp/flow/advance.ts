@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
-import type { Heir } from '../../../domain/lane/lane.service.ts';
+import { type Heir, lockConnection } from '../../../domain/lane/lane.service.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { advanceRegister } from './advance-register.ts';
@@ -29,11 +29,12 @@ export async function advanceFlow(
 ): Promise<FlowStep> {
   const { recorded, step, wake } = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
     // The connection's lock first, then the rows: the order every transaction keeps.
-    await em.execute('select 1 from connection where id = ? for no key update', [flow.connectionId]);
+    const connection = await lockConnection(em, flow.connectionId);
     const recorded = await record?.(em);
+    if (recorded?.gateClosed === true) await em.refresh(connection);
     const advance = await (flow.register === undefined
-      ? advanceTransfer(em, deps, flow)
-      : advanceRegister(em, deps, flow, flow.register));
+      ? advanceTransfer(em, deps, flow, connection)
+      : advanceRegister(em, deps, flow, flow.register, connection));
     return { recorded, ...advance };
   });
   if (recorded?.gateClosed === true) await deps.signals.gateChanged(flow);

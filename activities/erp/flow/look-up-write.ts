@@ -19,7 +19,8 @@ import { adapterOf, sessionOf } from '../sessions.ts';
 import { advanceFlow, wakeHeirs } from './advance.ts';
 import { registerLane } from './advance-register.ts';
 import { readErp } from './read-erp.ts';
-import { amountsDiffer, asPrepared, conflictCause, linkRegister, type SendContext } from './send-write.ts';
+import { amountsDiffer, conflictCause, linkRegister, type SendContext } from './send-write.ts';
+import { asPrepared } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
 /** How long a look-up whose answer cannot be read waits before it is tried again. */

@@ -69,7 +69,7 @@ async function record(
   const transfer = await findTransfer(em, flow.transferId);
   if (resolution.status === 'linked') {
     const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
-    if (taken === undefined) return advanceRegister(em, deps, flow, key);
+    if (taken === undefined) return advanceRegister(em, deps, flow, key, connection);
     const params = { kind: key.kind, theirs: resolution.theirId, ours: key.ourKey, other: taken };
     return parkRegister(em, connection, transfer, registerLane(flow, key), 'blocked', {
       cause: 'ErpRecordLinked',
@@ -93,5 +93,5 @@ async function record(
       lookUpFirst: false,
     });
   }
-  return advanceRegister(em, deps, flow, key);
+  return advanceRegister(em, deps, flow, key, connection);
 }

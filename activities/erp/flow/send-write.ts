@@ -16,6 +16,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { ErpSession, PreparedWrite, SendResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import { advanceFlow, type Recorded } from './advance.ts';
+import { asPrepared, type StoredWrite } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
 /** What the activity's surroundings give: the worker's cancellation and its heartbeat. */
@@ -24,7 +25,7 @@ export interface SendContext {
 }
 
 interface Claimed {
-  readonly write: PreparedWrite & { readonly idempotencyKey: string };
+  readonly write: StoredWrite;
   readonly session: ErpSession;
 }
 
@@ -55,6 +56,7 @@ export async function sendWrite(
   });
 }
 
+/** The claim and what it is for, in one transaction: undefined where the claim is taken. */
 async function claim(
   deps: ActivityDeps,
   flow: ErpFlow,
@@ -62,26 +64,11 @@ async function claim(
   deadlineMs: number,
 ): Promise<Claimed | undefined> {
   return withAgreement(deps.orm, flow.agreementNumber, async (em) => {
-    if (!(await claimWrite(em, writeId, deps.identity, deadlineMs))) return undefined;
-    const row = await em.findOneOrFail(ErpWrite, { id: writeId });
-    const connection = await findConnection(em, flow.connectionId);
-    return { write: asPrepared(row), session: sessionOf(deps, connection) };
+    const row = await claimWrite(em, writeId, deps.identity, deadlineMs);
+    if (row === undefined) return undefined;
+    return { write: asPrepared(row), session: sessionOf(deps, await findConnection(em, flow.connectionId)) };
   });
 }
-
-/** A stored row as the adapter sends and looks it up. */
-export const asPrepared = (row: ErpWrite): Claimed['write'] => ({
-  kind: row.kind as PreparedWrite['kind'],
-  subject: row.subject,
-  method: row.method as PreparedWrite['method'],
-  host: row.host,
-  path: row.path,
-  body: row.body,
-  reference: row.reference,
-  contentHash: row.contentHash,
-  expected: row.expected,
-  idempotencyKey: row.idempotencyKey,
-});
 
 /** The answer of a send, as rows. A record accepted with other amounts than ours parks before anything builds on it. */
 async function recordAnswer(

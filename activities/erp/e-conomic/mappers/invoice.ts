@@ -60,12 +60,20 @@ export function draftInvoiceBody(invoice: InvoiceForErp, context: InvoiceContext
 }
 
 /** The booking of a draft, with our number and a literal for `sendBy` where the settings ask for them. */
-export function bookingBody(invoice: InvoiceForErp, draftNumber: string, settings: EconomicSettings): Body {
+export function bookingBody(
+  draft: {
+    readonly draftInvoiceNumber: string;
+    readonly ourNumber: string | undefined;
+    readonly ean: string | undefined;
+  },
+  settings: EconomicSettings,
+): Body {
   const { sendBy } = settings;
-  const applies = sendBy !== undefined && (!isEan(sendBy) || hasEan(invoice));
+  const { draftInvoiceNumber, ourNumber, ean } = draft;
+  const applies = sendBy !== undefined && (!isEan(sendBy) || ean !== undefined);
   return compact({
-    draftInvoice: referTo('draftInvoiceNumber', draftNumber),
-    bookWithNumber: settings.bookWithOurNumber ? jsonNumber(String(invoice.number)) : undefined,
+    draftInvoice: referTo('draftInvoiceNumber', draftInvoiceNumber),
+    bookWithNumber: settings.bookWithOurNumber && ourNumber !== undefined ? jsonNumber(ourNumber) : undefined,
     sendBy: applies ? sendBy : undefined,
   });
 }

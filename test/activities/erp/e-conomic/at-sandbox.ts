@@ -89,9 +89,10 @@ export async function startAtSandbox(
     },
     drafted: async (invoice, key) => {
       await at.registers(invoice);
-      const sent = await at.send(at.draft(invoice, key));
+      const draft = at.draft(invoice, key);
+      const sent = await at.send(draft);
       if (sent.outcome !== 'accepted') throw new Error(JSON.stringify(sent));
-      const booking = adapter.prepareBooking(session, invoice, sent.identity, key);
+      const booking = adapter.prepareBooking(session, { ...draft, identity: sent.identity });
       if (booking === undefined) throw new Error('nothing to book');
       return booking;
     },

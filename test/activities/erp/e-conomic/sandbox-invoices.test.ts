@@ -182,10 +182,11 @@ describe('a refusal', () => {
       blocked: cause,
       params: expect.objectContaining(params),
     });
-    const drafted = await at.send(at.draft(invoice, key));
+    const draft = at.draft(invoice, key);
+    const drafted = await at.send(draft);
     const booking =
       drafted.outcome === 'accepted'
-        ? at.adapter.prepareBooking(at.session, invoice, drafted.identity, key)
+        ? at.adapter.prepareBooking(at.session, { ...draft, identity: drafted.identity })
         : undefined;
     const refused = booking === undefined ? drafted : await at.send(booking);
     expect(refused).toMatchObject({ outcome: 'refused', cause });
