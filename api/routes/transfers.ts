@@ -7,11 +7,13 @@ import { ErpExchange } from '../../domain/transfers/erp-exchange.entity.ts';
 import { ErpWrite } from '../../domain/transfers/erp-write.entity.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { isFinalTransferState, transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
-import { findTransfer } from '../../domain/transfers/transfer.service.ts';
+import { findTransfer, retryTransfer } from '../../domain/transfers/transfer.service.ts';
+import { withAgreement } from '../../domain/database.ts';
 import { customerInvoiceWorkflowId, transferWorkflowId } from '../../workflows/shared/ids.ts';
-import type { Em } from '../context.ts';
-import { reading } from '../endpoint.ts';
+import type { Context, Em } from '../context.ts';
+import { endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { onceByKey } from '../idempotency.ts';
 import {
   listAnswer,
   listAnswers,
@@ -110,6 +112,54 @@ const one = reading(
   },
 );
 
+const retry = endpoint(
+  {
+    method: 'POST',
+    path: '/api/transfers/{id}/retry',
+    scope: 'support',
+    tag,
+    summary: 'Try a transfer that stands still again.',
+    description:
+      "With today's settings and mapping. What had succeeded is looked up first, never sent twice.",
+    params: pathId,
+    answers: { 200: { description: 'In line again.', schema: single('transfer', transferListRow) } },
+    errors: ['InvalidTransition'],
+  },
+  async ({ params }, context) => {
+    const { orm } = context.deps;
+    const answer = await withAgreement(orm, context.caller.agreementNumber, async (em) =>
+      onceByKey(em, context, {}, undefined, async () => {
+        const transfer = await retryTransfer(em, params.id, context.caller.actor);
+        return singleAnswer(200, 'transfer', transferView(transfer));
+      }),
+    );
+    await tellTransfer(context, params.id);
+    return answer;
+  },
+);
+
+/** Tells the transfer's workflow; its row says it already, so that an engine that is away only makes it later. */
+async function tellTransfer(context: Context, id: string): Promise<void> {
+  const { agreementNumber } = context.caller;
+  try {
+    const ref = await withAgreement(context.deps.orm, agreementNumber, async (em) => {
+      const { connection, documentKind, documentId, documentNumber } = await findTransfer(em, id);
+      return {
+        agreementNumber,
+        provider: connection.provider,
+        connectionId: connection.id,
+        transferId: id,
+        documentKind,
+        documentId,
+        documentNumber,
+      };
+    });
+    await context.deps.engine.look(ref);
+  } catch (error) {
+    context.log.warn({ err: error, transfer: id }, 'The retry will be seen by the keeper.');
+  }
+}
+
 /** Every attempt made for a transfer, in the order in which they were intended. */
 async function attemptsOf(em: Em, transferId: string): Promise<object[]> {
   const writes = await em.find(
@@ -204,4 +254,4 @@ export function causeMessage(
   return isErrorCode(code) ? errorMessage(code, params ?? {}) : code;
 }
 
-export const transferEndpoints: readonly Endpoint[] = [list, one];
+export const transferEndpoints: readonly Endpoint[] = [list, one, retry];

@@ -159,7 +159,7 @@ describe.each(registers)('$path', ({ path, singular, plural, body, change, shows
       ours.post(path, body).set(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
     );
     const row = bodyOf<Record<string, Row>>(made)[singular];
-    return `${path}/${encodeURIComponent(String(row?.[key] as string | number))}`;
+    return `${path}/${encodeURIComponent(String(row?.[key]))}`;
   };
 
   test('a row is made, read, changed, listed and deleted', async () => {

@@ -160,7 +160,7 @@ export function problemIn(response: Response): ProblemBody {
 }
 
 /** The body of a successful answer, as what the test knows it to be. */
-export const bodyOf = <T>(response: Response): T => response.body as T;
+export const bodyOf = <T>(response: { readonly body: T }): T => response.body;
 
 /** Waits for an answer and asserts its status, showing the problem where it is another one. */
 export async function expecting(status: number, test: Test): Promise<Response> {
