@@ -21,7 +21,7 @@ interface Answer {
 
 interface Route {
   readonly method: string;
-  readonly pattern: RegExp;
+  readonly path: string;
   readonly run: (call: Call) => Answer;
 }
 
@@ -55,45 +55,49 @@ const parameter = (call: Call, index: number) => decodeURIComponent(call.paramet
 const ok = (json: unknown): Answer => ({ status: 200, json });
 
 const routes: readonly Route[] = [
-  { method: 'GET', pattern: /^\/control\/state$/, run: ({ control }) => ok(control.state()) },
+  { method: 'GET', path: '/control/state', run: ({ control }) => ok(control.state()) },
   {
     method: 'GET',
-    pattern: /^\/control\/ledger$/,
+    path: '/control/ledger',
     run: ({ control, agreement }) => ok(control.ledger(agreement)),
   },
   {
     method: 'GET',
-    pattern: /^\/control\/journal$/,
+    path: '/control/journal',
     run: ({ control }) => ({ status: 200, lines: control.journal() }),
   },
   {
     method: 'DELETE',
-    pattern: /^\/control\/journal$/,
+    path: '/control/journal',
     run: ({ control }) => {
       control.clearJournal();
       return { status: 204 };
     },
   },
-  { method: 'GET', pattern: /^\/control\/faults$/, run: ({ control }) => ok(control.faults()) },
+  { method: 'GET', path: '/control/faults', run: ({ control }) => ok(control.faults()) },
   {
     method: 'POST',
-    pattern: /^\/control\/faults$/,
+    path: '/control/faults',
     run: ({ control, input }) => ({ status: 201, json: { id: control.setFault(parseFaultRule(input)) } }),
   },
   {
     method: 'DELETE',
-    pattern: /^\/control\/faults$/,
+    path: '/control/faults',
     run: ({ control }) => ok({ cleared: control.clearFaults() }),
   },
   {
     method: 'DELETE',
-    pattern: /^\/control\/faults\/(\d+)$/,
-    run: (call) => ok({ cleared: call.control.clearFaults(Number(parameter(call, 0))) }),
+    path: '/control/faults/{id}',
+    run: (call) => {
+      const id = parameter(call, 0);
+      if (!/^\d+$/.test(id)) throw new ControlError(400, `'${id}' is no fault's id.`);
+      return ok({ cleared: call.control.clearFaults(Number(id)) });
+    },
   },
-  { method: 'GET', pattern: /^\/control\/switches$/, run: ({ control }) => ok(control.switches()) },
+  { method: 'GET', path: '/control/switches', run: ({ control }) => ok(control.switches()) },
   {
     method: 'PATCH',
-    pattern: /^\/control\/switches$/,
+    path: '/control/switches',
     run: ({ control, input }) => {
       control.setSwitches(input);
       return ok(control.switches());
@@ -101,7 +105,7 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/clock$/,
+    path: '/control/clock',
     run: ({ control, input }) => {
       const change = {
         ...optional(input, 'set', ''),
@@ -114,7 +118,7 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/periods$/,
+    path: '/control/periods',
     run: (call) => {
       const state = oneOf(call.input, 'state', ['open', 'barred', 'closed'] as const);
       call.control.setPeriod({ ...forAgreement(call), date: text(call.input, 'date'), state });
@@ -123,7 +127,7 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/barred$/,
+    path: '/control/barred',
     run: (call) => {
       call.control.setBarred({
         ...forAgreement(call),
@@ -136,7 +140,7 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/tokens$/,
+    path: '/control/tokens',
     run: (call) => {
       const action = oneOf(call.input, 'action', ['add', 'revoke', 'restore'] as const);
       call.control.setToken({ ...forAgreement(call), token: text(call.input, 'token'), action });
@@ -145,18 +149,18 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/agreements$/,
+    path: '/control/agreements',
     run: ({ control, input }) => ({ status: 201, json: control.addAgreement(input) }),
   },
   {
     method: 'PATCH',
-    pattern: /^\/control\/records\/([^/]+)\/([^/]+)$/,
+    path: '/control/records/{kind}/{id}',
     run: (call) =>
       ok(call.control.editRecord(parameter(call, 0), parameter(call, 1), call.input, call.agreement)),
   },
   {
     method: 'DELETE',
-    pattern: /^\/control\/records\/([^/]+)\/([^/]+)$/,
+    path: '/control/records/{kind}/{id}',
     run: (call) => {
       call.control.removeRecord(parameter(call, 0), parameter(call, 1), call.agreement);
       return { status: 204 };
@@ -164,7 +168,7 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/records\/([^/]+)\/([^/]+)\/book$/,
+    path: '/control/records/{kind}/{id}/book',
     run: (call) => ({
       status: 201,
       json: call.control.bookRecord(parameter(call, 0), parameter(call, 1), call.agreement),
@@ -172,13 +176,21 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
-    pattern: /^\/control\/reset$/,
+    path: '/control/reset',
     run: ({ control }) => {
       control.reset();
       return { status: 204 };
     },
   },
 ];
+
+const matching = routes.map((route) => ({
+  route,
+  pattern: new RegExp(`^${route.path.replace(/\{\w+\}/g, '([^/]+)')}$`),
+}));
+
+/** Every call that the door answers: `GET /control/state`. */
+export const doorPaths = (): readonly string[] => routes.map((route) => `${route.method} ${route.path}`);
 
 function parseInput(body: string): Input {
   if (body.trim() === '') return {};
@@ -196,19 +208,20 @@ function parseInput(body: string): Input {
 
 function answer(control: Control, request: IncomingMessage, body: string): Answer {
   const url = new URL(request.url ?? '/', 'http://door');
-  const onPath = routes.filter((route) => route.pattern.test(url.pathname));
+  const onPath = matching.filter(({ pattern }) => pattern.test(url.pathname));
   if (onPath.length === 0) throw new ControlError(404, `There is no ${url.pathname} at this door.`);
-  const route = onPath.find((candidate) => candidate.method === request.method);
-  if (route === undefined) {
-    throw new ControlError(405, `${url.pathname} takes ${onPath.map((known) => known.method).join(', ')}.`);
+  const match = onPath.find(({ route }) => route.method === request.method);
+  if (match === undefined) {
+    const methods = onPath.map(({ route }) => route.method).join(', ');
+    throw new ControlError(405, `${url.pathname} takes ${methods}.`);
   }
   const agreement = url.searchParams.get('agreement');
   if (agreement !== null && !/^\d+$/.test(agreement)) {
     throw new ControlError(400, `'agreement' is not a number.`);
   }
-  return route.run({
+  return match.route.run({
     control,
-    parameters: route.pattern.exec(url.pathname)?.slice(1) ?? [],
+    parameters: match.pattern.exec(url.pathname)?.slice(1) ?? [],
     agreement: agreement === null ? undefined : Number(agreement),
     input: parseInput(body),
   });

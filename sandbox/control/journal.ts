@@ -76,8 +76,8 @@ export class Journal {
       `,"responseBody":${asJson(entry.responseBody, responseHeaders)}` +
       `${entry.fault === undefined ? '' : `,"fault":${JSON.stringify(entry.fault)}`}}`;
     this.#lines.push(line);
-    // Twice the bound before cutting: dropping one by one would move the whole array each time.
-    if (this.#lines.length >= this.#options.entriesMax * 2) {
+    // A quarter above the bound before cutting: dropping one by one would move the whole array each time.
+    if (this.#lines.length >= this.#options.entriesMax * 1.25) {
       this.#dropped += this.#lines.length - this.#options.entriesMax;
       this.#lines = this.#lines.slice(-this.#options.entriesMax);
     }

@@ -2,7 +2,7 @@ import { totals, lineNet } from './amounts.ts';
 import { checkingOf, committed, type Context, timestamp } from './context.ts';
 import { dueDate } from './due-date.ts';
 import { codeOf, say } from './errors.ts';
-import { draftInvoiceFields } from './fields.ts';
+import { draftInvoiceFields, draftInvoicePutFields } from './fields.ts';
 import { type BodyValue, Decimal, fixed } from './numbers.ts';
 import type {
   Customer,
@@ -287,17 +287,17 @@ export function writeDraft(
 ): DraftInvoice {
   const { agreement, switches } = context;
   const checking = checkingOf(context);
-  const checked = checkBody<DraftBody>(
-    draftInvoiceFields,
-    body,
-    '/schemas/invoices.drafts.post.schema.json',
-    checking,
-  );
+  const known = draftInvoiceNumber === null ? undefined : agreement.tables.drafts.get(draftInvoiceNumber);
+  const fields = known === undefined ? draftInvoiceFields : draftInvoicePutFields;
+  const path = '/schemas/invoices.drafts.post.schema.json';
+  const checked = {
+    ...(known === undefined ? {} : { layout: known.layout }),
+    ...checkBody<DraftBody>(fields, body, path, checking),
+  };
   // A missing or unknown reference leaves nothing to go on checking with.
   if (checking.errors.count > 0) checkBarredProducts(checking, checked.lines ?? []);
   checking.errors.throwIfAny();
   const content = contentOf(context, checking, checked as DraftBody);
-  const known = draftInvoiceNumber === null ? undefined : agreement.tables.drafts.get(draftInvoiceNumber);
   const number = draftInvoiceNumber ?? agreement.take('drafts', switches.reuseFreedNumbers);
   if (draftInvoiceNumber !== null && known === undefined) agreement.reserve('drafts', number);
   const draft: DraftInvoice = {

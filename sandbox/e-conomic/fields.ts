@@ -263,6 +263,9 @@ export const draftInvoiceFields: Fields = {
   lines: { kind: 'list', item: { kind: 'object', fields: invoiceLineFields } },
 };
 
+/** The published schema of PUT names no layout: it stays where it is left out. */
+export const draftInvoicePutFields: Fields = { ...draftInvoiceFields, layout: { ...layout, min: 1 } };
+
 export const bookingFields: Fields = {
   draftInvoice: reference('Draft invoice', 'draftInvoiceNumber', 'invoices/drafts', {
     required: true,

@@ -27,7 +27,12 @@ const asPdf = (text: string): Reply => ({
   bytes: { type: 'application/pdf', content: pdf(text) },
 });
 
-function listDrafts(call: Call, only?: Predicate): Reply {
+/** Some lists are published with fewer properties than the others. */
+function less(view: object, ...names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(view).filter(([name]) => !names.includes(name)));
+}
+
+function listDrafts(call: Call, only?: Predicate, leftOut: readonly string[] = []): Reply {
   const { agreement, clock, restUrl } = call.context;
   const all = agreement.tables.drafts.all();
   const now = clock.millis();
@@ -38,11 +43,15 @@ function listDrafts(call: Call, only?: Predicate): Reply {
       filterFields: draftFilter,
       visible: (record) => !agreement.isHidden('drafts', (record as DraftInvoice).draftInvoiceNumber, now),
     },
-    (draft) => draftView(restUrl, draft, false),
+    (draft) => less(draftView(restUrl, draft, false), ...leftOut),
   );
 }
 
-function listBooked(call: Call, only?: (invoice: BookedInvoice, today: string) => boolean): Reply {
+function listBooked(
+  call: Call,
+  only?: (invoice: BookedInvoice, today: string) => boolean,
+  leftOut: readonly string[] = [],
+): Reply {
   const { agreement, clock, restUrl } = call.context;
   const all = agreement.tables.bookedInvoices.all();
   const today = clock.today();
@@ -55,9 +64,11 @@ function listBooked(call: Call, only?: (invoice: BookedInvoice, today: string) =
       visible: (record) =>
         !agreement.isHidden('bookedInvoices', (record as BookedInvoice).bookedInvoiceNumber, now),
     },
-    (invoice) => bookedView(restUrl, invoice, false),
+    (invoice) => less(bookedView(restUrl, invoice, false), ...leftOut),
   );
 }
+
+const selected = ['exchangeRate', 'grossAmountInBaseCurrency'];
 
 const isOpen = (invoice: BookedInvoice) => !/^-?0(\.0*)?$/.test(invoice.remainder);
 const isDue = (invoice: BookedInvoice, today: string) =>
@@ -177,18 +188,22 @@ const booked: readonly Route[] = [
       },
     },
   },
-  { path: 'invoices/paid', methods: { GET: (call) => listBooked(call, (invoice) => !isOpen(invoice)) } },
-  { path: 'invoices/unpaid', methods: { GET: (call) => listBooked(call, isOpen) } },
+  {
+    path: 'invoices/paid',
+    methods: { GET: (call) => listBooked(call, (invoice) => !isOpen(invoice), selected) },
+  },
+  { path: 'invoices/unpaid', methods: { GET: (call) => listBooked(call, isOpen, selected) } },
   {
     path: 'invoices/overdue',
     methods: {
-      GET: (call) => listBooked(call, (invoice, today) => isOpen(invoice) && isDue(invoice, today)),
+      GET: (call) => listBooked(call, (invoice, today) => isOpen(invoice) && isDue(invoice, today), selected),
     },
   },
   {
     path: 'invoices/not-due',
     methods: {
-      GET: (call) => listBooked(call, (invoice, today) => isOpen(invoice) && !isDue(invoice, today)),
+      GET: (call) =>
+        listBooked(call, (invoice, today) => isOpen(invoice) && !isDue(invoice, today), selected),
     },
   },
   {
@@ -196,7 +211,12 @@ const booked: readonly Route[] = [
     methods: {
       GET: (call) => {
         const number = numberAt(call, 0);
-        return listDrafts(call, (record) => (record as DraftInvoice).customer.customerNumber === number);
+        return listDrafts(call, (record) => (record as DraftInvoice).customer.customerNumber === number, [
+          'soap',
+          'attachment',
+          'layout',
+          'lastUpdated',
+        ]);
       },
     },
   },
@@ -205,7 +225,10 @@ const booked: readonly Route[] = [
     methods: {
       GET: (call) => {
         const number = numberAt(call, 0);
-        return listBooked(call, (invoice) => invoice.customer.customerNumber === number);
+        return listBooked(call, (invoice) => invoice.customer.customerNumber === number, [
+          ...selected,
+          'sent',
+        ]);
       },
     },
   },

@@ -275,6 +275,9 @@ export function seedAgreement(input: AgreementInput = {}): AgreementData {
     deliveryLocations: records.deliveryLocations.length,
     units: registers.units.length,
     paymentTerms: registers.paymentTerms.length,
+    // Two series that are never mistaken for one another, nor for that of booked invoices.
+    drafts: 100,
+    handles: 500,
   };
   return {
     number,

@@ -233,21 +233,27 @@ describe('product groups on the newer surface', () => {
     expect(json['errors']).toMatchObject([{ property }]);
   });
 
-  test('lists have a cursor only where there is more; paged and count go beside them', async () => {
+  test('lists have a cursor only where there is more', async () => {
     const { json } = await bench.call('GET', `${groups}?filter=id$lt:3`);
     expect(json).not.toHaveProperty('cursor');
     expect(json['items']).toHaveLength(2);
-    expect((await bench.call('GET', `${groups}/count`)).text).toBe('3');
-    expect((await bench.call('GET', `${groups}/paged?pageSize=2&sort=-id`)).json).toMatchObject([
-      { id: 3 },
-      { id: 2 },
-    ]);
-    expect((await bench.call('GET', `${groups}/paged?pageSize=101`)).status).toBe(400);
     expect((await bench.call('GET', `${groups}/1/zones/2`)).json).toMatchObject({ id: 2, accountId: 1020 });
   });
 
   test('a group in use is not deleted', async () => {
     expect((await bench.call('DELETE', `${groups}/1`)).status).toBe(400);
     expect((await bench.call('DELETE', `${groups}/3`)).status).toBe(204);
+  });
+
+  test('paged lists are bare, of 1 to 100, and a count is a number', async () => {
+    await bench.sandbox.close();
+    // The published contract has these beside `/productgroups/{number}`, which a check of the journal would take them for.
+    bench = await startBench({ journalFile: null });
+    expect((await bench.call('GET', `${groups}/count`)).text).toBe('3');
+    expect((await bench.call('GET', `${groups}/paged?pageSize=2&sort=-id`)).json).toMatchObject([
+      { id: 3 },
+      { id: 2 },
+    ]);
+    expect((await bench.call('GET', `${groups}/paged?pageSize=101`)).status).toBe(400);
   });
 });

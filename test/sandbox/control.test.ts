@@ -73,6 +73,7 @@ describe('the control door', () => {
     expect((await door('DELETE', `faults/${idOf(json['id'])}`)).json['cleared']).toBe(1);
     await bench.expect(200, 'GET', '/self');
     expect((await door('POST', 'faults', { kind: 'what' })).status).toBe(400);
+    expect((await door('DELETE', 'faults/x')).status).toBe(400);
   });
 
   test('changes switches, and refuses those it does not know', async () => {
@@ -113,15 +114,15 @@ describe('the control door', () => {
       await bench.expect(201, 'POST', '/invoices/drafts', { body: draftBody() });
     const draft = bench.sandbox.control.ledger().agreements[0]?.drafts[0];
     const lines = draft?.lines.map((line) => ({ ...line, quantity: '3' }));
-    await door('PATCH', 'records/drafts/1', { lines, references: { other: 'changed' } });
-    expect(await bench.expect(200, 'GET', '/invoices/drafts/1')).toMatchObject({
+    await door('PATCH', 'records/drafts/101', { lines, references: { other: 'changed' } });
+    expect(await bench.expect(200, 'GET', '/invoices/drafts/101')).toMatchObject({
       grossAmount: 375,
       references: { other: 'changed' },
     });
-    const booked = await door('POST', 'records/drafts/1/book');
+    const booked = await door('POST', 'records/drafts/101/book');
     expect([booked.status, booked.json['bookedInvoiceNumber']]).toEqual([201, 1]);
-    expect((await door('DELETE', 'records/drafts/2')).status).toBe(204);
-    expect((await door('DELETE', 'records/drafts/2')).status).toBe(404);
+    expect((await door('DELETE', 'records/drafts/102')).status).toBe(204);
+    expect((await door('DELETE', 'records/drafts/102')).status).toBe(404);
     expect((await door('DELETE', 'records/booked/1')).status).toBe(409);
     expect((await door('DELETE', 'records/customers/1')).status).toBe(409);
     const { bookedInvoices, drafts } = bench.sandbox.control.ledger().agreements[0] ?? {};
@@ -177,7 +178,7 @@ describe('the journal', () => {
       headers: { 'Idempotency-Key': 'k' },
     });
     await bench.call('GET', '/productsapi/v2.0.0/productgroups?filter=id$eq:1');
-    await bench.call('GET', '/invoices/drafts/1/pdf');
+    await bench.call('GET', '/invoices/drafts/101/pdf');
     const { text } = await door('GET', 'journal');
     const lines = text.trim().split('\n');
     expect(lines).toHaveLength(3);
@@ -189,7 +190,7 @@ describe('the journal', () => {
         requestHeaders: { 'x-appsecrettoken': '***', 'x-agreementgranttoken': '***', 'idempotency-key': 'k' },
         requestBody: { currency: 'DKK' },
         status: 201,
-        responseBody: { draftInvoiceNumber: 1 },
+        responseBody: { draftInvoiceNumber: 101 },
       },
       { path: '/productsapi/v2.0.0/productgroups?filter=id$eq:1', requestBody: null, status: 200 },
       { status: 200, responseBody: expect.stringMatching(/bytes of application\/pdf/) },
@@ -235,8 +236,8 @@ describe('the data on disk', () => {
     expect([again.status, again.headers.get('x-resultfromcache')]).toEqual([201, 'true']);
     expect(
       (await bench.expect(201, 'POST', '/invoices/drafts', { body: draftBody() }))['draftInvoiceNumber'],
-    ).toBe(2);
-    const booking = { body: { draftInvoice: { draftInvoiceNumber: 1 } } };
+    ).toBe(102);
+    const booking = { body: { draftInvoice: { draftInvoiceNumber: 101 } } };
     expect((await bench.call('POST', '/invoices/booked', booking)).status).toBe(400);
   });
 });

@@ -87,16 +87,16 @@ describe('a fault', () => {
     expect((await post()).status).toBe(201);
     expect([
       await results('/invoices/drafts'),
-      (await bench.call('GET', '/invoices/drafts/1')).status,
+      (await bench.call('GET', '/invoices/drafts/101')).status,
     ]).toEqual([0, 404]);
     bench.sandbox.control.setClock({ advanceMs: 5_000 });
     expect([
       await results('/invoices/drafts'),
-      (await bench.call('GET', '/invoices/drafts/1')).status,
+      (await bench.call('GET', '/invoices/drafts/101')).status,
     ]).toEqual([1, 200]);
     bench.sandbox.control.setFault({ kind: 'late-visibility', hiddenMs: 5_000, path: '/invoices/booked' });
     await bench.expect(201, 'POST', '/invoices/booked', {
-      body: { draftInvoice: { draftInvoiceNumber: 1 } },
+      body: { draftInvoice: { draftInvoiceNumber: 101 } },
     });
     expect([await results('/invoices/booked'), await results('/invoices/drafts')]).toEqual([0, 0]);
     bench.sandbox.control.setClock({ advanceMs: 5_000 });
