@@ -47,6 +47,13 @@ export interface InvoiceProgress {
   readonly transfers: readonly TransferProgress[];
 }
 
+/** An action's answer: the document's progress after it. */
+export interface ActionAnswer {
+  readonly progress: InvoiceProgress;
+  /** True where an earlier run of the command gave this answer: the document may have moved on since. */
+  readonly isRepeated: boolean;
+}
+
 /**
  * Actions. Each answers the document's progress after it. A business refusal ends the update with an
  * `ApplicationFailure` whose `type` is a code of `domain/errors.ts` and whose first detail is `{ params, errors }`;

@@ -3,6 +3,7 @@ import {
   allHandlersFinished,
   ApplicationFailure,
   condition,
+  continueAsNew,
   ParentClosePolicy,
   proxyLocalActivities,
   setHandler,
@@ -25,6 +26,7 @@ import {
   deleteUpdate,
   progressQuery,
   transferSettledSignal,
+  type ActionAnswer,
   type CommandInput,
   type CustomerInvoiceRef,
   type InvoiceProgress,
@@ -43,6 +45,8 @@ export async function invoiceWorkflow(ref: CustomerInvoiceRef): Promise<void> {
   await invoice.leftDraft();
   if (invoice.progress?.state === 'booked') await invoice.carry(invoice.progress);
   await condition(allHandlersFinished);
+  // A draft with a long history of refused actions goes on in a fresh run.
+  if (invoice.progress?.state === 'draft') await continueAsNew<typeof invoiceWorkflow>(ref);
 }
 
 /** What one run knows and does; the workflow above reads as the business does. */
@@ -82,8 +86,11 @@ class InvoiceRun {
    * the booking was committed and its answer lost: the database tells.
    */
   async leftDraft(): Promise<void> {
-    while (this.progress?.state === 'draft') {
-      await condition(() => this.progress?.state !== 'draft' || this.#isNudged);
+    while (this.progress?.state === 'draft' && !workflowInfo().continueAsNewSuggested) {
+      await condition(
+        () => this.progress?.state !== 'draft' || this.#isNudged || workflowInfo().continueAsNewSuggested,
+      );
+      if (!this.#isNudged) continue;
       this.#isNudged = false;
       await this.#serial.run(async () => {
         if (this.progress?.state === 'draft') this.progress = await activities.readCustomerInvoice(this.#ref);
@@ -91,25 +98,45 @@ class InvoiceRun {
     }
   }
 
-  /** Starts the promised transfers, waits for their outcomes, archives. */
+  /**
+   * Starts the promised transfers, waits for their outcomes, archives. Word that comes meanwhile makes it look at the rows:
+   * a transfer may have its outcome though neither its result nor its own word can reach this run.
+   */
   async carry(booked: InvoiceProgress): Promise<void> {
+    if (booked.isArchived) return;
     const live = booked.transfers.filter((transfer) => !transfer.isFinal);
-    await Promise.all(live.map((transfer) => this.#carried(booked.number, transfer)));
-    if (!booked.isArchived) this.progress = await activities.archiveCustomerInvoice(this.#ref);
+    const waiting = new Set(live);
+    const outcomes = Promise.all(
+      live.map(async (transfer) => {
+        await this.#carried(booked.number, transfer);
+        waiting.delete(transfer);
+      }),
+    );
+    const word = (): Promise<void> => condition(() => this.#isNudged);
+    await Promise.race([outcomes, word()]);
+    for (;;) {
+      this.#isNudged = false;
+      const someWait = waiting.size > 0;
+      this.progress = await activities.archiveCustomerInvoice(this.#ref);
+      if (this.progress.isArchived) return;
+      await (someWait ? Promise.race([outcomes, word()]) : word());
+    }
   }
 
   #action(
     definition: typeof createUpdate,
     action: 'create' | 'book' | 'delete',
-    act: (ref: CustomerInvoiceRef, input: CommandInput) => Promise<InvoiceProgress>,
+    act: (ref: CustomerInvoiceRef, input: CommandInput) => Promise<ActionAnswer>,
   ): void {
     setHandler(
       definition,
       (input) =>
         this.#serial.run(async () => {
-          this.progress = await refusable(act(this.#ref, input));
-          if (action === 'create') this.#showNumber(this.progress.number);
-          return this.progress;
+          const { progress, isRepeated } = await refusable(act(this.#ref, input));
+          // The first answer is the caller's; where the document stands by now, only the database tells.
+          this.progress = isRepeated ? await activities.readCustomerInvoice(this.#ref) : progress;
+          if (action === 'create') this.#showNumber(progress.number);
+          return progress;
         }),
       {
         validator: (_input: CommandInput) => {
