@@ -1,4 +1,10 @@
-import { condition, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  condition,
+  proxyLocalActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { FlowActivities } from '../../activities/erp/transfer.ts';
 import { lanePriorities } from '../../domain/lane/lane.decisions.ts';
 import { lookSignal } from '../erp/transfer/contract.ts';
@@ -64,6 +70,8 @@ export async function withErpLane<T>(lane: LaneWatch, visit: LaneVisit, work: ()
   try {
     return await work();
   } finally {
-    await leaveErpLane(visit.agreementNumber, visit.connectionId, workflowId);
+    await CancellationScope.nonCancellable(() =>
+      leaveErpLane(visit.agreementNumber, visit.connectionId, workflowId),
+    );
   }
 }

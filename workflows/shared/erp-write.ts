@@ -1,11 +1,20 @@
-import { ActivityFailure, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { ErpActivities, FlowActivities } from '../../activities/erp/transfer.ts';
 import { databaseSteps, erpRead, erpSend } from './activity-options.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from './erp-flow.ts';
 import type { LaneWatch } from './erp-lane.ts';
 
 /** Where a flow comes to rest: it has its outcome, or stands still with a reason. */
-export type FlowEnd = Extract<FlowStep, { do: 'done' | 'parked' }>;
+export type FlowStand = Extract<FlowStep, { do: 'done' | 'parked' }>;
+
+/** What `erpWrite` answers: where the flow rests, or that its history is long and a fresh run should go on. */
+export type FlowEnd = FlowStand | { readonly do: 'renew' };
 
 const silenceMs = 1_000;
 
@@ -31,15 +40,21 @@ export async function erpWrite(flow: ErpFlow, lane: LaneWatch): Promise<FlowEnd>
         return step;
       case 'place':
         await lane.called();
+        if (workflowInfo().continueAsNewSuggested) return { do: 'renew' };
         step = await look(flow, lane);
         break;
       case 'wait':
         await lane.calledOrAfter(step.ms);
+        // The rows hold everything, so that a write that waits for days on an ERP can go on in a fresh run.
+        if (workflowInfo().continueAsNewSuggested) return { do: 'renew' };
         step = await look(flow, lane);
         break;
-      case 'registers':
-        step = (await carryRegisters(flow, step.registers, lane)) ?? (await look(flow, lane));
+      case 'registers': {
+        const stopped = await carryRegisters(flow, step.registers, lane);
+        if (stopped !== undefined) return stopped;
+        step = await look(flow, lane);
         break;
+      }
       case 'send':
       case 'look-up':
       case 'resolve':
@@ -60,7 +75,7 @@ async function lookAfterSilence(flow: ErpFlow, lane: LaneWatch): Promise<FlowSte
   return look(flow, lane);
 }
 
-/** Each register takes its own turn in the lane, one after another; the first that stands still stops its document. */
+/** Each register takes its own turn in the lane, one after another; the first that does not get there stops its document. */
 async function carryRegisters(
   flow: ErpFlow,
   registers: readonly RegisterKey[],
@@ -68,7 +83,7 @@ async function carryRegisters(
 ): Promise<FlowEnd | undefined> {
   for (const register of registers) {
     const end = await erpWrite({ ...flow, register }, lane);
-    if (end.do === 'parked') return end;
+    if (end.do !== 'done') return end;
   }
   return undefined;
 }

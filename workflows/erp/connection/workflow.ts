@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   condition,
+  continueAsNew,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -47,6 +48,7 @@ export async function connectionWorkflow(ref: ConnectionRef): Promise<void> {
       await condition(() => isChanged);
     } else if (!(await condition(() => isChanged, probeIntervalMs))) {
       await probe(ref);
+      if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof connectionWorkflow>(ref);
     }
   }
 }

@@ -1,4 +1,5 @@
 import {
+  continueAsNew,
   getExternalWorkflowHandle,
   setHandler,
   upsertSearchAttributes,
@@ -7,9 +8,9 @@ import {
 import { transferSettledSignal } from '../../documents/customer-invoice/contract.ts';
 import type { ErpFlow } from '../../shared/erp-flow.ts';
 import { watchLane } from '../../shared/erp-lane.ts';
-import { erpWrite, type FlowEnd } from '../../shared/erp-write.ts';
+import { erpWrite, type FlowStand } from '../../shared/erp-write.ts';
 import { customerInvoiceWorkflowId } from '../../shared/ids.ts';
-import { searchAttributes } from '../../shared/search-attributes.ts';
+import { errorCauseAttribute, transferStateAttribute } from '../../shared/search-attributes.ts';
 import { transferStateQuery, type TransferRef, type TransferResult } from './contract.ts';
 
 /**
@@ -27,25 +28,26 @@ export async function transferWorkflow(ref: TransferRef): Promise<TransferResult
     transferId: ref.transferId,
     workflowId: workflowInfo().workflowId,
   };
-  let end = await erpWrite(flow, lane);
-  for (; end.do === 'parked'; end = await erpWrite(flow, lane)) {
+  for (;;) {
+    const end = await erpWrite(flow, lane);
+    if (end.do === 'renew') return await continueAsNew<typeof transferWorkflow>(ref);
     state = end.state;
-    showStand(ref, end);
-    await lane.called();
+    showStand(end);
+    if (end.do === 'parked') {
+      await lane.called();
+      continue;
+    }
+    if (workflowInfo().parent === undefined) await tellDocument(ref);
+    return { state: end.state };
   }
-  showStand(ref, end);
-  if (workflowInfo().parent === undefined) await tellDocument(ref);
-  return { state: end.state };
 }
 
-function showStand(ref: TransferRef, end: FlowEnd): void {
-  upsertSearchAttributes(
-    searchAttributes({
-      agreementNumber: ref.agreementNumber,
-      transferState: end.state,
-      ...(end.do === 'parked' && { errorCause: end.cause }),
-    }),
-  );
+/** State and cause, as ops filter them; a cause that is gone leaves with it. */
+function showStand(end: FlowStand): void {
+  upsertSearchAttributes([
+    { key: transferStateAttribute, value: end.state },
+    { key: errorCauseAttribute, value: end.do === 'parked' ? end.cause : null },
+  ]);
 }
 
 /** A transfer that the keeper started has no parent to see its result; a document that does not run needs no telling. */
