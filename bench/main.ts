@@ -94,7 +94,9 @@ async function run({ names, isStrict, jsonFile, options }: Arguments): Promise<n
 /** A bench that cannot be run is a goal missed, and no reason to lose the others. */
 async function measured(name: BenchName, bench: BenchContext): Promise<readonly Figure[]> {
   try {
-    return await benches[name](bench);
+    const figures = await benches[name](bench);
+    if (name !== 'start') await bench.assertTransferred();
+    return figures;
   } catch (error) {
     say(`${name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     return [

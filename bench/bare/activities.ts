@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { heartbeat } from '@temporalio/activity';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import {
   bareProvider,
@@ -9,6 +10,9 @@ import {
   type BareStep,
   type BareTransferRef,
 } from './contract.ts';
+
+/** As often as ours; a call that is over sooner sends none. */
+const heartbeatIntervalMs = 2_000;
 
 /** Rows of the table; as many documents may be under way at once without waiting for one another. */
 export const bareRows = 4_096;
@@ -75,9 +79,16 @@ export function createBareSteps(orm: MikroORM) {
 export function createBareCalls(orm: MikroORM) {
   return {
     async bareSend(ref: BareTransferRef, writeId: string): Promise<BareStep> {
-      await touch(orm, ref.row);
-      await wait(erpLatencyMs);
-      await touch(orm, ref.row);
+      const timer = setInterval(() => {
+        heartbeat();
+      }, heartbeatIntervalMs);
+      try {
+        await touch(orm, ref.row);
+        await wait(erpLatencyMs);
+        await touch(orm, ref.row);
+      } finally {
+        clearInterval(timer);
+      }
       const next = Number(writeId) + 1;
       return next > bareWrites ? { do: 'done' } : { do: 'send', writeId: String(next) };
     },

@@ -11,7 +11,11 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { databaseSteps, erpSend } from '../../workflows/shared/activity-options.ts';
-import { searchAttributes } from '../../workflows/shared/search-attributes.ts';
+import {
+  errorCauseAttribute,
+  searchAttributes,
+  transferStateAttribute,
+} from '../../workflows/shared/search-attributes.ts';
 import { Serial } from '../../workflows/shared/serial.ts';
 import type { BareCalls, BareSteps } from './activities.ts';
 import {
@@ -79,9 +83,10 @@ export async function bareTransferWorkflow(ref: BareTransferRef): Promise<{ stat
   const calls = proxyActivities<BareCalls>(erpSend(bareProvider, ref.agreementNumber));
   let step: BareStep = await steps.bareAdvance(ref);
   while (step.do === 'send') step = await calls.bareSend(ref, step.writeId);
-  upsertSearchAttributes(
-    searchAttributes({ agreementNumber: ref.agreementNumber, transferState: 'transferred' }),
-  );
+  upsertSearchAttributes([
+    { key: transferStateAttribute, value: 'transferred' },
+    { key: errorCauseAttribute, value: null },
+  ]);
   return { state: 'transferred' };
 }
 

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
 
 /** What goes over the channel between this process and a child of the bench. */
 type Message =
@@ -96,8 +97,8 @@ export function serve(answer: (request: unknown) => Promise<unknown>): void {
     answer(request).then(
       (result) => process.send?.({ id, ok: true, result } satisfies Message),
       (error: unknown) => {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        process.send?.({ id, ok: false, error: text } satisfies Message);
+        // With its causes: what a workflow failed of stands there.
+        process.send?.({ id, ok: false, error: inspect(error) } satisfies Message);
       },
     );
   });

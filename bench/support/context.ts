@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { databaseName } from '../../sandbox/stack/postgres.ts';
 import { withSql } from '../../sandbox/stack/sql.ts';
 import { temporalBinary } from '../../sandbox/stack/temporal-binaries.ts';
 import { temporalNamespace } from '../../sandbox/stack/temporal-server.ts';
@@ -37,6 +38,7 @@ export class BenchContext {
   readonly folder: string;
   readonly #cleanup = new Cleanup();
   readonly #say: (line: string) => void;
+  #cliPath: Promise<string> | undefined;
   #stack: Promise<BenchStack> | undefined;
   #agreements: Promise<BenchAgreement[]> | undefined;
   readonly #drivers = new Map<Engine, Promise<BenchChild>>();
@@ -52,8 +54,10 @@ export class BenchContext {
     this.#say(line);
   }
 
+  /** Path of the Temporal CLI, fetched where this machine has none yet. */
   async cliPath(): Promise<string> {
-    return temporalBinary('cli', { log: this.#say });
+    this.#cliPath ??= temporalBinary('cli', { log: this.#say });
+    return this.#cliPath;
   }
 
   async stack(): Promise<BenchStack> {
@@ -83,6 +87,16 @@ export class BenchContext {
     this.say(`warming up: ${engine}`);
     const count = engine === 'product' ? (await this.agreements()).length * 5 : 60;
     await this.carry(engine, 20, count);
+  }
+
+  /** Throws where a transfer of ours has any other outcome: a document that is parked is no document carried. */
+  async assertTransferred(): Promise<void> {
+    const url = new URL((await this.stack()).postgres.superuserUrl);
+    url.pathname = `/${databaseName}`;
+    const rows = await withSql(url.toString(), (sql) =>
+      sql("select state, cause, count(*) from transfer where state <> 'transferred' group by 1, 2"),
+    );
+    if (rows.length > 0) throw new Error(`Not all was transferred: ${JSON.stringify(rows)}`);
   }
 
   async close(): Promise<void> {
