@@ -30,14 +30,16 @@ import {
 
 /** What is open on these invoices, in the base currency, and of it what is due. */
 function owed(invoices: readonly BookedInvoice[], today: string): CustomerBalance {
-  let balance = new Decimal('0');
-  let due = new Decimal('0');
+  // Whole cents: a customer with thousands of invoices is read before each new one.
+  let balance = 0n;
+  let due = 0n;
   for (const invoice of invoices) {
-    balance = balance.plus(invoice.remainderInBaseCurrency);
-    if (invoice.dueDate !== undefined && invoice.dueDate < today)
-      due = due.plus(invoice.remainderInBaseCurrency);
+    const cents = BigInt(invoice.remainderInBaseCurrency.replace('.', ''));
+    balance += cents;
+    if (invoice.dueDate !== undefined && invoice.dueDate < today) due += cents;
   }
-  return { balance: fixed(balance, 2), dueAmount: fixed(due, 2) };
+  const amount = (cents: bigint) => fixed(new Decimal(cents.toString()).div('100'), 2);
+  return { balance: amount(balance), dueAmount: amount(due) };
 }
 
 const invoicesOf = (agreement: Agreement, customerNumber: number) =>
