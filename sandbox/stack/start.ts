@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DemoResult, RunDemo } from './demo-contract.ts';
+import { writeEnvFile } from './env-file.ts';
 import { LockTakenError, takeLock } from './folder-lock.ts';
 import { consoleLog, reasonOf } from './log.ts';
 import { projectRoot, stackSettings } from './settings.ts';
@@ -47,6 +48,7 @@ async function run(
 ): Promise<number> {
   const startedAt = Date.now();
   const addresses = await Promise.race([stack.start(), interruption.interrupted]);
+  writeEnvFile(settings.dataDir, addresses);
   consoleLog(`everything is up after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
   const failure = stack.failed().then((what) => {
     throw new Error(what);
