@@ -26,7 +26,7 @@ export function createGateActivities(deps: ActivityDeps) {
       const heirs = await withAgreement(deps.orm, ref.agreementNumber, async (em) =>
         fillLane(em, await lockConnection(em, ref.connectionId)),
       );
-      await wakeHeirs(deps, heirs);
+      await wakeHeirs(deps, ref, heirs);
     },
   };
 }

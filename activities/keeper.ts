@@ -74,7 +74,7 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
     const heirs = await withAgreement(deps.orm, agreementNumber, async (em) =>
       releasePlaces(em, await lockConnection(em, connectionId), gone),
     );
-    await wakeHeirs(deps, heirs);
+    await wakeHeirs(deps, { agreementNumber, connectionId }, heirs);
     return gone.length;
   }
 

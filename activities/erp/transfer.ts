@@ -42,7 +42,7 @@ export function createFlowActivities(deps: ActivityDeps) {
       const heirs = await withAgreement(deps.orm, agreementNumber, async (em) =>
         leaveLane(em, await lockConnection(em, connectionId), flowId, { keepsParty: false }),
       );
-      await wakeHeirs(deps, heirs);
+      await wakeHeirs(deps, { agreementNumber, connectionId }, heirs);
     },
   };
 }

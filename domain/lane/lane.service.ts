@@ -23,18 +23,43 @@ export interface Heir {
   readonly workflowId: string;
 }
 
+/** A connection under its lock. */
+export interface LockedConnection {
+  readonly connection: Connection;
+  /**
+   * The database's clock, in milliseconds since the epoch, not later than now: deadlines of attempts are written by that
+   * clock, and a process whose own runs ahead must not take a window for over.
+   */
+  readonly now: number;
+}
+
 /**
  * Takes the connection's lock until the transaction ends: the first of the locks (connection, document, number series,
  * item, end of the event chain). A booking, whose transfer rows only reference the connection, passes meanwhile.
  * Throws `NotFound`.
  */
-export async function lockConnection(em: EntityManager, connectionId: string): Promise<Connection> {
-  const [row] = await em.execute<EntityDictionary<Connection>[]>(
-    'select * from connection where id = ? for no key update',
+export async function lockConnectionAt(em: EntityManager, connectionId: string): Promise<LockedConnection> {
+  const [row] = await em.execute<(EntityDictionary<Connection> & { now_ms: number })[]>(
+    `select *, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
+     from connection where id = ? for no key update`,
     [connectionId],
   );
   if (row === undefined) throw new DomainError('NotFound', { what: `The connection ${connectionId}` });
-  return em.map(Connection, row);
+  const { now_ms: now, ...columns } = row;
+  return { connection: em.map(Connection, columns as EntityDictionary<Connection>), now: Math.floor(now) };
+}
+
+/** The database's clock, in milliseconds since the epoch. */
+export async function databaseNow(em: EntityManager): Promise<number> {
+  const [row] = await em.execute<{ now_ms: number }[]>(
+    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms',
+  );
+  return Math.floor(row?.now_ms ?? 0);
+}
+
+/** As `lockConnectionAt`, for what needs no clock. */
+export async function lockConnection(em: EntityManager, connectionId: string): Promise<Connection> {
+  return (await lockConnectionAt(em, connectionId)).connection;
 }
 
 /**

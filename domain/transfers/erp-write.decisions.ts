@@ -132,13 +132,12 @@ export function nextWriteStep(
   now: number,
 ): WriteStep {
   let identity: Readonly<Record<string, string>> = {};
-  const last = plan.kinds.at(-1);
   for (const kind of plan.kinds) {
     const row = latest(rows, kind);
     if (row === undefined) return { do: 'intend', kind, lookUpFirst: plan.round > 1 };
     if (row.state !== 'settled') return openRowStep(row, window, now);
     if (!succeeded(row)) return settledRowStep(row, plan.round, now);
-    if (row.round < plan.round && kind !== last) return { do: 'intend', kind, lookUpFirst: true };
+    if (row.round < plan.round) return { do: 'intend', kind, lookUpFirst: true };
     identity = { ...identity, ...row.identity };
     if (plan.endsWith !== undefined && identity[plan.endsWith] !== undefined) break;
   }

@@ -74,7 +74,9 @@ export async function intendWrite(
   earlier: readonly ErpWrite[],
   context: IntentContext,
 ): Promise<ErpWrite> {
-  const last = earlier.filter((write) => write.kind === bytes.kind).at(-1);
+  const last = latestOf(earlier.filter((write) => write.kind === bytes.kind));
+  // Attempts are told apart by this moment's order, whichever process makes the next one and however its clock goes.
+  const newest = Math.max(0, ...earlier.map(({ intendedAt }) => intendedAt.getTime()));
   const again = last !== undefined && last.round === context.round && repeats(last) ? last : undefined;
   const id = newId();
   const write = em.create(ErpWrite, {
@@ -95,10 +97,17 @@ export async function intendWrite(
     expected: again?.expected ?? { ...bytes.expected },
     idempotencyKey: again?.idempotencyKey ?? id,
     keySince: again?.keySince ?? null,
+    intendedAt: new Date(Math.max(Date.now(), newest + 1)),
   });
   await em.flush();
   return write;
 }
+
+const latestOf = (writes: readonly ErpWrite[]): ErpWrite | undefined =>
+  writes.reduce<ErpWrite | undefined>(
+    (best, write) => (best === undefined || write.number > best.number ? write : best),
+    undefined,
+  );
 
 function repeats(last: ErpWrite): boolean {
   if (last.outcome === 'not-sent' || last.outcome === 'rate-limited' || last.outcome === 'unauthorized')

@@ -5,7 +5,12 @@ import type { RegisterForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import { enterLane, leaveLane, type LaneFlow } from '../../../domain/lane/lane.service.ts';
+import {
+  enterLane,
+  leaveLane,
+  type LaneFlow,
+  type LockedConnection,
+} from '../../../domain/lane/lane.service.ts';
 import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
 import { decisionRow, writesOf } from '../../../domain/transfers/erp-write.service.ts';
@@ -49,7 +54,7 @@ export async function advanceRegister(
   deps: ActivityDeps,
   flow: ErpFlow,
   key: RegisterKey,
-  connection: Connection,
+  { connection, now }: LockedConnection,
 ): Promise<Advance> {
   const adapter = adapterOf(deps, connection.provider);
   const transfer = await findTransfer(em, flow.transferId);
@@ -62,7 +67,7 @@ export async function advanceRegister(
   }
   const writes = await writesOf(em, connection.id, registerSubject(key));
   const open = writes.find((write) => write.state !== 'settled');
-  if (open !== undefined) return advanceOpen(em, deps, connection, adapter, lane, open);
+  if (open !== undefined) return advanceOpen(em, deps, { connection, now }, adapter, lane, open);
   const last = writes.at(-1);
   if (last?.transferId === transfer.id && last.round === transfer.round) {
     if (last.outcome === 'refused' || last.outcome === 'conflict')
@@ -71,7 +76,7 @@ export async function advanceRegister(
         params: last.causeParams ?? {},
       });
     const retryAt = last.retryAt?.getTime() ?? 0;
-    if (retryAt > Date.now()) return restUntil(em, connection, lane, retryAt);
+    if (retryAt > now) return restUntil(em, { connection, now }, lane, retryAt);
   }
   return inPlace(em, connection, lane, { do: 'resolve' });
 }
@@ -79,7 +84,7 @@ export async function advanceRegister(
 async function advanceOpen(
   em: EntityManager,
   deps: ActivityDeps,
-  connection: Connection,
+  { connection, now }: LockedConnection,
   adapter: ErpAdapter,
   lane: LaneFlow,
   open: ErpWrite,
@@ -87,10 +92,10 @@ async function advanceOpen(
   if (open.state === 'intended')
     return inPlace(em, connection, lane, { do: open.lookUpFirst ? 'look-up' : 'send', writeId: open.id });
   const end = windowEndsAt(decisionRow(open), scaledWindow(deps, adapter));
-  if (end <= Date.now()) return inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
+  if (end <= now) return inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
   // Another document's turn may be sending it right now: then its outcome is waited for in line, not the window.
   const holds = await enterLane(em, connection, lane);
-  return holds ? restUntil(em, connection, lane, end) : { step: { do: 'place' }, wake: [] };
+  return holds ? restUntil(em, { connection, now }, lane, end) : { step: { do: 'place' }, wake: [] };
 }
 
 async function inPlace(
@@ -105,12 +110,12 @@ async function inPlace(
 
 async function restUntil(
   em: EntityManager,
-  connection: Connection,
+  { connection, now }: LockedConnection,
   lane: LaneFlow,
   until: number,
 ): Promise<Advance> {
   const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: true });
-  return { step: { do: 'wait', ms: Math.max(0, until - Date.now()) }, wake };
+  return { step: { do: 'wait', ms: Math.max(0, until - now) }, wake };
 }
 
 /** A register that cannot be carried parks the document that needs it, with the register's cause. */

@@ -5,7 +5,12 @@ import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import { enterLane, leaveLane, type LaneFlow } from '../../../domain/lane/lane.service.ts';
+import {
+  enterLane,
+  leaveLane,
+  type LaneFlow,
+  type LockedConnection,
+} from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
 import { decisionRow, intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
@@ -31,6 +36,7 @@ const bookedNumber = 'bookedInvoiceNumber';
 interface Situation {
   readonly em: EntityManager;
   readonly connection: Connection;
+  readonly now: number;
   readonly transfer: Transfer;
   readonly adapter: ErpAdapter;
   readonly session: ErpSession;
@@ -47,7 +53,7 @@ export async function advanceTransfer(
   em: EntityManager,
   deps: ActivityDeps,
   flow: ErpFlow,
-  connection: Connection,
+  { connection, now }: LockedConnection,
 ): Promise<Advance> {
   const transfer = await findTransfer(em, flow.transferId);
   const lane: LaneFlow = {
@@ -58,12 +64,15 @@ export async function advanceTransfer(
   };
   if (isFinalTransferState(transfer.state)) {
     const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
-    return { step: { do: 'done', state: transfer.state }, wake };
+    // Named again when it is run again: the word of the one who settled it may have been lost.
+    const creditNotes = await waitingCreditNotes(em, transfer);
+    return { step: { do: 'done', state: transfer.state }, wake: [...wake, ...creditNotes] };
   }
   const subject = documentSubject(transfer.documentKind, transfer.documentId);
   const situation: Situation = {
     em,
     connection,
+    now,
     transfer,
     lane,
     adapter: adapterOf(deps, connection.provider),
@@ -79,7 +88,7 @@ export async function advanceTransfer(
       round: transfer.round,
     },
     scaledWindow(deps, situation.adapter),
-    Date.now(),
+    now,
   );
   return carryOut(situation, step);
 }
@@ -132,20 +141,23 @@ async function park(
 
 /** Waits for a window or as told: the place goes back, the party stays until the outcome is known. */
 async function rest(situation: Situation, until: number, reason: 'window' | 'retry'): Promise<Advance> {
-  const { em, connection, transfer } = situation;
+  const { em, connection, transfer, now } = situation;
   await moveTransfer(em, transfer, {
     state: reason === 'window' ? 'unknown' : 'waiting',
     cause: reason === 'window' ? 'ErpOutcomeUnknown' : null,
     action: 'transfer-waits',
   });
   const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: true });
-  return { step: { do: 'wait', ms: Math.max(0, until - Date.now()) }, wake };
+  return { step: { do: 'wait', ms: Math.max(0, until - now) }, wake };
 }
 
-async function takePlace(situation: Situation, state: TransferState): Promise<boolean> {
+/** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
+async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<boolean> {
   const { em, connection, transfer, lane } = situation;
   const inPlace = await enterLane(em, connection, lane);
-  await moveTransfer(em, transfer, { state: inPlace ? state : 'waiting', action: 'transfer-moves' });
+  const isUnknown = situation.writes.some((write) => write.state === 'claimed' || write.state === 'unknown');
+  if (inPlace || !isUnknown)
+    await moveTransfer(em, transfer, { state: inPlace ? state : 'waiting', action: 'transfer-moves' });
   return inPlace;
 }
 

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
-import { type Heir, lockConnection } from '../../../domain/lane/lane.service.ts';
+import { releasePlaces } from '../../../domain/lane/keeper.service.ts';
+import { type Heir, lockConnection, lockConnectionAt } from '../../../domain/lane/lane.service.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { advanceRegister } from './advance-register.ts';
@@ -29,20 +30,33 @@ export async function advanceFlow(
 ): Promise<FlowStep> {
   const { recorded, step, wake } = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
     // The connection's lock first, then the rows: the order every transaction keeps.
-    const connection = await lockConnection(em, flow.connectionId);
+    const locked = await lockConnectionAt(em, flow.connectionId);
     const recorded = await record?.(em);
-    if (recorded?.gateClosed === true) await em.refresh(connection);
+    if (recorded?.gateClosed === true) await em.refresh(locked.connection);
     const advance = await (flow.register === undefined
-      ? advanceTransfer(em, deps, flow, connection)
-      : advanceRegister(em, deps, flow, flow.register, connection));
+      ? advanceTransfer(em, deps, flow, locked)
+      : advanceRegister(em, deps, flow, flow.register, locked));
     return { recorded, ...advance };
   });
   if (recorded?.gateClosed === true) await deps.signals.gateChanged(flow);
-  await wakeHeirs(deps, wake);
+  await wakeHeirs(deps, flow, wake);
   return step;
 }
 
-/** Who cannot be woken keeps its place until the lane keeper passes it on. */
-export async function wakeHeirs(deps: ActivityDeps, heirs: readonly Heir[]): Promise<void> {
-  if (heirs.length > 0) await deps.signals.wake(heirs);
+/** Whose lane it is. */
+type Lane = Pick<ErpFlow, 'agreementNumber' | 'connectionId'>;
+
+/**
+ * Tells heirs that they have a place. The place of one whose workflow does not run goes to the next in line; what gets
+ * lost on the way is found by the lane keeper.
+ */
+export async function wakeHeirs(deps: ActivityDeps, lane: Lane, heirs: readonly Heir[]): Promise<void> {
+  let next = heirs;
+  while (next.length > 0) {
+    const gone = (await deps.signals.wake(next)).map(({ flowId }) => flowId);
+    if (gone.length === 0) return;
+    next = await withAgreement(deps.orm, lane.agreementNumber, async (em) =>
+      releasePlaces(em, await lockConnection(em, lane.connectionId), gone),
+    );
+  }
 }

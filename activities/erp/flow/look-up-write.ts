@@ -1,7 +1,7 @@
 import { withAgreement } from '../../../domain/database.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
-import { leaveLane, lockConnection } from '../../../domain/lane/lane.service.ts';
+import { databaseNow, leaveLane, lockConnection } from '../../../domain/lane/lane.service.ts';
 import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
 import { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
 import {
@@ -42,7 +42,8 @@ export async function lookUpWrite(
     const row = await em.findOneOrFail(ErpWrite, { id: writeId });
     if (row.state === 'settled') return undefined;
     // Never before its window: a claimer may still be sending, or the ERP may not show yet what it has committed.
-    if (windowEndsAt(decisionRow(row), scaledWindow(deps, adapter)) > Date.now()) return undefined;
+    if (windowEndsAt(decisionRow(row), scaledWindow(deps, adapter)) > (await databaseNow(em)))
+      return undefined;
     if (!(await closeClaim(em, writeId))) return undefined;
     return { write: asPrepared(row), session: sessionOf(deps, await findConnection(em, flow.connectionId)) };
   });
@@ -75,7 +76,7 @@ async function restUnknown(
     const flowId = flow.register === undefined ? flow.workflowId : registerLane(flow, flow.register).flowId;
     return leaveLane(em, connection, flowId, { keepsParty: true });
   });
-  await wakeHeirs(deps, wake);
+  await wakeHeirs(deps, flow, wake);
   return { do: 'wait', ms: unreadableRestMs };
 }
 

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
-import { lockConnection } from '../../../domain/lane/lane.service.ts';
+import { lockConnectionAt } from '../../../domain/lane/lane.service.ts';
 import { intendWrite, recordExchanges, writesOf } from '../../../domain/transfers/erp-write.service.ts';
 import { findTransfer } from '../../../domain/transfers/transfer.service.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
@@ -52,7 +52,7 @@ export async function resolveRegister(
   const { step, wake } = await withAgreement(deps.orm, flow.agreementNumber, (em) =>
     record(em, deps, flow, key, resolution, adapter.registerHash(register)),
   );
-  await wakeHeirs(deps, wake);
+  await wakeHeirs(deps, flow, wake);
   return step;
 }
 
@@ -64,12 +64,13 @@ async function record(
   resolution: RegisterResolution,
   contentHash: string,
 ): Promise<Advance> {
-  const connection = await lockConnection(em, flow.connectionId);
+  const locked = await lockConnectionAt(em, flow.connectionId);
+  const { connection } = locked;
   await recordExchanges(em, connection.id, null, 'resolve', resolution.exchanges);
   const transfer = await findTransfer(em, flow.transferId);
   if (resolution.status === 'linked') {
     const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
-    if (taken === undefined) return advanceRegister(em, deps, flow, key, connection);
+    if (taken === undefined) return advanceRegister(em, deps, flow, key, locked);
     const params = { kind: key.kind, theirs: resolution.theirId, ours: key.ourKey, other: taken };
     return parkRegister(em, connection, transfer, registerLane(flow, key), 'blocked', {
       cause: 'ErpRecordLinked',
@@ -93,5 +94,5 @@ async function record(
       lookUpFirst: false,
     });
   }
-  return advanceRegister(em, deps, flow, key, connection);
+  return advanceRegister(em, deps, flow, key, locked);
 }

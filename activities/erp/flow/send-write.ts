@@ -44,12 +44,17 @@ export async function sendWrite(
   const adapter = adapterOf(deps, flow.provider);
   const { deadlineMs } = scaledWindow(deps, adapter);
   // By this process's own monotonic clock, and from before the claim: it ends no later than the row's deadline.
+  const started = performance.now();
   const deadline = AbortSignal.timeout(deadlineMs);
   const claimed = await claim(deps, flow, writeId, deadlineMs);
   if (claimed === undefined) return advanceFlow(deps, flow);
   const { write, session } = claimed;
   const signal = AbortSignal.any([deadline, context.cancelled]);
-  const result = await adapter.send(session, write, { signal, idempotencyKey: write.idempotencyKey });
+  // A process that was held up learns of its time-out only after what it was waiting for: it looks at the clock itself.
+  const result: SendResult =
+    performance.now() - started < deadlineMs
+      ? await adapter.send(session, write, { signal, idempotencyKey: write.idempotencyKey })
+      : { outcome: 'not-sent', reason: 'the deadline passed before it was sent', exchanges: [] };
   return advanceFlow(deps, flow, async (em) => {
     await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
     return recordAnswer(em, flow, writeId, write, result);
