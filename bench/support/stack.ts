@@ -13,6 +13,7 @@ import { startTemporal, temporalNamespace } from '../../sandbox/stack/temporal-s
 import { lookAtPorts, lookAtReadiness, untilReady } from '../../sandbox/stack/waiting.ts';
 import { erpLatencyMs } from '../bare/contract.ts';
 import type { Cleanup } from './cleanup.ts';
+import type { InspectableProcess } from './live-heap.ts';
 
 /** The embedded stack of `npm start`, on free ports and a folder of its own. */
 export interface BenchStack {
@@ -22,6 +23,7 @@ export interface BenchStack {
   readonly temporalAddress: string;
   readonly apiUrl: string;
   readonly workerUrl: string;
+  readonly processes: { readonly worker: InspectableProcess; readonly api: InspectableProcess };
   /** The e-conomic sandbox's control door. */
   readonly controlUrl: string;
 }
@@ -71,7 +73,7 @@ export async function startBenchStack(
       dailyCallsMax: unlimited * 1_000,
     }),
   });
-  await ready(sandbox, () => lookAtPorts([rest, openApi, control]));
+  await ready(sandbox.process, () => lookAtPorts([rest, openApi, control]));
   const [api, metrics] = [await freePort(), await freePort()];
   const env = {
     DATABASE_URL: postgres.appUrl,
@@ -89,9 +91,9 @@ export async function startBenchStack(
   };
   const [workerUrl, apiUrl] = [`http://${loopback}:${metrics}`, `http://${loopback}:${api}`];
   const worker = await spawned(folder, cleanup, 'worker', 'activities/main.ts', env);
-  await ready(worker, () => lookAtReadiness(`${workerUrl}/readyz`));
+  await ready(worker.process, () => lookAtReadiness(`${workerUrl}/readyz`));
   const server = await spawned(folder, cleanup, 'api', 'api/main.ts', env);
-  await ready(server, () => lookAtReadiness(`${apiUrl}/readyz`));
+  await ready(server.process, () => lookAtReadiness(`${apiUrl}/readyz`));
   return {
     folder,
     postgres,
@@ -99,6 +101,7 @@ export async function startBenchStack(
     temporalAddress: temporal.address,
     apiUrl,
     workerUrl,
+    processes: { worker, api: server },
     controlUrl: `http://${loopback}:${control}`,
   };
 }
@@ -110,18 +113,20 @@ async function spawned(
   name: string,
   script: string,
   env: Readonly<Record<string, string>>,
-): Promise<GuardedProcess> {
+): Promise<InspectableProcess> {
+  const inspectPort = await freePort();
   const child = await startGuarded({
     name,
     command: process.execPath,
-    args: [join(projectRoot, script)],
+    // Where its inspector would listen; it does not until `memory` asks for it.
+    args: [`--inspect-port=${loopback}:${inspectPort}`, join(projectRoot, script)],
     cwd: projectRoot,
     env: { ...process.env, ...env },
     logFile: join(folder, 'logs', `${name}.log`),
     signals: gentleSignals,
   });
   cleanup.add(() => child.stop());
-  return child;
+  return { process: child, inspectPort };
 }
 
 const ready = (child: GuardedProcess, look: () => Promise<string | undefined>): Promise<void> =>
