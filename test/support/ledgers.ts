@@ -1,14 +1,20 @@
-import type { JournalLine } from './journal-lines.ts';
-import { journalLines } from './journal-lines.ts';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { closeGate, openGate } from '../../domain/connections/connection.service.ts';
 import { createCustomer } from '../../domain/customers/customer.service.ts';
 import { withAgreement } from '../../domain/database.ts';
 import { ErpWrite } from '../../domain/transfers/erp-write.entity.ts';
 import type { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { retryTransfer } from '../../domain/transfers/transfer.service.ts';
 import type { LedgerAgreement } from '../../sandbox/e-conomic/server.ts';
-import type { ConnectionRef } from '../../workflows/erp/connection/contract.ts';
+import {
+  connectionStart,
+  connectionWorkflowType,
+  gateChangedSignal,
+  type ConnectionRef,
+} from '../../workflows/erp/connection/contract.ts';
 import { lookSignal } from '../../workflows/erp/transfer/contract.ts';
 import { transferWorkflowId } from '../../workflows/shared/ids.ts';
+import { journalLines, type JournalLine } from './journal-lines.ts';
 import { companyWithConnection, type Company, type System } from './system.ts';
 
 /** A company whose connection leads to a ledger that nobody else writes to. */
@@ -97,3 +103,31 @@ export const writesIn = (system: System): string[] =>
     .filter(({ method }) => method !== 'GET')
     .sort((a, b) => a.at.localeCompare(b.at))
     .map(({ method, path }) => `${method} ${path}`);
+
+/** Runs work in a company's own agreement. */
+export const within = <T>(
+  system: System,
+  company: Company,
+  work: (em: EntityManager) => Promise<T>,
+): Promise<T> => withAgreement(system.database.orm, company.agreementNumber, work);
+
+/** Tells the connection's workflow that its gate changed, as whatever changes it does. */
+export async function sayGateChanged(system: System, company: LedgerCompany): Promise<void> {
+  await system.client.workflow.signalWithStart(connectionWorkflowType, {
+    ...connectionStart(company.connection, system.taskQueue),
+    signal: gateChangedSignal,
+  });
+}
+
+/** Pauses a connection as a person does. */
+export async function pause(system: System, company: LedgerCompany): Promise<void> {
+  await within(system, company, (em) =>
+    closeGate(em, company.connectionId, 'paused', 'Month end.', 'bookkeeper'),
+  );
+  await sayGateChanged(system, company);
+}
+
+export async function resume(system: System, company: LedgerCompany): Promise<void> {
+  await within(system, company, (em) => openGate(em, company.connectionId, 'bookkeeper', ['paused']));
+  await sayGateChanged(system, company);
+}

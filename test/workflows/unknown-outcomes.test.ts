@@ -1,22 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { closeGate, openGate } from '../../domain/connections/connection.service.ts';
-import { withAgreement } from '../../domain/database.ts';
 import { LaneTicket } from '../../domain/lane/lane-ticket.entity.ts';
 import type { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import type { FaultRule } from '../../sandbox/control/faults.ts';
-import {
-  connectionStart,
-  connectionWorkflowType,
-  gateChangedSignal,
-} from '../../workflows/erp/connection/contract.ts';
 import {
   attemptsOf,
   companyWithLedger,
   exchanges,
   type LedgerCompany,
   moreCustomers,
+  pause,
+  resume,
   retry,
   standing,
+  within,
   writeRows,
 } from '../support/ledgers.ts';
 import { bookedInvoice, eventually, startSystem, transferIn, type System } from '../support/system.ts';
@@ -48,25 +44,18 @@ const faults: readonly { readonly rule: FaultRule; readonly commits: boolean; re
 
 /** Documents of as many customers, each of which meets one of the faults on its way to the path. */
 async function storm(path: string, customers: readonly string[]): Promise<Map<string, string>> {
-  const { agreementNumber, connectionId } = company;
-  const gateChanged = () =>
-    system.client.workflow.signalWithStart(connectionWorkflowType, {
-      ...connectionStart(company.connection, system.taskQueue),
-      signal: gateChangedSignal,
-    });
   // All start at one moment, so that no second try meets the fault that waits for another document.
-  await inAgreement((em) => closeGate(em, connectionId, 'paused', 'storm', 'test'));
+  await pause(system, company);
   const documents = await Promise.all(
     customers.map((customerId) => bookedInvoice(system, company, { customerId })),
   );
   await eventually(async () => {
-    const waiting = await inAgreement((em) => em.count(LaneTicket, { state: 'waiting' }));
+    const waiting = await within(system, company, (em) => em.count(LaneTicket, { state: 'waiting' }));
     return waiting === customers.length || undefined;
   }, 'all wait at the gate');
   system.sandbox.control.clearJournal();
   for (const { rule } of faults) system.sandbox.control.setFault({ ...rule, method: 'POST', path });
-  await inAgreement((em) => openGate(em, connectionId, 'test', ['paused']));
-  await gateChanged();
+  await resume(system, company);
 
   const byFault = new Map<string, string>();
   for (const documentId of documents) {
@@ -74,10 +63,6 @@ async function storm(path: string, customers: readonly string[]): Promise<Map<st
     byFault.set(faultMet(transfer), documentId);
   }
   return byFault;
-
-  function inAgreement<T>(work: Parameters<typeof withAgreement<T>>[2]): Promise<T> {
-    return withAgreement(system.database.orm, agreementNumber, work);
-  }
 }
 
 /** The fault that a transfer's requests met. */
