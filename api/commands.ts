@@ -80,6 +80,7 @@ export class TemporalEngine implements Engine {
   readonly #client: Client;
   readonly #options: EngineOptions;
   readonly #inFlight = new Map<string, number>();
+  readonly #calls = new Set<Promise<unknown>>();
   /**
    * False from a failure to the next success. While it is false a ping goes before each send: only what was refused
    * before anything left may be called "nothing was done", and the client's own retries hide whether anything left.
@@ -161,13 +162,30 @@ export class TemporalEngine implements Engine {
 
   async ping(deadlineMs: number): Promise<void> {
     try {
-      await this.#client.withDeadline(Date.now() + deadlineMs, () =>
-        this.#client.workflowService.getSystemInfo({}),
+      await this.#tracked(() =>
+        this.#client.withDeadline(Date.now() + deadlineMs, () =>
+          this.#client.workflowService.getSystemInfo({}),
+        ),
       );
       this.#answers = true;
     } catch (error) {
       this.#answers = false;
       throw unavailable('EngineUnavailable', 'nothing', error);
+    }
+  }
+
+  /** Resolves when no call is under way: only then may the connection be closed, for a call that is tried again throws. */
+  async idle(): Promise<void> {
+    while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
+  }
+
+  async #tracked<T>(call: () => Promise<T>): Promise<T> {
+    const running = call();
+    this.#calls.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#calls.delete(running);
     }
   }
 
@@ -196,7 +214,9 @@ export class TemporalEngine implements Engine {
 
   async #within<T>(call: () => Promise<T>): Promise<T> {
     try {
-      const result = await this.#client.withDeadline(Date.now() + this.#options.deadlineMs, call);
+      const result = await this.#tracked(() =>
+        this.#client.withDeadline(Date.now() + this.#options.deadlineMs, call),
+      );
       this.#answers = true;
       return result;
     } catch (error) {

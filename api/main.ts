@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { ConfigError, readConfig } from '../domain/config.ts';
@@ -11,6 +11,7 @@ import { CredentialVault } from '../domain/connections/credentials.ts';
 import { close, createOrm } from '../domain/database.ts';
 import { createApp } from './app.ts';
 import { TemporalEngine } from './commands.ts';
+import { engineConnection } from './engine-connection.ts';
 import { createMetrics } from './metrics.ts';
 import { apiVersion } from './openapi.ts';
 import { databaseCheck, engineCheck, keeperCheck } from './readiness.ts';
@@ -34,8 +35,7 @@ async function main(): Promise<void> {
     statementTimeoutMs: config.database.statementTimeoutMs,
     applicationName: 'bilag api',
   });
-  // Lazy, so that the API starts, and says what is missing, while the engine is away.
-  const connection = Connection.lazy({ address: config.temporal.address, channelArgs: reconnectSoon });
+  const connection = engineConnection(config.temporal.address);
   const metrics = createMetrics({ process: true });
   const engine = new TemporalEngine(new Client({ connection, namespace: config.temporal.namespace }), {
     deadlineMs: config.api.updateTimeoutMs,
@@ -64,6 +64,7 @@ async function main(): Promise<void> {
     app,
   );
   stopOnSignals(server, logger, async () => {
+    await engine.idle();
     await connection.close();
     await closeDatabase(orm);
   });
@@ -71,13 +72,6 @@ async function main(): Promise<void> {
   const { port } = server.address() as AddressInfo;
   logger.info({ url: `http://${config.api.host}:${port}` }, 'API listens');
 }
-
-/** gRPC waits up to two minutes before it tries a server again that was away; a second is enough on a local net. */
-const reconnectSoon = {
-  'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.min_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 1_000,
-};
 
 async function listen(server: Server, port: number, host: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {

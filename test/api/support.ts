@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { Express } from 'express';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { pino } from 'pino';
@@ -11,6 +11,7 @@ import { TemporalEngine } from '../../api/commands.ts';
 import type { Engine } from '../../api/commands.ts';
 import type { ApiLimits, ReadinessCheck, Scope } from '../../api/context.ts';
 import type { Endpoint } from '../../api/endpoint.ts';
+import { engineConnection } from '../../api/engine-connection.ts';
 import { createMetrics } from '../../api/metrics.ts';
 import type { ApiMetrics } from '../../api/metrics.ts';
 import { createApiKey } from '../../domain/agreements/api-key.service.ts';
@@ -58,7 +59,7 @@ export function testApi(options: TestApiOptions): TestApi {
   const metrics = createMetrics({ process: false });
   const logged: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-  const away = options.client === undefined ? Connection.lazy({ address: nowhere }) : undefined;
+  const away = options.client === undefined ? engineConnection(nowhere) : undefined;
   const client = options.client ?? new Client({ ...(away && { connection: away }) });
   const engine =
     options.engine?.(metrics) ??
