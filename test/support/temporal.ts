@@ -10,7 +10,8 @@ let isRuntimeInstalled = false;
 
 /**
  * Installs Temporal's runtime with a logger that shows warnings alone. Once per test file: each has a module
- * registry of its own, and a second installation in one registry throws. The helpers below call it themselves.
+ * registry of its own, and a second installation in one registry throws. The helpers below call it themselves, as
+ * late as they can: a runtime that never had a connection or a worker keeps Jest from ending.
  */
 export function quietRuntime(): void {
   if (isRuntimeInstalled) return;
@@ -25,19 +26,31 @@ export function quietRuntime(): void {
 
 /** An environment on a server of its own whose clock jumps ahead while workflows wait. One per test file. */
 export async function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
-  quietRuntime();
-  return TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: temporalTestServerPath() } },
-  });
+  const path = temporalTestServerPath();
+  return onQuietRuntime(() =>
+    TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
+  );
 }
 
 /** An environment on the run's shared dev server, where time passes as it does: search attributes, schedules, lists. */
 export async function realTimeEnvironment(): Promise<TestWorkflowEnvironment> {
+  const address = testTemporalAddress();
+  return onQuietRuntime(() =>
+    TestWorkflowEnvironment.createFromExistingServer({ address, namespace: 'default' }),
+  );
+}
+
+async function onQuietRuntime(
+  create: () => Promise<TestWorkflowEnvironment>,
+): Promise<TestWorkflowEnvironment> {
   quietRuntime();
-  return TestWorkflowEnvironment.createFromExistingServer({
-    address: testTemporalAddress(),
-    namespace: 'default',
-  });
+  try {
+    return await create();
+  } catch (error) {
+    // The file fails; its runtime must not keep Jest from ending, and so from saying why.
+    await Runtime.instance().shutdown();
+    throw error;
+  }
 }
 
 /**
@@ -57,7 +70,6 @@ export async function workflowBundle(): Promise<WorkflowBundleOption> {
 
 /** A bundle of the workflows in one file. Takes about a second: once per test file. */
 export async function bundleOf(workflowsPath: string): Promise<WorkflowBundleWithSourceMap> {
-  quietRuntime();
   return bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
 }
 
