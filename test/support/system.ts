@@ -139,8 +139,12 @@ export interface Company {
   readonly connectionId: string;
 }
 
-export async function companyWithConnection(
-  system: System,
+/** What a company is made in: enough for activities that are called without a worker. */
+export type SystemParts = Pick<System, 'database' | 'vault' | 'sandbox'>;
+
+/** The company with its connection, which nobody has tested yet. */
+export async function companyWithUntestedConnection(
+  system: SystemParts,
   settings: Record<string, unknown> = {},
   account: { readonly credentials?: Readonly<Record<string, string>>; readonly capacity?: number } = {},
 ): Promise<Company> {
@@ -186,13 +190,23 @@ export async function companyWithConnection(
       capacity: account.capacity ?? 8,
     });
   });
-  const ref = { agreementNumber: agreement.number, provider: 'e-conomic', connectionId: connection.id };
+  return { agreementNumber: agreement.number, apiKey: agreement.apiKey, connectionId: connection.id };
+}
+
+export async function companyWithConnection(
+  system: System,
+  settings: Record<string, unknown> = {},
+  account: Parameters<typeof companyWithUntestedConnection>[2] = {},
+): Promise<Company> {
+  const company = await companyWithUntestedConnection(system, settings, account);
+  const { agreementNumber, connectionId } = company;
+  const ref = { agreementNumber, provider: 'e-conomic', connectionId };
   const result = (await system.client.workflow.execute(
     connectionTestWorkflowType,
     connectionTestStart(ref, randomUUID(), system.taskQueue),
   )) as ConnectionTestResult;
   if (!result.ok) throw new Error(`The connection does not work: ${result.reason ?? ''}`);
-  return { agreementNumber: agreement.number, apiKey: agreement.apiKey, connectionId: connection.id };
+  return company;
 }
 
 /** Sends a stored command to a document's workflow, as the API does. */
