@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   allHandlersFinished,
   condition,
   defineSignal,
@@ -6,6 +7,7 @@ import {
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
   startChild,
   upsertSearchAttributes,
   workflowInfo,
@@ -29,6 +31,7 @@ import {
 } from './contract.ts';
 
 const steps = proxyLocalActivities<BareSteps>(databaseSteps);
+const silenceMs = 1_000;
 const lookSignal = defineSignal('look');
 
 /** The life of a document: created and booked by updates, its transfer carried by a child, then archived. */
@@ -80,14 +83,29 @@ async function carry(ref: BareTransferRef): Promise<void> {
 /** One look at the rows, then a call for each write; each answers what comes next. */
 export async function bareTransferWorkflow(ref: BareTransferRef): Promise<{ state: string }> {
   setHandler(lookSignal, () => undefined);
-  const calls = proxyActivities<BareCalls>(erpSend(bareProvider, ref.agreementNumber));
   let step: BareStep = await steps.bareAdvance(ref);
-  while (step.do === 'send') step = await calls.bareSend(ref, step.writeId);
+  while (step.do === 'send') step = (await sent(ref, step.writeId)) ?? (await lookAfterSilence(ref));
   upsertSearchAttributes([
     { key: transferStateAttribute, value: 'transferred' },
     { key: errorCauseAttribute, value: null },
   ]);
   return { state: 'transferred' };
+}
+
+/** Undefined where the call gave no answer, as on a server that is too slow for its time-outs. */
+async function sent(ref: BareTransferRef, writeId: string): Promise<BareStep | undefined> {
+  const calls = proxyActivities<BareCalls>(erpSend(bareProvider, ref.agreementNumber));
+  try {
+    return await calls.bareSend(ref, writeId);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    return undefined;
+  }
+}
+
+async function lookAfterSilence(ref: BareTransferRef): Promise<BareStep> {
+  await sleep(silenceMs);
+  return steps.bareAdvance(ref);
 }
 
 const { bareNothing } = proxyActivities<BareSteps>({ startToCloseTimeout: '1 min' });

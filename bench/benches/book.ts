@@ -21,9 +21,11 @@ export async function benchBook(bench: BenchContext): Promise<Figure[]> {
 async function withClients(bench: BenchContext, clients: number): Promise<Figure[]> {
   const rounds: Record<Engine, number[][]> = { bare: [], product: [], stock: [] };
   await inTurns(engines, bench.options.rounds, async (engine, round) => {
-    bench.say(`book: ${clients} client(s), round ${round + 1}, ${engine}`);
     const count = (samples[clients] ?? 0) / (engine === 'stock' ? 2 : 1);
-    rounds[engine].push([...(await bench.book(engine, clients, count)).latenciesMs]);
+    const { latenciesMs } = await bench.book(engine, clients, count);
+    rounds[engine].push([...latenciesMs]);
+    const p50 = quantile(latenciesMs, 0.5).toFixed(1);
+    bench.say(`book: ${clients} client(s), round ${round + 1}, ${engine}: p50 ${p50} ms`);
   });
   const p50 = (engine: Engine): number => median(rounds[engine].map((round) => quantile(round, 0.5)));
   const p99 = (engine: Engine): number => quantile(rounds[engine].flat(), 0.99);

@@ -21,11 +21,11 @@ export async function benchTransfer(bench: BenchContext): Promise<Figure[]> {
   await bench.plain('bare', inFlight, inFlight);
   const perSecond: Record<Run, number[]> = { bare: [], product: [], plain: [], stock: [] };
   await inTurns(runs, bench.options.rounds, async (run, round) => {
-    bench.say(`transfer: round ${round + 1}, ${run}`);
     const count = run === 'stock' ? stockDocumentsPerRound : documentsPerRound;
     const { seconds } =
       run === 'plain' ? await bench.plain('bare', inFlight, count) : await bench.carry(run, inFlight, count);
     perSecond[run].push(count / seconds);
+    bench.say(`transfer: round ${round + 1}, ${run}: ${(count / seconds).toFixed(1)} a second`);
   });
   const rate = (run: Run): number => median(perSecond[run]);
   const line = (what: string, run: Run): Figure => shown('transfer', what, rate(run), 1, 'a second');
