@@ -124,6 +124,11 @@ async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   return '';
 }
 
+/** Looks again and again until it holds; throws after half a minute, so that a failing test ends. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  const deadline = Date.now() + 30_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`not so after 30 s: ${condition.toString()}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
