@@ -1,0 +1,146 @@
+/**
+ * Records the histories that `test/workflows/replay.test.ts` replays, from real runs against real servers and the
+ * stand-in: `npx node test/support/record-histories.ts [<month>]`, with the month as `2026-11`. Histories of an earlier
+ * month stay: what runs in production was begun by the code of then.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import {
+  bookUpdate,
+  createUpdate,
+  deleteUpdate,
+} from '../../workflows/documents/customer-invoice/contract.ts';
+import { connectionTestStart, connectionTestWorkflowType } from '../../workflows/erp/connection/contract.ts';
+import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
+import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
+import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
+import { connectionWorkflowId, customerInvoiceWorkflowId } from '../../workflows/shared/ids.ts';
+import globalSetup from './global-setup.ts';
+import globalTeardown from './global-teardown.ts';
+import { companyWithLedger, type LedgerCompany, pause, resume, retry, transferIdOf } from './ledgers.ts';
+import {
+  bookedInvoice,
+  draftInvoice,
+  eventually,
+  invoiceRow,
+  sendCommand,
+  startSystem,
+  transferIn,
+  type System,
+} from './system.ts';
+
+const month = process.argv[2] ?? new Date().toISOString().slice(0, 7);
+const folder = join(import.meta.dirname, '../histories');
+
+/** Who ran it where says nothing about the workflow. */
+const machineFields = new Set(['identity', 'stackTrace', 'binaryChecksum']);
+const withoutMachine = (key: string, value: unknown): unknown =>
+  machineFields.has(key) && typeof value === 'string' ? '' : value;
+
+async function record(system: System, workflowId: string, workflow: string, what: string): Promise<void> {
+  const handle = system.client.workflow.getHandle(workflowId);
+  await handle.result().catch(() => undefined);
+  const history = JSON.parse(historyToJSON(await handle.fetchHistory())) as unknown;
+  mkdirSync(join(folder, workflow), { recursive: true });
+  const file = join(folder, workflow, `${month}-${what}.json`);
+  writeFileSync(file, `${JSON.stringify({ workflowId, history }, withoutMachine, 1)}\n`);
+  process.stdout.write(`${workflow}/${month}-${what}\n`);
+}
+
+const invoiceId = (company: LedgerCompany, documentId: string): string =>
+  customerInvoiceWorkflowId(company.agreementNumber, documentId);
+
+async function invoices(system: System, company: LedgerCompany): Promise<string> {
+  const booked = await bookedInvoice(system, company);
+  await record(system, transferIdOf(company, booked), 'transferWorkflow', 'with-registers');
+  await record(system, invoiceId(company, booked), 'invoiceWorkflow', 'booked-and-transferred');
+
+  const known = await bookedInvoice(system, company);
+  await record(system, transferIdOf(company, known), 'transferWorkflow', 'known-registers');
+
+  const { agreementNumber } = company;
+  const deleted = await draftInvoice(system, company, { lines: [] });
+  await sendCommand(system, agreementNumber, deleted, bookUpdate, {}).catch(() => undefined);
+  await sendCommand(system, agreementNumber, deleted, deleteUpdate, {});
+  await record(system, invoiceId(company, deleted), 'invoiceWorkflow', 'refused-and-deleted');
+
+  const { number } = await invoiceRow(system, company, booked);
+  const body = { create: 'credit-note', invoiceNumber: number, creditNote: {} };
+  const note = await sendCommand(system, agreementNumber, undefined, createUpdate, body);
+  await sendCommand(system, agreementNumber, note.documentId, bookUpdate, {});
+  await record(system, invoiceId(company, note.documentId), 'invoiceWorkflow', 'credit-note');
+  return booked;
+}
+
+async function troubledTransfers(system: System, company: LedgerCompany): Promise<void> {
+  const { control } = system.sandbox;
+  control.setFault({ kind: 'commit-then-reset', method: 'POST', path: '/invoices/drafts' });
+  const unknown = await bookedInvoice(system, company);
+  await record(system, transferIdOf(company, unknown), 'transferWorkflow', 'unknown-and-adopted');
+
+  const product = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' };
+  control.setBarred({ ...product, barred: true });
+  const refused = await bookedInvoice(system, company);
+  const parked = await transferIn(system, company, refused, ['refused', 'blocked']);
+  control.setBarred({ ...product, barred: false });
+  await retry(system, company, parked);
+  await record(system, transferIdOf(company, refused), 'transferWorkflow', 'refused-and-retried');
+}
+
+async function gate(system: System, company: LedgerCompany): Promise<void> {
+  await pause(system, company);
+  const documentId = await bookedInvoice(system, company);
+  const { id: transferId, documentNumber } = await transferIn(system, company, documentId, ['waiting']);
+  const transfer = system.client.workflow.getHandle(transferIdOf(company, documentId));
+  await eventually(() => transfer.describe().catch(() => undefined), 'the transfer runs');
+  await transfer.terminate('recorded');
+  // As the keeper starts it: without a parent, so that it tells its document.
+  const ref = {
+    ...company.connection,
+    transferId,
+    documentNumber,
+    documentKind: 'customer-invoice',
+    documentId,
+  };
+  await system.client.workflow.start(transferWorkflowType, transferStart(ref, system.taskQueue));
+  await resume(system, company);
+  await record(system, transfer.workflowId, 'transferWorkflow', 'kept-behind-a-gate');
+  await record(system, invoiceId(company, documentId), 'invoiceWorkflow', 'told-by-its-transfer');
+  await record(
+    system,
+    connectionWorkflowId(company.connectionId),
+    'connectionWorkflow',
+    'paused-and-resumed',
+  );
+}
+
+async function others(system: System, company: LedgerCompany, documentId: string): Promise<void> {
+  const { client, taskQueue } = system;
+  const tested = connectionTestStart(company.connection, randomUUID(), taskQueue);
+  await client.workflow.execute(connectionTestWorkflowType, tested);
+  await record(system, tested.workflowId, 'connectionTestWorkflow', 'accepted');
+  const pdf = invoicePdfStart({ ...company.connection, documentId }, taskQueue);
+  await client.workflow.execute(invoicePdfWorkflowType, pdf);
+  await record(system, pdf.workflowId, 'invoicePdfWorkflow', 'fetched');
+  const look = { workflowId: `lane-keeper-${randomUUID()}`, taskQueue };
+  await client.workflow.execute(laneKeeperWorkflowType, look);
+  await record(system, look.workflowId, 'laneKeeperWorkflow', 'one-look');
+}
+
+await globalSetup();
+try {
+  const system = await startSystem();
+  try {
+    const company = await companyWithLedger(system);
+    const documentId = await invoices(system, company);
+    await troubledTransfers(system, company);
+    await gate(system, company);
+    await others(system, company, documentId);
+  } finally {
+    await system.stop();
+  }
+} finally {
+  await globalTeardown();
+}
