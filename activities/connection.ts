@@ -1,11 +1,11 @@
 import { cancellationSignal } from '@temporalio/activity';
-import { findConnection, openGate, recordTest } from '../domain/connections/connection.service.ts';
+import { closeGate, findConnection, openGate, recordTest } from '../domain/connections/connection.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import type { GateState } from '../domain/lane/lane.decisions.ts';
 import { fillLane, lockConnection } from '../domain/lane/lane.service.ts';
 import { recordExchanges } from '../domain/transfers/erp-write.service.ts';
 import type { ConnectionRef, ConnectionTestResult } from '../workflows/erp/connection/contract.ts';
-import { errorMessage } from '../domain/errors.ts';
+import { DomainError, errorMessage } from '../domain/errors.ts';
 import type { ActivityDeps } from './deps.ts';
 import { ErpReadError } from './erp/adapter.ts';
 import { wakeHeirs } from './erp/flow/advance.ts';
@@ -36,7 +36,8 @@ export function createConnectionActivities(deps: ActivityDeps) {
   return {
     /**
      * Asks who we are with the stored credentials, keeps the answer and the defaults found, and opens a gate that nobody
-     * paused where it works: an answer proves that there is quota, too. A refusal is a result; only an ERP that is away is thrown, and tried again.
+     * paused where it works: an answer proves that there is quota, too. A refusal is a result, and so are credentials of
+     * another account or of one that is connected already; only an ERP that is away is thrown, and tried again.
      */
     async testConnection(ref: ConnectionRef): Promise<ConnectionTestResult> {
       const adapter = adapterOf(deps, ref.provider);
@@ -55,6 +56,12 @@ export function createConnectionActivities(deps: ActivityDeps) {
         const { erpAgreement, companyName, baseCurrency } = self;
         return { ok: true, erpAgreement, companyName, baseCurrency };
       } catch (error) {
+        if (error instanceof DomainError && isAboutAccount(error)) {
+          await withAgreement(deps.orm, ref.agreementNumber, (em) =>
+            closeGate(em, ref.connectionId, 'severed', error.message, 'system'),
+          );
+          return { ok: false, code: error.code, reason: error.message };
+        }
         if (
           !(error instanceof ErpReadError) ||
           error.code === 'ErpUnavailable' ||
@@ -70,6 +77,9 @@ export function createConnectionActivities(deps: ActivityDeps) {
     },
   };
 }
+
+const isAboutAccount = (error: DomainError): boolean =>
+  error.code === 'ErpAccountDiffers' || error.code === 'ErpAccountTaken';
 
 export type GateActivities = ReturnType<typeof createGateActivities>;
 export type ConnectionActivities = ReturnType<typeof createConnectionActivities>;

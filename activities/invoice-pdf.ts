@@ -32,6 +32,8 @@ export function createInvoicePdfActivities(deps: ActivityDeps) {
         adapterOf(deps, ref.provider).fetchInvoicePdf(found.session, found.identity, cancellationSignal()),
       );
       if (answer.read === 'gate-closed') return refused('ErpCredentialsRefused', {});
+      if (answer.read === 'rate-limited')
+        return refused('ErpRateLimited', { seconds: Math.ceil(answer.retryAfterMs / 1_000) });
       if (answer.read === 'impossible') return refused(answer.cause, answer.params);
       const content = answer.value;
       if (content === undefined)

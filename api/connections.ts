@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { findConnection } from '../domain/connections/connection.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
+import { derivedId } from '../domain/ids.ts';
 import { connectionTestStart, connectionTestWorkflowType } from '../workflows/erp/connection/contract.ts';
 import type { ConnectionRef, ConnectionTestResult } from '../workflows/erp/connection/contract.ts';
 import { renameKeys, snake } from './case.ts';
@@ -41,8 +42,9 @@ export async function runConnectionTest(
   }
 }
 
-/** The same key is the same test, so that a repeat joins it. */
-const testIdOf = (context: Context): string => encodeURIComponent(context.idempotencyKey).slice(0, 200);
+/** The same key on the same path is the same test, so that a repeat joins it. */
+const testIdOf = (context: Context): string =>
+  derivedId('connection-test', context.caller.agreementNumber, context.path, context.idempotencyKey);
 
 /**
  * Tells the connection's workflow that its gate changed. The row says it already, and the keeper looks at it within a

@@ -193,7 +193,7 @@ function headerParameters(endpoint: EndpointSpec): Json[] {
           header(
             'Idempotency-Key',
             false,
-            'Done once per key; a repeat gets the first answer. Kept 30 days.',
+            'Done once per key; a repeat gets the first answer, for at least 30 days.',
             {
               type: 'string',
               maxLength: 255,

@@ -29,6 +29,6 @@ const CommandSchema = defineEntity({
   },
 });
 
-/** One request that changes something, with its answer: the same key gives the same answer for 30 days. */
+/** One request that changes something, with its answer: the same key gives the same answer for at least 30 days. */
 export class Command extends CommandSchema.class {}
 CommandSchema.setClass(Command);

@@ -81,7 +81,11 @@ export async function replaceCredentials(
   return connection;
 }
 
-/** What a successful test found: who the account is, and settings that nobody has chosen yet. */
+/**
+ * What a successful test found: who the account is, and settings that nobody has chosen yet. Throws `ErpAccountDiffers`
+ * where the tokens lead to another account than before (links and look-ups would go astray), and `ErpAccountTaken` where
+ * another connection of the agreement leads there already (every document would be posted there twice).
+ */
 export async function recordTest(
   em: EntityManager,
   id: string,
@@ -89,6 +93,13 @@ export async function recordTest(
   defaults: Readonly<Record<string, unknown>>,
 ): Promise<Connection> {
   const connection = await findConnection(em, id);
+  const before = connection.account?.erpAgreement;
+  if (before !== undefined && before !== account.erpAgreement)
+    throw new DomainError('ErpAccountDiffers', { before, now: account.erpAgreement });
+  const others = await em.find(Connection, { provider: connection.provider, id: { $ne: id } });
+  const twin = others.find((other) => other.account?.erpAgreement === account.erpAgreement);
+  if (twin !== undefined)
+    throw new DomainError('ErpAccountTaken', { name: twin.name, account: account.erpAgreement });
   connection.account = account;
   connection.settings = { ...defaults, ...connection.settings };
   connection.lastTestedAt = new Date();

@@ -3,11 +3,11 @@
  * free of database rows. Amounts, quantities, percentages and rates are decimal strings; dates are `YYYY-MM-DD`.
  */
 
-/** VAT zones of a party (domain.md §5.1): import codes 1 domestic, 2 EU, 3 abroad, 4 domestic exempt. */
+/** VAT zones of a party: import codes 1 domestic, 2 EU, 3 abroad, 4 domestic exempt. */
 export const vatZones = ['domestic', 'eu', 'abroad', 'domestic-exempt'] as const;
 export type VatZone = (typeof vatZones)[number];
 
-/** Types of payment terms (domain.md §5.7). */
+/** Types of payment terms. */
 export const paymentTermsTypes = [
   'net',
   'end-of-month',

@@ -161,6 +161,18 @@ export const erpErrors = {
     'Electronic invoice impossible',
     'The invoice cannot be sent electronically: {reason}.',
   ),
+  ErpAccountDiffers: row(
+    'support',
+    409,
+    'Another account',
+    'These credentials lead to account {now}, and the connection belongs to {before}. Use the tokens of {before}, or make a new connection for {now}.',
+  ),
+  ErpAccountTaken: row(
+    'support',
+    409,
+    'Account connected already',
+    'Account {account} is connected already, as "{name}". Use that connection: a second one would post every document twice.',
+  ),
   ErpRecordLinked: row(
     'bookkeeper',
     409,

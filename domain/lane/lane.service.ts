@@ -117,6 +117,23 @@ export async function leaveLane(
   return unseenHeirs(em, connection.id);
 }
 
+/**
+ * The flow is final: all its tickets go, those of its registers' turns too, so that no party stays kept for somebody who will
+ * not come back. Fills the free places as `leaveLane` does.
+ */
+export async function endFlow(
+  em: EntityManager,
+  connection: Connection,
+  workflowId: string,
+): Promise<readonly Heir[]> {
+  await em.execute('delete from lane_ticket where connection_id = ? and workflow_id = ?', [
+    connection.id,
+    workflowId,
+  ]);
+  await fillPlaces(em, connection);
+  return unseenHeirs(em, connection.id);
+}
+
 /** Fills free places (a reopened gate, a raised capacity, a lost hand-over) and names whom to wake. */
 export async function fillLane(em: EntityManager, connection: Connection): Promise<readonly Heir[]> {
   await fillPlaces(em, connection);

@@ -166,6 +166,9 @@ export class Migration20261122000000_initial extends Migration {
       `create index "customer_invoice_credited_invoice_ix" on "customer_invoice" ("credited_invoice_id");`,
     );
     this.addSql(
+      `create index "customer_invoice_unarchived_ix" on "customer_invoice" ("booked_at") where "state" = 'booked' and "archived_at" is null;`,
+    );
+    this.addSql(
       `alter table "customer_invoice" add constraint "customer_invoice_number_uq" unique ("agreement_number", "number");`,
     );
 
@@ -184,7 +187,7 @@ export class Migration20261122000000_initial extends Migration {
     );
 
     this.addSql(
-      `create table "transfer" ("id" uuid not null, "agreement_number" int not null, "connection_id" uuid not null, "document_kind" varchar(40) not null, "document_id" uuid not null, "document_number" int not null, "state" text not null default 'waiting', "party_key" varchar(120) not null, "round" int not null default 1, "cause" varchar(60) null, "cause_params" jsonb null, "key" varchar(26) not null, "identity" jsonb null, "decided_by" varchar(255) null, "settled_at" timestamptz(3) null, "kept_at" timestamptz(3) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`,
+      `create table "transfer" ("id" uuid not null, "agreement_number" int not null, "connection_id" uuid not null, "document_kind" varchar(40) not null, "document_id" uuid not null, "document_number" int not null, "state" text not null default 'waiting', "party_key" varchar(120) not null, "round" int not null default 1, "retried_at" timestamptz(3) null, "cause" varchar(60) null, "cause_params" jsonb null, "key" varchar(26) not null, "identity" jsonb null, "decided_by" varchar(255) null, "settled_at" timestamptz(3) null, "kept_at" timestamptz(3) null, "created_at" timestamptz(3) not null, "updated_at" timestamptz(3) not null, primary key ("id"));`,
     );
     this.addSql(
       `create index "transfer_state_ix" on "transfer" ("agreement_number", "state", "created_at");`,

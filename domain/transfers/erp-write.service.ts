@@ -63,9 +63,9 @@ export const decisionRow = (write: ErpWrite): WriteRow => ({
 });
 
 /**
- * Makes the next intent of a kind. After attempts that surely did nothing inside the life of their idempotency key
- * (`not-sent`, `rate-limited`, `unauthorized`, or an absence that was proven within the hour) the stored bytes and the key
- * are used again; after a definite refusal, or later, the intent is new. A second open intent of the subject is refused by
+ * Makes the next intent of a kind. A create whose absence was proven within the life of its idempotency key goes again with
+ * the stored bytes and that key, so that the ERP itself may still know it. Whatever surely did nothing (refused, not sent,
+ * rate limited) is intended anew, with today's settings; and a replacing PUT always, for it was made from what was read. A second open intent of the subject is refused by
  * the database (`erp_write_open_uq`).
  */
 export async function intendWrite(
@@ -110,9 +110,11 @@ const latestOf = (writes: readonly ErpWrite[]): ErpWrite | undefined =>
   );
 
 function repeats(last: ErpWrite): boolean {
-  if (last.outcome === 'not-sent' || last.outcome === 'rate-limited' || last.outcome === 'unauthorized')
-    return true;
-  return last.outcome === 'absent' && Date.now() - (last.keySince?.getTime() ?? 0) < keyLifeMs;
+  return (
+    last.outcome === 'absent' &&
+    last.method === 'POST' &&
+    Date.now() - (last.keySince?.getTime() ?? 0) < keyLifeMs
+  );
 }
 
 /**

@@ -28,6 +28,8 @@ const TransferSchema = defineEntity({
     partyKey: p.string().length(120),
     /** Counts the tries a person asked for, from 1; what was refused in an earlier round no longer stands. */
     round: p.integer().default(1),
+    /** When a person asked for the last round. */
+    retriedAt: instant().nullable(),
     /** A code of `domain/errors.ts`, where it stands still or was skipped. */
     cause: p.string().length(60).nullable(),
     causeParams: p.json<Record<string, string | number>>().nullable(),

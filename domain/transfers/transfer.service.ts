@@ -4,6 +4,7 @@ import { Connection } from '../connections/connection.entity.ts';
 import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import { newId } from '../ids.ts';
+import { databaseNow } from '../lane/lane.service.ts';
 import { agreementOf } from '../tenant.ts';
 import { Transfer } from './transfer.entity.ts';
 import { isFinalTransferState, isParkedTransferState, type TransferState } from './transfer.lifecycle.ts';
@@ -140,6 +141,7 @@ export async function retryTransfer(em: EntityManager, id: string, actor: string
       allowed: 'nothing',
     });
   transfer.round += 1;
+  transfer.retriedAt = new Date(await databaseNow(em));
   await moveTransfer(em, transfer, { state: 'waiting', actor, action: 'transfer-retried' });
   return transfer;
 }

@@ -42,6 +42,8 @@ export interface System {
   readonly sandbox: EconomicSandbox;
   readonly client: Client;
   readonly vault: CredentialVault;
+  /** The vault's key as a worker process takes it. */
+  readonly credentialsKeys: string;
   readonly taskQueue: string;
   readonly environment: TestWorkflowEnvironment;
   /** Starts another worker; the first one runs from the start. */
@@ -78,7 +80,8 @@ export async function startSystem(
   const database = await testDatabase({ poolMax: 20 });
   const sandbox = await startEconomicSandbox(options.sandbox);
   const taskQueue = uniqueTaskQueue('system');
-  const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
+  const key = randomBytes(32);
+  const vault = new CredentialVault([{ id: 'test', key }]);
   const client = new Client({ connection: environment.connection, namespace: 'default' });
   const startWorker = async (how: WorkerChanges = {}): Promise<RunningWorker> => {
     const adapter =
@@ -115,6 +118,7 @@ export async function startSystem(
     sandbox,
     client,
     vault,
+    credentialsKeys: `test:${key.toString('base64')}`,
     taskQueue,
     environment,
     worker,

@@ -13,13 +13,13 @@ import {
 } from '../../workflows/erp/connection/contract.ts';
 import {
   companyWithLedger,
-  exchanges,
   type LedgerCompany,
   pause,
   resume,
   retry,
   standing,
   within,
+  writesIn,
 } from '../support/ledgers.ts';
 import { bookedInvoice, startSystem, transferIn, type System } from '../support/system.ts';
 
@@ -93,24 +93,18 @@ describe('settings that change while a document waits', () => {
 
 describe('a register that was removed there', () => {
   test('is made again in the round that a person asks for', async () => {
-    const company = await companyWithLedger(system);
-    const first = await bookedInvoice(system, company, { lines: [{ itemId: 'A-1' }] });
-    await transferIn(system, company, first, ['transferred']);
-    // A product on a booked invoice cannot be deleted there, another one can.
-    await within(system, company, (em) =>
-      em.execute(
-        `insert into erp_link (id, agreement_number, connection_id, kind, our_key, their_id, content_hash, created_at, updated_at)
-         select gen_random_uuid(), agreement_number, connection_id, kind, 'A-2', 'A-2', 'f', now(), now()
-         from erp_link where kind = 'product' and our_key = 'A-1'`,
-      ),
-    );
-    const second = await bookedInvoice(system, company, { lines: [{ itemId: 'A-2' }] });
-    const stuck = await transferIn(system, company, second, ['transferred', 'refused', 'blocked']);
-    if (stuck.state !== 'transferred') await retry(system, company, stuck);
+    const company = await companyWithLedger(system, { transferCustomerInvoices: 'draft' });
+    const first = await transferIn(system, company, await bookedInvoice(system, company), ['transferred']);
+    const { control } = system.sandbox;
+    control.removeRecord('draft', first.identity?.['draftInvoiceNumber'] ?? '', company.ledgerNumber);
+    control.removeRecord('customer', '101', company.ledgerNumber);
+
+    const second = await bookedInvoice(system, company);
+    const refused = await transferIn(system, company, second, ['refused']);
+    control.clearJournal();
+    await retry(system, company, refused);
     const transfer = await transferIn(system, company, second, ['transferred']);
-    expect(standing(company, transfer).booked).toHaveLength(1);
-    expect(exchanges(system).some(({ method, path }) => method === 'POST' && path === '/products')).toBe(
-      true,
-    );
+    expect(standing(company, transfer).drafts).toHaveLength(1);
+    expect(writesIn(system).slice(-2)).toEqual(['POST /customers', 'POST /invoices/drafts']);
   });
 });

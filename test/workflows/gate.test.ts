@@ -118,7 +118,7 @@ describe('refused credentials', () => {
     await connectionWorkflow(company).result();
   });
 
-  test('on the way of a write are an outcome of that attempt, and the same bytes go later', async () => {
+  test('on the way of a write are an outcome of that attempt, and a new intent goes later', async () => {
     const company = await companyWithLedger(system);
     await transferIn(system, company, await bookedInvoice(system, company), ['transferred']);
     const token = { agreement: company.ledgerNumber, token: company.grantToken };
@@ -138,9 +138,7 @@ describe('refused credentials', () => {
       ),
     );
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['unauthorized', 'accepted']);
-    expect(attempts[1]).toMatchObject({
-      body: attempts[0]!.body,
-      idempotencyKey: attempts[0]!.idempotencyKey,
-    });
+    // Nothing was done under the first key, and the settings may have changed meanwhile.
+    expect(attempts[1]!.idempotencyKey).not.toBe(attempts[0]!.idempotencyKey);
   });
 });

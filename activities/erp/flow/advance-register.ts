@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Connection } from '../../../domain/connections/connection.entity.ts';
+import type { ErpLink } from '../../../domain/connections/erp-link.entity.ts';
 import { linksOf } from '../../../domain/connections/erp-link.service.ts';
 import type { RegisterForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
@@ -25,6 +26,13 @@ import { scaledWindow } from './window.ts';
 
 /** The subject under which a register's writes are attempts of one another; its party key, too. */
 export const registerSubject = (register: RegisterKey): string => `${register.kind}:${register.ourKey}`;
+
+/**
+ * In a round that a person asked for, a link counts once it was read again in that round: somebody may have removed the
+ * record there.
+ */
+export const isFresh = (link: ErpLink, transfer: Transfer): boolean =>
+  !transfer.retriedAt || link.updatedAt > transfer.retriedAt;
 
 /** A register's own place in the lane: nobody else makes it meanwhile. */
 export const registerLane = (flow: ErpFlow, register: RegisterKey): LaneFlow => ({
@@ -61,7 +69,12 @@ export async function advanceRegister(
   const lane = registerLane(flow, key);
   const { register } = await loadRegister(em, adapter, transfer, key);
   const [link] = await linksOf(em, connection.id, [key]);
-  if (register === undefined || link?.contentHash === adapter.registerHash(register)) {
+  const isCurrent =
+    link !== undefined &&
+    register !== undefined &&
+    isFresh(link, transfer) &&
+    link.contentHash === adapter.registerHash(register);
+  if (register === undefined || isCurrent) {
     const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
     return { step: { do: 'done', state: 'checking' }, wake };
   }

@@ -10,6 +10,7 @@ import {
   leaveLane,
   type LaneFlow,
   type LockedConnection,
+  endFlow,
 } from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
@@ -26,8 +27,12 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { ErpAdapter, ErpSession, PreparedWrite } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
+import { isFresh } from './advance-register.ts';
 import { asPrepared } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
+
+/** The setting that says whether customer invoices go to a connection, and how. */
+const policySetting = 'transferCustomerInvoices';
 
 /** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
 const bookedNumber = 'bookedInvoiceNumber';
@@ -63,7 +68,7 @@ export async function advanceTransfer(
     partyKey: transfer.partyKey,
   };
   if (isFinalTransferState(transfer.state)) {
-    const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+    const wake = await endFlow(em, connection, lane.workflowId);
     // Named again when it is run again: the word of the one who settled it may have been lost.
     const creditNotes = await waitingCreditNotes(em, transfer);
     return { step: { do: 'done', state: transfer.state }, wake: [...wake, ...creditNotes] };
@@ -79,7 +84,10 @@ export async function advanceTransfer(
     session: sessionOf(deps, connection),
     writes: await writesOf(em, connection.id, subject),
   };
-  const staysDraft = connection.settings['transferCustomerInvoices'] === 'draft';
+  // A booking that was ever intended counts, whatever the setting says today: it may have reached the ERP.
+  const staysDraft =
+    connection.settings[policySetting] === 'draft' &&
+    !situation.writes.some((write) => write.kind === 'book-invoice');
   const step = nextWriteStep(
     situation.writes.map(decisionRow),
     {
@@ -122,7 +130,7 @@ async function finish(situation: Situation, identity: Readonly<Record<string, st
     await saveLink(em, connection.id, key, booked, situation.writes.at(-1)?.contentHash ?? '');
   }
   await moveTransfer(em, transfer, { state: 'transferred', identity, action: 'transferred' });
-  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: false });
+  const wake = await endFlow(em, connection, situation.lane.workflowId);
   const creditNotes = await waitingCreditNotes(em, transfer);
   return { step: { do: 'done', state: 'transferred' }, wake: [...wake, ...creditNotes] };
 }
@@ -164,13 +172,19 @@ async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Pr
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
 async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
   const { em, connection, transfer, adapter, session, lane } = situation;
+  if (connection.settings[policySetting] === 'off' && !situation.writes.some((write) => write.identity))
+    return skipByPolicy(situation);
   const invoice = await invoiceForErp(em, transfer.documentId);
   const waitsFor = await uncarriedCreditedInvoice(situation, invoice);
   if (waitsFor !== undefined)
     return park(situation, 'blocked', 'CreditedInvoiceNotTransferred', { invoice: waitsFor });
   const registers = adapter.registersOf(invoice);
   const links = await linksOf(em, connection.id, registers);
-  const current = new Set(links.map((link) => `${link.kind}/${link.ourKey}/${link.contentHash}`));
+  const current = new Set(
+    links
+      .filter((link) => isFresh(link, transfer))
+      .map((link) => `${link.kind}/${link.ourKey}/${link.contentHash}`),
+  );
   const missing = registers.filter(
     (register) => !current.has(`${register.kind}/${register.ourKey}/${adapter.registerHash(register)}`),
   );
@@ -186,6 +200,20 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
   const prepared = adapter.prepareInvoice(session, invoice, links.map(asRegisterLink), transfer.key);
   if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
   return intend(situation, prepared, lookUpFirst);
+}
+
+/** Nothing is there yet, and by now the settings say that nothing shall be. */
+async function skipByPolicy(situation: Situation): Promise<Advance> {
+  const { em, connection, transfer, lane } = situation;
+  transfer.decidedBy = 'settings';
+  await moveTransfer(em, transfer, {
+    state: 'skipped',
+    cause: 'NotSentByPolicy',
+    action: 'transfer-skipped',
+  });
+  const wake = await endFlow(em, connection, lane.workflowId);
+  const creditNotes = await waitingCreditNotes(em, transfer);
+  return { step: { do: 'done', state: 'skipped' }, wake: [...wake, ...creditNotes] };
 }
 
 async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {

@@ -52,7 +52,8 @@ export async function lookUpWrite(
     adapter.lookUp(closed.session, closed.write, context.cancelled),
   );
   if (read.read === 'gate-closed') return advanceFlow(deps, flow);
-  if (read.read === 'impossible') return restUnknown(deps, flow, read);
+  if (read.read === 'rate-limited') return restFlow(deps, flow, read.retryAfterMs);
+  if (read.read === 'impossible') return restFlow(deps, flow, unreadableRestMs, read);
   const found = read.value;
   return advanceFlow(deps, flow, async (em) => {
     await recordExchanges(em, flow.connectionId, writeId, 'look-up', found.exchanges);
@@ -63,21 +64,27 @@ export async function lookUpWrite(
   });
 }
 
-/** A look-up that cannot be answered leaves the write unknown: it rests, visible with its cause, and asks again later. */
-async function restUnknown(
+/**
+ * A read that cannot be answered now: its flow gives its place back, keeps its party and asks again later. With a cause the
+ * write it was to look up stays `unknown`, visible with it.
+ */
+export async function restFlow(
   deps: ActivityDeps,
   flow: ErpFlow,
-  why: { readonly cause: ErrorCode; readonly params: ErrorParams },
+  ms: number,
+  why?: { readonly cause: ErrorCode; readonly params: ErrorParams },
 ): Promise<FlowStep> {
   const wake = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
     const connection = await lockConnection(em, flow.connectionId);
-    const transfer = await findTransfer(em, flow.transferId);
-    await moveTransfer(em, transfer, { state: 'unknown', ...why, action: 'transfer-unknown' });
+    if (why !== undefined) {
+      const transfer = await findTransfer(em, flow.transferId);
+      await moveTransfer(em, transfer, { state: 'unknown', ...why, action: 'transfer-unknown' });
+    }
     const flowId = flow.register === undefined ? flow.workflowId : registerLane(flow, flow.register).flowId;
     return leaveLane(em, connection, flowId, { keepsParty: true });
   });
   await wakeHeirs(deps, flow, wake);
-  return { do: 'wait', ms: unreadableRestMs };
+  return { do: 'wait', ms };
 }
 
 function answerOf(write: Parameters<typeof amountsDiffer>[0], read: LookUpResult): WriteAnswer {

@@ -1,4 +1,4 @@
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure } from '@temporalio/common';
 import { withAgreement } from '../../../domain/database.ts';
 import { closeGate } from '../../../domain/connections/connection.service.ts';
 import type { ErrorParams } from '../../../domain/errors.ts';
@@ -8,11 +8,16 @@ import type { ConnectionRef } from '../../../workflows/erp/connection/contract.t
 import type { ActivityDeps } from '../../deps.ts';
 import { ErpReadError } from '../adapter.ts';
 
+/** How long a rate limit that names no time is waited for. */
+const defaultRetryAfterMs = 60_000;
+
 /** A read's answer, or why there is none that trying again at once would mend. */
 export type ErpRead<T> =
   | { readonly read: 'answered'; readonly value: T }
   /** The credentials were refused; the gate is closed. */
   | { readonly read: 'gate-closed' }
+  /** 429: its flow gives its place back and asks again after this. */
+  | { readonly read: 'rate-limited'; readonly retryAfterMs: number }
   | {
       readonly read: 'impossible';
       readonly cause: 'ErpContractBroken' | 'ErpForbidden';
@@ -20,8 +25,8 @@ export type ErpRead<T> =
     };
 
 /**
- * Runs a read of an ERP. Away and rate-limited are thrown as failures that the engine tries again (as told, without
- * alarm); refused credentials close the connection's gate; an unreadable or forbidden answer is told.
+ * Runs a read of an ERP. That it is away is thrown as a failure that the engine tries again; refused credentials close the
+ * connection's gate; a rate limit and an unreadable or forbidden answer are told.
  */
 export async function readErp<T>(
   deps: ActivityDeps,
@@ -43,12 +48,8 @@ export async function readErp<T>(
     if (severed) return { read: 'gate-closed' };
     if (error.code === 'ErpContractBroken' || error.code === 'ErpForbidden')
       return { read: 'impossible', cause: error.code, params: { reason: error.message } };
-    throw ApplicationFailure.create({
-      message: error.message,
-      type: error.code,
-      ...(error.retryAfterMs !== undefined && { nextRetryDelay: error.retryAfterMs }),
-      ...(error.code === 'ErpRateLimited' && { category: ApplicationFailureCategory.BENIGN }),
-      cause: error,
-    });
+    if (error.code === 'ErpRateLimited')
+      return { read: 'rate-limited', retryAfterMs: error.retryAfterMs ?? defaultRetryAfterMs };
+    throw ApplicationFailure.create({ message: error.message, type: error.code, cause: error });
   }
 }

@@ -18,6 +18,7 @@ import {
   registerSubject,
 } from './advance-register.ts';
 import { asRegisterLink } from './advance-transfer.ts';
+import { restFlow } from './look-up-write.ts';
 import { readErp } from './read-erp.ts';
 import { registerHashKey, type SendContext } from './send-write.ts';
 
@@ -45,6 +46,7 @@ export async function resolveRegister(
     adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
   );
   if (answer.read === 'gate-closed') return advanceFlow(deps, flow);
+  if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
   const resolution: RegisterResolution =
     answer.read === 'answered'
       ? answer.value
