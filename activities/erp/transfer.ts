@@ -50,9 +50,17 @@ export function createFlowActivities(deps: ActivityDeps) {
 /** On the provider's task queue: they talk to the ERP. */
 export function createErpActivities(deps: ActivityDeps) {
   return {
-    /** Sends an intended write, at most once whoever else tries; see `sendWrite`. One attempt. */
+    /**
+     * Sends an intended write, at most once whoever else tries (see `sendWrite`), and at once the one that its answer leads
+     * to: an accepted draft's booking. Each has its own intent, claim and deadline. One attempt: if it dies, the rows tell.
+     */
     async sendErpWrite(flow: ErpFlow, writeId: string): Promise<FlowStep> {
-      return beating((context) => sendWrite(deps, flow, writeId, context));
+      return beating(async (context) => {
+        let step = await sendWrite(deps, flow, writeId, context);
+        while (step.do === 'send' && !context.cancelled.aborted)
+          step = await sendWrite(deps, flow, step.writeId, context);
+        return step;
+      });
     },
 
     /** Finds out whether a write of unknown outcome is there; see `lookUpWrite`. */

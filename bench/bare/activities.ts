@@ -78,19 +78,21 @@ export function createBareSteps(orm: MikroORM) {
 /** On the provider's queue: claim, call, record. */
 export function createBareCalls(orm: MikroORM) {
   return {
+    /** As ours: one write after the other in one activity, each claimed, called and recorded. */
     async bareSend(ref: BareTransferRef, writeId: string): Promise<BareStep> {
       const timer = setInterval(() => {
         heartbeat();
       }, heartbeatIntervalMs);
       try {
-        await touch(orm, ref.row);
-        await wait(erpLatencyMs);
-        await touch(orm, ref.row);
+        for (let write = Number(writeId); write <= bareWrites; write += 1) {
+          await touch(orm, ref.row);
+          await wait(erpLatencyMs);
+          await touch(orm, ref.row);
+        }
       } finally {
         clearInterval(timer);
       }
-      const next = Number(writeId) + 1;
-      return next > bareWrites ? { do: 'done' } : { do: 'send', writeId: String(next) };
+      return { do: 'done' };
     },
   };
 }

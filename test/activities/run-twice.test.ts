@@ -257,9 +257,8 @@ describe('a transfer whose every step runs twice', () => {
     const { writeId } = step as { writeId: string };
     const send = () => asActivity(() => activities.sendErpWrite(flow, writeId));
     await Promise.all([send(), send(), send()]);
-    expect(writes()).toHaveLength(1);
     await carried(flow);
-    expect(writes()).toHaveLength(2);
+    expect(writes().map(({ path }) => path)).toEqual(['/invoices/drafts', '/invoices/booked']);
   });
 
   test('looks nothing up within the window, whatever the clock of its process says', async () => {
