@@ -1,4 +1,5 @@
 import type { ProductForErp } from '../../../../domain/erp/documents.ts';
+import { compare } from '../../../../domain/money.ts';
 import { jsonNumber, roundedJsonNumber } from '../../exact-json.ts';
 import type { EconomicProduct } from '../schemas.ts';
 import type { EconomicSettings } from '../settings.ts';
@@ -12,6 +13,10 @@ export interface ProductReferences {
 
 const price = (amount: string | null): unknown =>
   amount === null ? undefined : roundedJsonNumber(amount, 2);
+
+/** A price of nothing is none: the ERP shows 0 where there is no recommended price. */
+const priceOrNone = (amount: string | null | undefined): unknown =>
+  amount === undefined || amount === null || compare(amount, '0') === 0 ? undefined : price(amount);
 
 /**
  * The fields of a product that are ours, each with its value there or undefined where ours is empty, which clears it.
@@ -31,7 +36,7 @@ export function productFields(
     name: fittingRequired(product.name, 300, of('name')),
     productGroup: referTo('productGroupNumber', references.groupNumber),
     salesPrice: price(product.salesPrice),
-    recommendedPrice: price(product.recommendedSalesPrice),
+    recommendedPrice: priceOrNone(product.recommendedSalesPrice),
     ...(costPrice === null ? {} : { costPrice: price(costPrice) }),
     barCode: fitting(product.barcode, 50, of('barcode')),
     barred: product.isBarred,
@@ -62,7 +67,7 @@ export function productAsRead(read: EconomicProduct): Body {
     description: read.description,
     productGroup: referTo('productGroupNumber', read.productGroup.productGroupNumber),
     salesPrice: amount(read.salesPrice),
-    recommendedPrice: amount(read.recommendedPrice),
+    recommendedPrice: priceOrNone(read.recommendedPrice),
     costPrice: amount(read.costPrice),
     barCode: read.barCode,
     barred: read.barred ?? false,
