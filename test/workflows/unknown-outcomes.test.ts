@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { updateCustomer } from '../../domain/customers/customer.service.ts';
 import { LaneTicket } from '../../domain/lane/lane-ticket.entity.ts';
+import { updateProduct } from '../../domain/products/product.service.ts';
+import { ErpWrite } from '../../domain/transfers/erp-write.entity.ts';
 import type { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import type { FaultRule } from '../../sandbox/control/faults.ts';
 import {
@@ -226,9 +229,30 @@ describe('a document', () => {
 
   test('whose register had an unknown outcome is carried once the register is found', async () => {
     system.sandbox.control.setFault({ kind: 'commit-then-reset', method: 'POST', path: '/customers' });
-    const documentId = await bookedInvoice(system, company, { customerId: '102' });
+    const documentId = await bookedInvoice(system, company, {
+      customerId: '102',
+      lines: [{ itemId: 'A-2', quantity: '1' }],
+    });
     await onlyOne(documentId);
     const { customers } = company.ledger();
     expect(customers.filter(({ customerNumber }) => customerNumber === 102)).toHaveLength(1);
+  });
+
+  test('whose changed registers had an unknown outcome finds them as they were sent', async () => {
+    await within(system, company, async (em) => {
+      await updateProduct(em, 'A-2', { name: 'Skrue, galvaniseret' }, {}, 'test');
+      await updateCustomer(em, '102', { name: 'Åkirkeby Auto og Søn' }, {}, 'test');
+    });
+    for (const path of ['/products/*', '/customers/*'])
+      system.sandbox.control.setFault({ kind: 'commit-then-reset', method: 'PUT', path });
+    const lines = [{ itemId: 'A-2', quantity: '1' }];
+    await onlyOne(await bookedInvoice(system, company, { customerId: '102', lines }));
+    const updates = await within(system, company, (em) =>
+      em.find(ErpWrite, { kind: { $in: ['update-product', 'update-customer'] } }),
+    );
+    expect(updates.map(({ kind, outcome }) => `${kind} ${String(outcome)}`).sort()).toEqual([
+      'update-customer adopted',
+      'update-product adopted',
+    ]);
   });
 });
