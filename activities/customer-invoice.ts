@@ -6,7 +6,12 @@ import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.ser
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
 import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
 import { createDraftInvoice, deleteDraftInvoice } from '../domain/invoices/draft-invoice.service.ts';
-import { findInvoice, readInvoice } from '../domain/invoices/invoice-store.ts';
+import {
+  findStanding,
+  readStanding,
+  standingOf,
+  type DocumentStanding,
+} from '../domain/invoices/invoice-store.ts';
 import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
 import { promiseTransfers, transfersOf } from '../domain/transfers/transfer.service.ts';
 import {
@@ -20,13 +25,13 @@ import {
 } from '../workflows/documents/customer-invoice/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 
-const progressOf = async (em: EntityManager, invoice: CustomerInvoice): Promise<InvoiceProgress> => {
+const progressOf = async (em: EntityManager, invoice: DocumentStanding): Promise<InvoiceProgress> => {
   const transfers = invoice.state === 'draft' ? [] : await transfersOf(em, invoice.id);
   return {
     number: invoice.number,
     kind: invoice.kind,
     state: invoice.state,
-    isArchived: Boolean(invoice.archivedAt),
+    isArchived: invoice.isArchived,
     transfers: transfers.map((transfer) => ({
       transferId: transfer.id,
       connectionId: transfer.connection.id,
@@ -35,6 +40,12 @@ const progressOf = async (em: EntityManager, invoice: CustomerInvoice): Promise<
     })),
   };
 };
+
+const standingFor = (invoice: CustomerInvoice): DocumentStanding => ({
+  ...standingOf(invoice),
+  id: invoice.id,
+  number: invoice.number,
+});
 
 /**
  * The actions of a customer invoice: each is one transaction that changes the document, its event, its numbers and its
@@ -71,7 +82,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
                 { ...body.creditNote, id: ref.documentId },
                 context(command),
               );
-        return progressOf(em, invoice);
+        return progressOf(em, standingFor(invoice));
       });
     },
 
@@ -85,14 +96,14 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
           number: invoice.number,
           customerNumber: invoice.party?.number ?? '',
         });
-        return progressOf(em, invoice);
+        return progressOf(em, standingFor(invoice));
       });
     },
 
     /** Deletes a draft; its number stays used. */
     async deleteCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act(ref, input, async (em, command) => {
-        const { kind } = await findInvoice(em, ref.documentId);
+        const { kind } = await findStanding(em, ref.documentId);
         const options = command.body as DeleteInvoiceBody;
         const number = await deleteDraftInvoice(em, ref.documentId, context(command), options);
         return { number, kind, state: 'deleted', isArchived: false, transfers: [] };
@@ -102,8 +113,8 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     /** Where the document stands; null where it does not exist (never created, or deleted). */
     async readCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress | null> {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
-        const invoice = await readInvoice(em, ref.documentId);
-        return invoice === null ? null : progressOf(em, invoice);
+        const standing = await readStanding(em, ref.documentId);
+        return standing === null ? null : progressOf(em, standing);
       });
     },
 
@@ -115,8 +126,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
         // Locked before it is read: of two that archive at once the second finds it archived.
         await em.execute('select 1 from customer_invoice where id = ? for update', [ref.documentId]);
-        const invoice = await findInvoice(em, ref.documentId);
-        const progress = await progressOf(em, invoice);
+        const progress = await progressOf(em, await findStanding(em, ref.documentId));
         if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
         await archiveInvoice(em, ref.documentId, { actor: 'system', commandId: null, now: new Date() });
         return { ...progress, isArchived: true };

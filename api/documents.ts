@@ -6,8 +6,7 @@ import { withAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import { assertAllowed } from '../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction } from '../domain/invoices/customer-invoice.lifecycle.ts';
-import { findInvoiceByNumber } from '../domain/invoices/customer-invoice.service.ts';
-import { standingOf } from '../domain/invoices/invoice-store.ts';
+import { findStanding, readStanding } from '../domain/invoices/invoice-store.ts';
 import { customerInvoiceKind } from '../workflows/documents/customer-invoice/contract.ts';
 import type { CommandInput, InvoiceProgress } from '../workflows/documents/customer-invoice/contract.ts';
 import type { Answer, Context, Em } from './context.ts';
@@ -58,9 +57,7 @@ export async function actOnDocument(
 
 /** Refuses, by the lifecycle, an action that the document of that number does not allow now. */
 export async function requireAllowed(em: Em, number: number, action: CustomerInvoiceAction): Promise<void> {
-  const invoice = await findInvoiceByNumber(em, number);
-  if (invoice === null) throw new DomainError('NotFound', { what: `Customer invoice ${number}` });
-  assertAllowed(standingOf(invoice), action, number);
+  assertAllowed(await findStanding(em, number), action, number);
 }
 
 async function claimOn(
@@ -69,12 +66,12 @@ async function claimOn(
   target: { readonly number: number; readonly action: CustomerInvoiceAction },
   body: unknown,
 ): Promise<ClaimedCommand> {
-  const invoice = await findInvoiceByNumber(em, target.number);
+  const invoice = await readStanding(em, target.number);
   const documentId = invoice?.id ?? (await documentOfEarlier(em, context));
   if (documentId === undefined)
     throw new DomainError('NotFound', { what: `Customer invoice ${target.number}` });
   const command = await claim(em, context, body, { documentKind: customerInvoiceKind, documentId });
-  if (!command.repeated && invoice !== null) assertAllowed(standingOf(invoice), target.action, target.number);
+  if (!command.repeated && invoice !== null) assertAllowed(invoice, target.action, target.number);
   return command;
 }
 

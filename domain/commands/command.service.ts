@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { derivedId } from '../ids.ts';
@@ -114,9 +115,12 @@ export async function runCommand<Result>(
   id: string,
   act: (command: Command) => Promise<Result>,
 ): Promise<Result> {
-  await em.execute('select 1 from command where id = ? for update', [id]);
-  const command = await em.findOne(Command, { id }, { refresh: true });
-  if (command === null) throw new DomainError('NotFound', { what: `The command ${id}` });
+  const [row] = await em.execute<EntityDictionary<Command>[]>(
+    'select * from command where id = ? for update',
+    [id],
+  );
+  if (row === undefined) throw new DomainError('NotFound', { what: `The command ${id}` });
+  const command = em.map(Command, row);
   if (command.completedAt) return command.result as Result;
   const result = await act(command);
   await em.flush();

@@ -42,6 +42,30 @@ export async function findInvoice(em: EntityManager, key: InvoiceKey): Promise<C
   return invoice;
 }
 
+/** What decides about a document, without what it says. */
+export interface DocumentStanding extends CustomerInvoiceStanding {
+  readonly id: string;
+  readonly number: number;
+}
+
+/** Where a document stands: one statement over one table. Null where this agreement has none such. */
+export async function readStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding | null> {
+  const column = typeof key === 'string' ? 'id' : 'number';
+  const [row] = await em.execute<DocumentStanding[]>(
+    `select id, number, kind, state, archived_at is not null as "isArchived" from customer_invoice
+     where agreement_number = ? and ${column} = ?`,
+    [agreementOf(em), key],
+  );
+  return row ?? null;
+}
+
+/** As `readStanding`. Throws `NotFound`. */
+export async function findStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding> {
+  const standing = await readStanding(em, key);
+  if (standing === null) throw notFound(key);
+  return standing;
+}
+
 /**
  * As `findInvoice`, locked until the transaction ends (two statements), so that actions on one document happen one after the other; a
  * credit note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.

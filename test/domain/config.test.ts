@@ -66,7 +66,9 @@ describe('the configuration', () => {
   });
 
   test('says in one sentence what each variable is, and names none twice', () => {
-    const variables = Object.values(configSections).flatMap((section) => Object.values(section));
+    const sections: readonly Readonly<Record<string, { readonly name: string; readonly what: string }>>[] =
+      Object.values(configSections);
+    const variables = sections.flatMap((section) => Object.values(section));
     for (const { what } of variables) expect(what).toMatch(/^[A-Z].*\.$/);
     const names = variables.map((variable) => variable.name);
     expect(new Set(names).size).toBe(names.length);
