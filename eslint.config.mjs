@@ -9,7 +9,10 @@ const forbid = (...patterns) => ({ '@typescript-eslint/no-restricted-imports': [
 const never = (group, message) => ({ group, message });
 const notAtRunTime = (group, message) => ({ group, message, allowTypeImports: true });
 
-const sandboxIsOutside = never(['**/sandbox/**', '**/bench/**', '**/test/**'], 'The product knows nothing of its stand-ins, benches and tests.');
+const sandboxIsOutside = never(
+  ['**/sandbox/**', '**/bench/**', '**/test/**'],
+  'The product knows nothing of its stand-ins, benches and tests.',
+);
 
 export default tseslint.config(
   { ignores: ['node_modules/', '.data/', 'coverage/', 'domain/migrations/'] },
@@ -23,7 +26,10 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 70, skipBlankLines: true, skipComments: true }],
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-deprecated': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
@@ -34,7 +40,10 @@ export default tseslint.config(
   {
     files: ['domain/**/*.ts'],
     rules: forbid(
-      never(['**/api/**', '**/workflows/**', '**/activities/**', '@temporalio/*', 'express'], 'domain imports nothing above it.'),
+      never(
+        ['**/api/**', '**/workflows/**', '**/activities/**', '@temporalio/*', 'express'],
+        'domain imports nothing above it.',
+      ),
       sandboxIsOutside,
     ),
   },
@@ -42,7 +51,10 @@ export default tseslint.config(
     files: ['workflows/**/*.ts'],
     rules: forbid(
       notAtRunTime(['**/activities/**'], 'workflows see activities as types only.'),
-      notAtRunTime(['**/*.entity.ts', '**/*.service.ts', '**/database.ts', '**/config.ts', '@mikro-orm/*', 'zod'], 'workflows use the pure parts of domain.'),
+      notAtRunTime(
+        ['**/*.entity.ts', '**/*.service.ts', '**/database.ts', '**/config.ts', '@mikro-orm/*', 'zod'],
+        'workflows use the pure parts of domain.',
+      ),
       never(['**/api/**', 'node:*', 'express'], 'workflow code is deterministic: no API, no Node built-ins.'),
       sandboxIsOutside,
     ),
@@ -51,14 +63,20 @@ export default tseslint.config(
     files: ['activities/**/*.ts'],
     rules: forbid(
       never(['**/api/**', 'express'], 'activities do not know the API.'),
-      notAtRunTime(['**/workflows/**/workflow.ts'], 'activities use contracts of workflows, never their bodies.'),
+      notAtRunTime(
+        ['**/workflows/**/workflow.ts'],
+        'activities use contracts of workflows, never their bodies.',
+      ),
       sandboxIsOutside,
     ),
   },
   {
     files: ['api/**/*.ts'],
     rules: forbid(
-      notAtRunTime(['**/workflows/**/workflow.ts', '**/workflows/index.ts'], 'api uses the contracts of workflows, never their bodies.'),
+      notAtRunTime(
+        ['**/workflows/**/workflow.ts', '**/workflows/index.ts'],
+        'api uses the contracts of workflows, never their bodies.',
+      ),
       never(['**/activities/**'], 'api starts workflows; it never calls an activity.'),
       sandboxIsOutside,
     ),
