@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express, IRoute, Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { DomainError } from '../domain/errors.ts';
+import { invalidInput } from '../domain/field-rules.ts';
 import { callerOf, requireScope } from './auth.ts';
 import { docsRouter } from './docs-page.ts';
 import type { Answer, ApiDeps, Context } from './context.ts';
@@ -35,6 +36,7 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
   app.use(observe(deps));
   // The readable page comes over plain HTTP on a local machine, where an upgrade to HTTPS would break it.
   app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+  app.use(refuseNullByte);
   app.use(probesRouter(deps));
   app.use(docsRouter(deps.version));
 
@@ -59,6 +61,13 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
   app.use(problemHandler);
   return app;
 }
+
+/** No text of the database can hold a null byte, so nothing is found under one; said before anybody asks the database. */
+const refuseNullByte: RequestHandler = (request, _response, next) => {
+  if (/%00/.test(request.originalUrl))
+    throw invalidInput({ url: ['The path and the query must not contain a null byte (%00).'] });
+  next();
+};
 
 interface Limits {
   readonly rate: RateLimiter;

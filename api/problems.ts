@@ -142,10 +142,16 @@ interface ParserFailure {
 const isParserFailure = (thrown: unknown): thrown is ParserFailure =>
   thrown instanceof Error && 'type' in thrown && typeof thrown.type === 'string';
 
+/** zlib's own errors: `Z_DATA_ERROR`, `Z_BUF_ERROR`, `ERR__ERROR_FORMAT_…` of brotli. */
+const isBrokenCompression = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && /^(Z_|ERR_+(BROTLI|ERROR_FORMAT))/.test(String(thrown.code));
+
 /** What Express and its body parser throw before a handler is reached. */
 function parserError(thrown: unknown): DomainError | undefined {
   if (thrown instanceof URIError)
-    return new DomainError('BrokenJson', { reason: 'the path is not valid percent-encoding' });
+    return new DomainError('NotFound', { what: 'A path that is not valid percent-encoding' });
+  if (isBrokenCompression(thrown))
+    return new DomainError('BrokenJson', { reason: 'the compressed body cannot be unpacked' });
   if (!isParserFailure(thrown)) return undefined;
   switch (thrown.type) {
     case 'entity.parse.failed':

@@ -163,8 +163,11 @@ const networkCodes = new Set([
   'ENOENT', // a unix socket that is not there
 ]);
 
-/** SQLSTATEs: connection exceptions, too many connections, shutting down or starting up. */
-const lostStates = /^(08...|53300|57P0[123])$/;
+/**
+ * SQLSTATEs: connection exceptions, too many connections, shutting down or starting up. Not 08P01, a message that PostgreSQL
+ * cannot read (a null byte in a text): the same one would never succeed.
+ */
+const lostStates = /^(08(?!P01)...|53300|57P0[123])$/;
 
 /** What pg says without a code: a socket that closed, and a pool that gave no connection in time. */
 const lostConnection =

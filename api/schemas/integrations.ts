@@ -26,7 +26,9 @@ export const economicSettings = z
   )
   .meta({ id: 'EconomicSettings', description: 'What is left out stays; null goes back to the default.' });
 
-const token = () => requiredText(200);
+/** It travels in a header, so it holds printable ASCII alone. */
+const token = () =>
+  requiredText(200).regex(/^[\x21-\x7e]+$/, 'must hold only letters, digits and signs without blanks');
 
 export const economicCredentials = z
   .strictObject({ app_secret_token: token(), agreement_grant_token: token() })

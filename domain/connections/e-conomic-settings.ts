@@ -54,11 +54,17 @@ export const settingsSchema = z.strictObject({
 /** The settings with their defaults filled in. */
 export type EconomicSettings = z.output<typeof settingsSchema>;
 
+/** What can stand in a header. */
+const headerText = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]{1,200}$/);
+
 const credentialsSchema = z.strictObject({
   /** Identifies the integration. */
-  appSecretToken: z.string().trim().min(1).max(200),
+  appSecretToken: headerText,
   /** Identifies the agreement there; the customer may revoke it. */
-  agreementGrantToken: z.string().trim().min(1).max(200),
+  agreementGrantToken: headerText,
 });
 
 /** The two tokens that go with every request. */

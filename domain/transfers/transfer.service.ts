@@ -31,11 +31,16 @@ export function documentKey(connectionId: string, documentKind: string, document
 }
 
 /**
- * Writes, in the booking's transaction, one transfer row per connection: `waiting`, or `skipped` with the cause
+ * Writes, in the booking's transaction, one transfer row per connection that has worked once (before its first successful
+ * test a connection leads nowhere, and nothing is promised to it): `waiting`, or `skipped` with the cause
  * `NotSentByPolicy` where the connection's settings say that such documents stay here.
  */
 export async function promiseTransfers(em: EntityManager, document: PromisedDocument): Promise<void> {
-  const connections = await em.find(Connection, {}, { orderBy: { createdAt: 'asc' } });
+  const connections = await em.find(
+    Connection,
+    { account: { $ne: null } },
+    { orderBy: { createdAt: 'asc' } },
+  );
   const now = new Date();
   const rows = connections.map((connection) => {
     const off = connection.settings[policySetting[document.kind]] === 'off';

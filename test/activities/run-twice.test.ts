@@ -59,6 +59,8 @@ beforeAll(async () => {
   };
   company = await companyWithUntestedConnection(parts);
   activities = allActivities();
+  // Before its first successful test a connection is promised nothing.
+  await asActivity(() => activities.testConnection(connectionRef()));
 });
 afterAll(async () => {
   await parts.sandbox.close();

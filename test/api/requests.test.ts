@@ -55,6 +55,16 @@ describe('a body that cannot be read', () => {
     expect(problemIn(await post(body))).toMatchObject({ status, code });
   });
 
+  test.each(['gzip', 'deflate', 'br'])('in broken %s is 400', async (encoding) => {
+    const response = await request(api.app)
+      .post('/api/customers')
+      .set('authorization', `Bearer ${one.apiKey}`)
+      .set('content-type', 'application/json')
+      .set('content-encoding', encoding)
+      .send('{}');
+    expect(problemIn(response)).toMatchObject({ status: 400, code: 'BrokenJson' });
+  });
+
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded', 'application/jsonx'])(
     '%s is 415',
     async (type) => {
@@ -214,4 +224,14 @@ describe('webhooks', () => {
     await expecting(204, ours.delete(`/api/webhooks/${made.id}`));
     expect((await ours.delete(`/api/webhooks/${made.id}`)).status).toBe(404);
   });
+});
+
+describe('a null byte in the address', () => {
+  test.each(['/api/customers/%00', '/api/customers?name=%00', '/api/transfers?cause=a%00'])(
+    '%s is 422',
+    async (path) => {
+      const response = await request(api.app).get(path).set('authorization', `Bearer ${one.apiKey}`);
+      expect(problemIn(response)).toMatchObject({ status: 422, code: 'InvalidInput' });
+    },
+  );
 });

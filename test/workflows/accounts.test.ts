@@ -6,6 +6,7 @@ import {
   replaceCredentials,
   updateConnectionSettings,
 } from '../../domain/connections/connection.service.ts';
+import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import {
   connectionTestStart,
   connectionTestWorkflowType,
@@ -58,6 +59,12 @@ describe('an account', () => {
     expect(await tested(company, second.id)).toMatchObject({ ok: false, code: 'ErpAccountTaken' });
     const { gate } = await within(system, company, (em) => findConnection(em, second.id));
     expect(gate).toBe('severed');
+
+    // It never worked, so nothing is promised to it and nothing waits for it.
+    const documentId = await bookedInvoice(system, company);
+    await transferIn(system, company, documentId, ['transferred']);
+    const transfers = await within(system, company, (em) => em.find(Transfer, { documentId }));
+    expect(transfers).toHaveLength(1);
   });
 
   test('does not change under a connection: tokens of another one close the gate', async () => {
