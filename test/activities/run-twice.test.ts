@@ -61,6 +61,7 @@ beforeAll(async () => {
   activities = allActivities();
   // Before its first successful test a connection is promised nothing.
   await asActivity(() => activities.testConnection(connectionRef()));
+  gateChanges = 0;
 });
 afterAll(async () => {
   await parts.sandbox.close();

@@ -69,7 +69,7 @@ describe('connecting an ERP', () => {
 
   test('with wrong tokens keeps the connection, says why they are refused, and takes better ones', async () => {
     const { client } = await newcomer();
-    const wrong = { ...credentials, agreement_grant_token: 'no such grant' };
+    const wrong = { ...credentials, agreement_grant_token: 'no-such-grant' };
     const made = await expecting(201, client.post('/api/integrations', connectBody({ credentials: wrong })));
     const body = bodyOf<{ integration: Integration; test: { ok: boolean; code: string } }>(made);
     expect(body.test).toMatchObject({ ok: false, code: 'ErpCredentialsRefused' });
@@ -107,6 +107,10 @@ describe('connecting an ERP', () => {
     [{ provider: 'xero' }, 'provider'],
     [{ credentials: { app_secret_token: 'x' } }, 'credentials.agreement_grant_token'],
     [{ credentials: { app_secret_token: '', agreement_grant_token: 'x' } }, 'credentials.app_secret_token'],
+    [
+      { credentials: { app_secret_token: 'a\r\nX: y', agreement_grant_token: 'x' } },
+      'credentials.app_secret_token',
+    ],
     [{ settings: { transfer_customer_invoices: 'sometimes' } }, 'settings.transfer_customer_invoices'],
     [{ settings: { colour: 'red' } }, 'settings.colour'],
     [{ settings: { concurrency: 99 } }, 'settings.concurrency'],

@@ -78,9 +78,9 @@ describe('a body that cannot be read', () => {
     expect((await post('{}', 'application/json; charset=klingon')).status).toBe(415);
   });
 
-  test('a path that is not valid percent-encoding is 400', async () => {
+  test('a path that is not valid percent-encoding is 404', async () => {
     const problem = problemIn(await ours.get('/api/products/%ZZ'));
-    expect(problem).toMatchObject({ status: 400, code: 'BrokenJson' });
+    expect(problem).toMatchObject({ status: 404, code: 'NotFound' });
   });
 
   test.each(['', 'ÆØÅ', 'x'.repeat(256)])('the Idempotency-Key %j is refused', async (key) => {
