@@ -6,9 +6,6 @@ import { derivedId } from '../ids.ts';
 import { agreementOf } from '../tenant.ts';
 import { Command } from './command.entity.ts';
 
-/** Commands and their answers are kept this long; then the same key is a new request. */
-export const commandKeptDays = 30;
-
 /** A request that changes something, before it is decided. */
 export interface NewCommand {
   readonly method: string;

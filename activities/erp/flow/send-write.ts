@@ -83,7 +83,9 @@ async function recordAnswer(
   write: PreparedWrite,
   result: SendResult,
 ): Promise<Recorded> {
-  const answer = answerOf(write, result, await attempts(em, flow, write));
+  // Only a back-off asks how often it was tried; every other answer is recorded without counting.
+  const attempt = result.outcome === 'not-sent' ? await attempts(em, flow, write) : 1;
+  const answer = answerOf(write, result, attempt);
   const fresh = await answerWrite(em, writeId, ['claimed'], answer);
   if (!fresh) return { gateClosed: false };
   if (answer.state === 'settled' && answer.outcome === 'accepted' && answer.identity !== undefined)
