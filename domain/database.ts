@@ -1,9 +1,11 @@
+import type { EventEmitter } from 'node:events';
 import { ConnectionException, MikroORM, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
 import { entities } from './entities.ts';
 import { DomainError } from './errors.ts';
 import { releaseLostClients } from './lost-connections.ts';
+import { queueStatements } from './statement-queue.ts';
 import { tenantFilter } from './tenant.ts';
 
 /** How a process talks to PostgreSQL. */
@@ -38,7 +40,10 @@ export async function createOrm(url: string, options: DatabaseOptions = {}): Pro
       statement_timeout: options.statementTimeoutMs ?? 30_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      onPoolCreated: releaseLostClients,
+      onPoolCreated: (pool: EventEmitter) => {
+        releaseLostClients(pool);
+        queueStatements(pool);
+      },
     },
     // The tenant filter stands on every root query and row-level security guards the rest; filtering each reference, too,
     // would join every table it leads to (15 instead of 5 for an invoice) and cost more in planning than the query.
@@ -77,7 +82,7 @@ export interface TransactionOptions {
 /**
  * Runs `fn` in one transaction that sees and changes rows of this agreement alone: by the ORM's filter, and by
  * row-level security for whatever goes past it. Commits what `fn` did (pending changes are flushed first), rolls back
- * when it throws. Costs three statements of its own: begin, the session variable, commit.
+ * when it throws. Costs one round trip of its own, the commit: begin and the session variable go with the first statement.
  *
  * Throws `DatabaseUnavailable` where PostgreSQL is away; its `done` says whether nothing was done or whether it is not
  * known (the connection was lost during the commit itself).

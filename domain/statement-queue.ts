@@ -1,0 +1,104 @@
+import type { EventEmitter } from 'node:events';
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/**
+ * Statements whose answer nobody waits for go with the next one, in one message: a transaction's own `begin` and session
+ * variable with its first statement, what `later` was given with whatever follows it, at the latest the commit. They run in
+ * the order in which they were given, one after another; where one fails, none after it is run, the message is refused with
+ * its error, and the transaction with it.
+ *
+ * A round trip costs a worker and PostgreSQL more than most of our statements do (docs/reference/benchmarks.md).
+ */
+
+/** What marks a statement that may wait; PostgreSQL reads it as a comment. */
+const waits = '/* later */ ';
+
+/** The statement that MikroORM makes of a transaction's session variables. */
+const setsVariables = 'select set_config(';
+
+/**
+ * Runs a statement of the current transaction together with the next one. For statements that answer nothing; what it violates is
+ * thrown by whatever comes next, the commit at the latest.
+ */
+export async function later(em: EntityManager, sql: string, params: readonly unknown[] = []): Promise<void> {
+  await em.execute(waits + sql, [...params]);
+}
+
+/** What is used here of a client of pg. */
+interface PgClient {
+  query: (text: unknown, values?: unknown, callback?: unknown) => unknown;
+}
+
+/** Lets the statements of every client of a pool wait for one another. */
+export function queueStatements(pool: EventEmitter): void {
+  pool.on('connect', (client: PgClient) => {
+    const send = client.query.bind(client);
+    const queue = new StatementQueue((text, values) => send(text, values) as Promise<PgResult>);
+    client.query = (text, values, callback) => {
+      if (typeof text === 'string' && callback === undefined && (values === undefined || Array.isArray(values)))
+        return queue.query(text, values);
+      queue.assertEmpty();
+      return send(text, values, callback);
+    };
+  });
+}
+
+interface PgResult {
+  readonly rows: readonly unknown[];
+}
+
+/** What a statement that waits answers at once. */
+const nothing: PgResult = { rows: [] };
+
+/** The statements of one client that wait for the next one. */
+export class StatementQueue {
+  readonly #send: (text: string, values?: unknown[]) => Promise<PgResult | PgResult[]>;
+  /** A transaction's begin and session variables: without a statement after them they need not be sent at all. */
+  #opening: string[] = [];
+  #waiting: string[] = [];
+
+  constructor(send: (text: string, values?: unknown[]) => Promise<PgResult | PgResult[]>) {
+    this.#send = send;
+  }
+
+  /** The answer of this statement, or nothing where it waits. */
+  async query(text: string, values: unknown[] = []): Promise<PgResult> {
+    if (text === 'begin' || (this.#opening.length > 0 && text.startsWith(setsVariables))) {
+      this.#opening.push(text);
+      return nothing;
+    }
+    if (text.startsWith(waits)) {
+      this.#waiting.push(text);
+      return nothing;
+    }
+    if (text === 'rollback' || (text === 'commit' && this.#waiting.length === 0)) {
+      const wasOpened = this.#opening.length === 0;
+      this.#take();
+      return wasOpened ? this.#last(text) : nothing;
+    }
+    const before = this.#take();
+    if (values.length === 0) return this.#last([...before, text].join(';\n'));
+    // Values travel in a message of another kind, which holds one statement.
+    if (before.length > 0) await this.#send(before.join(';\n'));
+    return this.#last(text, values);
+  }
+
+  /** Throws where statements wait: what comes now cannot take them along. */
+  assertEmpty(): void {
+    if (this.#opening.length > 0 || this.#waiting.length > 0)
+      throw new Error('Statements wait that a cursor or a callback cannot take along.');
+  }
+
+  /** A message of several statements is answered by as many results: the last one is what was asked for. */
+  async #last(text: string, values: unknown[] = []): Promise<PgResult> {
+    const answer = await this.#send(text, values);
+    return (Array.isArray(answer) ? answer.at(-1) : answer) ?? nothing;
+  }
+
+  #take(): string[] {
+    const statements = [...this.#opening, ...this.#waiting];
+    this.#opening = [];
+    this.#waiting = [];
+    return statements;
+  }
+}
