@@ -1,7 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
+import { later } from '../statement-queue.ts';
 import { agreementOf } from '../tenant.ts';
-import { canonicalJson, eventHash, genesisHash, storableText } from './event-hash.ts';
+import { canonicalJson, chainedText, genesisHash, storableText } from './event-hash.ts';
 import type { EventData, EventValue } from './event-hash.ts';
 
 /** Something that happened to a document. */
@@ -21,16 +22,14 @@ export interface NewEvent {
 }
 
 /**
- * Appends an event to the agreement's chain in the caller's transaction: two statements. The end of the chain is locked
- * until the transaction ends; it is the last of the locks (connection, document, number series, item, end of the chain),
- * so append when everything else is done. Returns the event's sequence.
+ * Appends an event to the agreement's chain in the caller's transaction: two statements that travel with the next one. The
+ * end of the chain is locked until the transaction ends; it is the last of the locks (connection, document, number series,
+ * item, end of the chain), so append when everything else is done.
  */
-export async function appendEvent(em: EntityManager, event: NewEvent): Promise<number> {
+export async function appendEvent(em: EntityManager, event: NewEvent): Promise<void> {
   const agreementNumber = agreementOf(em);
-  const end = await lockEndOfChain(em, agreementNumber);
-  const hashed = {
+  const appended = {
     agreementNumber,
-    sequence: end.sequence + 1,
     documentKind: event.documentKind,
     documentId: event.documentId,
     documentNumber: event.documentNumber,
@@ -40,54 +39,44 @@ export async function appendEvent(em: EntityManager, event: NewEvent): Promise<n
     before: event.before ?? null,
     after: event.after ?? null,
     commandId: event.commandId ?? null,
-    previousHash: end.hash,
   };
-  const hash = eventHash(hashed);
-  await em.execute(
-    `with appended as (
-       insert into document_event (id, agreement_number, sequence, document_kind, document_id, document_number, at, actor,
-         action, before, after, command_id, previous_hash, hash)
-       values (?, ?, ?, ?, ?, ?, ?::timestamptz, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?)
-     )
-     update event_chain set sequence = ?, hash = ? where agreement_number = ?`,
-    [
-      newId(),
-      agreementNumber,
-      hashed.sequence,
-      hashed.documentKind,
-      hashed.documentId,
-      hashed.documentNumber,
-      hashed.at.toISOString(),
-      hashed.actor,
-      hashed.action,
-      jsonOrNull(hashed.before),
-      jsonOrNull(hashed.after),
-      hashed.commandId,
-      hashed.previousHash,
-      hash,
-      hashed.sequence,
-      hash,
-      agreementNumber,
-    ],
-  );
-  return hashed.sequence;
+  // A statement of its own: what follows it sees the end as it is once the lock is held.
+  await later(em, lockEndOfChain, [agreementNumber, genesisHash]);
+  await later(em, appendToChain, [
+    ...chainedText(appended),
+    agreementNumber,
+    newId(),
+    agreementNumber,
+    appended.documentKind,
+    appended.documentId,
+    appended.documentNumber,
+    appended.at.toISOString(),
+    appended.actor,
+    appended.action,
+    jsonOrNull(appended.before),
+    jsonOrNull(appended.after),
+    appended.commandId,
+    agreementNumber,
+  ]);
 }
 
 const jsonOrNull = (value: EventValue): string | null => (value === null ? null : canonicalJson(value));
 
-interface EndOfChain {
-  readonly sequence: number;
-  readonly hash: string;
-}
-
 /** Makes the end of the chain where there is none, and locks it: whoever appends waits here for his turn. */
-async function lockEndOfChain(em: EntityManager, agreementNumber: number): Promise<EndOfChain> {
-  const [end] = await em.execute<{ sequence: string; hash: string }[]>(
-    `insert into event_chain (agreement_number, sequence, hash) values (?, 0, ?)
-     on conflict (agreement_number) do update set sequence = event_chain.sequence
-     returning sequence::text, hash`,
-    [agreementNumber, genesisHash],
-  );
-  if (end === undefined) throw new Error('The end of the event chain was neither made nor found.');
-  return { sequence: Number(end.sequence), hash: end.hash };
-}
+const lockEndOfChain = `insert into event_chain (agreement_number, sequence, hash) values (?, 0, ?)
+  on conflict (agreement_number) do update set sequence = event_chain.sequence`;
+
+/** Hashes the event behind the end, as `eventHash` does, stores it and moves the end. */
+const appendToChain = `
+  with link as materialized (
+    select sequence + 1 as sequence, hash as previous_hash,
+      encode(sha256(convert_to(? || hash || ? || (sequence + 1)::text || ?, 'UTF8')), 'hex') as hash
+    from event_chain where agreement_number = ?
+  ), appended as (
+    insert into document_event (id, agreement_number, sequence, document_kind, document_id, document_number, at, actor,
+      action, before, after, command_id, previous_hash, hash)
+    select ?::uuid, ?::int, link.sequence, ?, ?::uuid, ?::int, ?::timestamptz, ?, ?, ?::jsonb, ?::jsonb, ?::uuid,
+      link.previous_hash, link.hash
+    from link
+  )
+  update event_chain set sequence = link.sequence, hash = link.hash from link where event_chain.agreement_number = ?`;

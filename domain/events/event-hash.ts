@@ -51,11 +51,17 @@ export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
 }
 
-/** SHA-256 (hex) of the event's canonical JSON, the hash of the event before it included. */
-export function eventHash(event: HashedEvent): string {
+/** An event before its place in the chain is known. */
+export type UnchainedEvent = Omit<HashedEvent, 'sequence' | 'previousHash'>;
+
+/**
+ * The three parts of the event's canonical JSON around what only the chain's end knows: the previous hash stands between
+ * the first and the second, the sequence between the second and the third (the two last members, by their names). So
+ * PostgreSQL can hash an event in the statement that appends it.
+ */
+export function chainedText(event: UnchainedEvent): readonly [string, string, string] {
   const canonical = canonicalJson({
     agreementNumber: event.agreementNumber,
-    sequence: event.sequence,
     documentKind: event.documentKind,
     documentId: event.documentId,
     documentNumber: event.documentNumber,
@@ -65,8 +71,14 @@ export function eventHash(event: HashedEvent): string {
     before: event.before,
     after: event.after,
     commandId: event.commandId,
-    previousHash: event.previousHash,
   });
+  return [`${canonical.slice(0, -1)},"previousHash":"`, '","sequence":', '}'];
+}
+
+/** SHA-256 (hex) of the event's canonical JSON, the hash of the event before it included. */
+export function eventHash(event: HashedEvent): string {
+  const [start, middle, end] = chainedText(event);
+  const canonical = `${start}${event.previousHash}${middle}${event.sequence}${end}`;
   return createHash('sha256').update(canonical).digest('hex');
 }
 
