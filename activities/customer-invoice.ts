@@ -4,16 +4,16 @@ import type { Command } from '../domain/commands/command.entity.ts';
 import { withAgreement } from '../domain/database.ts';
 import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
-import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
 import { createDraftInvoice, deleteDraftInvoice } from '../domain/invoices/draft-invoice.service.ts';
 import {
+  documentNotFound,
   findStanding,
-  readStanding,
   standingOf,
   type DocumentStanding,
 } from '../domain/invoices/invoice-store.ts';
+import { lockProgress, readProgress, type DocumentProgress } from '../domain/transfers/document-progress.ts';
 import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
-import { promiseTransfers, transfersOf } from '../domain/transfers/transfer.service.ts';
+import { promiseTransfers } from '../domain/transfers/transfer.service.ts';
 import {
   customerInvoiceKind,
   type ActionAnswer,
@@ -22,30 +22,25 @@ import {
   type DeleteInvoiceBody,
   type CustomerInvoiceRef,
   type InvoiceProgress,
+  type TransferProgress,
 } from '../workflows/documents/customer-invoice/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 
-const progressOf = async (em: EntityManager, invoice: DocumentStanding): Promise<InvoiceProgress> => {
-  const transfers = invoice.state === 'draft' ? [] : await transfersOf(em, invoice.id);
-  return {
-    number: invoice.number,
-    kind: invoice.kind,
-    state: invoice.state,
-    isArchived: invoice.isArchived,
-    transfers: transfers.map((transfer) => ({
+const progressOf = (
+  { number, kind, state, isArchived }: DocumentStanding,
+  transfers: readonly TransferProgress[] = [],
+): InvoiceProgress => ({ number, kind, state, isArchived, transfers });
+
+const progressWith = (document: DocumentProgress): InvoiceProgress =>
+  progressOf(
+    document,
+    document.transfers.map((transfer) => ({
       transferId: transfer.id,
-      connectionId: transfer.connection.id,
-      provider: transfer.connection.provider,
+      connectionId: transfer.connectionId,
+      provider: transfer.provider,
       isFinal: isFinalTransferState(transfer.state),
     })),
-  };
-};
-
-const standingFor = (invoice: CustomerInvoice): DocumentStanding => ({
-  ...standingOf(invoice),
-  id: invoice.id,
-  number: invoice.number,
-});
+  );
 
 /**
  * The actions of a customer invoice: each is one transaction that changes the document, its event, its numbers and its
@@ -82,21 +77,21 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
                 { ...body.creditNote, id: ref.documentId },
                 context(command),
               );
-        return progressOf(em, standingFor(invoice));
+        return progressOf({ ...standingOf(invoice), id: invoice.id, number: invoice.number });
       });
     },
 
     /** Books it and promises it to every connection. */
     async bookCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act(ref, input, async (em, command) => {
-        const invoice = await bookInvoice(em, ref.documentId, context(command));
-        await promiseTransfers(em, {
+        const booked = await bookInvoice(em, ref.documentId, context(command));
+        const transfers = await promiseTransfers(em, {
           kind: customerInvoiceKind,
-          id: invoice.id,
-          number: invoice.number,
-          customerNumber: invoice.party?.number ?? '',
+          id: booked.id,
+          number: booked.number,
+          customerNumber: booked.party.number,
         });
-        return progressOf(em, standingFor(invoice));
+        return progressOf(booked, transfers);
       });
     },
 
@@ -113,8 +108,8 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     /** Where the document stands; null where it does not exist (never created, or deleted). */
     async readCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress | null> {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
-        const standing = await readStanding(em, ref.documentId);
-        return standing === null ? null : progressOf(em, standing);
+        const document = await readProgress(em, ref.documentId);
+        return document === null ? null : progressWith(document);
       });
     },
 
@@ -125,10 +120,11 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     async archiveCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress> {
       return withAgreement(deps.orm, ref.agreementNumber, async (em) => {
         // Locked before it is read: of two that archive at once the second finds it archived.
-        await em.execute('select 1 from customer_invoice where id = ? for update', [ref.documentId]);
-        const progress = await progressOf(em, await findStanding(em, ref.documentId));
+        const document = await lockProgress(em, ref.documentId);
+        if (document === null) throw documentNotFound(ref.documentId);
+        const progress = progressWith(document);
         if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
-        await archiveInvoice(em, ref.documentId, { actor: 'system', commandId: null, now: new Date() });
+        await archiveInvoice(em, document, { actor: 'system', commandId: null, now: new Date() });
         return { ...progress, isArchived: true };
       });
     },

@@ -10,7 +10,7 @@ import {
   releasePlaces,
   transfersToKeep,
 } from '../domain/lane/keeper.service.ts';
-import { lockConnection } from '../domain/lane/lane.service.ts';
+import { lockConnection } from '../domain/connections/connection-row.ts';
 import {
   customerInvoiceStart,
   invoiceWorkflowType,

@@ -35,7 +35,11 @@ export function queueStatements(pool: EventEmitter): void {
     const send = client.query.bind(client);
     const queue = new StatementQueue((text, values) => send(text, values) as Promise<PgResult>);
     client.query = (text, values, callback) => {
-      if (typeof text === 'string' && callback === undefined && (values === undefined || Array.isArray(values)))
+      if (
+        typeof text === 'string' &&
+        callback === undefined &&
+        (values === undefined || Array.isArray(values))
+      )
         return queue.query(text, values);
       queue.assertEmpty();
       return send(text, values, callback);

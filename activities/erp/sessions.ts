@@ -1,4 +1,5 @@
-import type { Connection } from '../../domain/connections/connection.entity.ts';
+import type { ConnectionRow } from '../../domain/connections/connection-row.ts';
+import type { ErpAccount } from '../../domain/connections/connection.entity.ts';
 import { credentialContext } from '../../domain/connections/credentials.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
@@ -11,8 +12,13 @@ export function adapterOf(deps: ActivityDeps, provider: string): ErpAdapter {
   return adapter;
 }
 
+/** What of a connection a session is made of. */
+type SessionSource = Pick<ConnectionRow, 'id' | 'agreementNumber' | 'credentials' | 'settings'> & {
+  readonly account?: ErpAccount | null | undefined;
+};
+
 /** Everything one call to a connection's ERP needs, the credentials decrypted. */
-export function sessionOf(deps: ActivityDeps, connection: Connection): ErpSession {
+export function sessionOf(deps: ActivityDeps, connection: SessionSource): ErpSession {
   return {
     connectionId: connection.id,
     agreementNumber: connection.agreementNumber,

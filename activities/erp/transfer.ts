@@ -1,9 +1,10 @@
 import { heartbeat, cancellationSignal } from '@temporalio/activity';
+import { lockConnection } from '../../domain/connections/connection-row.ts';
 import { withAgreement } from '../../domain/database.ts';
-import { enterLane, type LaneFlow, leaveLane, lockConnection } from '../../domain/lane/lane.service.ts';
+import { enterLane, type LaneFlow, leaveLane } from '../../domain/lane/lane.service.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../deps.ts';
-import { advanceFlow, wakeHeirs } from './flow/advance.ts';
+import { nextStep, wakeHeirs } from './flow/advance.ts';
 import { lookUpWrite } from './flow/look-up-write.ts';
 import { resolveRegister } from './flow/resolve-register.ts';
 import { sendWrite, type SendContext } from './flow/send-write.ts';
@@ -27,7 +28,7 @@ export function createFlowActivities(deps: ActivityDeps) {
   return {
     /** What a flow does next, decided from its rows and written down. */
     async advanceErpFlow(flow: ErpFlow): Promise<FlowStep> {
-      return advanceFlow(deps, flow);
+      return nextStep(deps, flow);
     },
 
     /** Enters a lane for a read; true where there is a place now. */
@@ -56,10 +57,11 @@ export function createErpActivities(deps: ActivityDeps) {
      */
     async sendErpWrite(flow: ErpFlow, writeId: string): Promise<FlowStep> {
       return beating(async (context) => {
-        let step = await sendWrite(deps, flow, writeId, context);
-        while (step.do === 'send' && !context.cancelled.aborted)
-          step = await sendWrite(deps, flow, step.writeId, context);
-        return step;
+        let sent = await sendWrite(deps, flow, writeId, context);
+        // What is claimed is seen through, also while this worker stops: nobody else could send it.
+        while (sent.step.do === 'send' && (sent.claimed !== undefined || !context.cancelled.aborted))
+          sent = await sendWrite(deps, flow, sent.step.writeId, context, sent.claimed);
+        return sent.step;
       });
     },
 

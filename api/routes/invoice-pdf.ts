@@ -4,7 +4,7 @@ import { findDocumentFile } from '../../domain/files/document-file.service.ts';
 import { findInvoice } from '../../domain/invoices/invoice-store.ts';
 import { documentName } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { withAgreement } from '../../domain/database.ts';
-import { transfersOf } from '../../domain/transfers/transfer.service.ts';
+import { transfersOf } from '../../domain/transfers/transfer-row.ts';
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
 import type { InvoicePdfRef, InvoicePdfResult } from '../../workflows/erp/invoice-pdf/contract.ts';
 import type { Answer, Context, Em } from '../context.ts';
@@ -80,8 +80,8 @@ async function findPdf(em: Em, context: Context, number: number): Promise<Found>
   return {
     ref: {
       agreementNumber: context.caller.agreementNumber,
-      connectionId: done.connection.id,
-      provider: done.connection.provider,
+      connectionId: done.connectionId,
+      provider: done.provider,
       documentId: invoice.id,
     },
   };

@@ -1,7 +1,7 @@
 import { invoiceView } from '../../domain/invoices/customer-invoice.service.ts';
 import type { InvoiceSummary } from '../../domain/invoices/customer-invoice.service.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
-import { transfersOf } from '../../domain/transfers/transfer.service.ts';
+import { transfersOf } from '../../domain/transfers/transfer-row.ts';
 import { customerInvoiceWorkflowId } from '../../workflows/shared/ids.ts';
 import type { Answer, Em } from '../context.ts';
 import { singleAnswer } from '../lists.ts';
@@ -35,8 +35,8 @@ export async function invoiceAnswer(
       pdf_url: `${selfOf(invoice.number)}.pdf`,
       transfers: transfers.map((transfer) => ({
         id: transfer.id,
-        integration_id: transfer.connection.id,
-        provider: transfer.connection.provider,
+        integration_id: transfer.connectionId,
+        provider: transfer.provider,
         state: transfer.state,
         cause: transfer.cause ?? null,
         erp_number: erpNumber(transfer.identity),

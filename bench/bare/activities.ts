@@ -78,14 +78,14 @@ export function createBareSteps(orm: MikroORM) {
 /** On the provider's queue: claim, call, record. */
 export function createBareCalls(orm: MikroORM) {
   return {
-    /** As ours: one write after the other in one activity, each claimed, called and recorded. */
+    /** As ours: one write after the other in one activity. The first is claimed; the transaction that records one claims the next. */
     async bareSend(ref: BareTransferRef, writeId: string): Promise<BareStep> {
       const timer = setInterval(() => {
         heartbeat();
       }, heartbeatIntervalMs);
       try {
+        await touch(orm, ref.row);
         for (let write = Number(writeId); write <= bareWrites; write += 1) {
-          await touch(orm, ref.row);
           await wait(erpLatencyMs);
           await touch(orm, ref.row);
         }

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
+import { later } from '../statement-queue.ts';
 import { agreementOf } from '../tenant.ts';
-import { ErpLink } from './erp-link.entity.ts';
 
 /** Names a record of ours: its kind and our key within it. */
 export interface LinkKey {
@@ -9,24 +9,47 @@ export interface LinkKey {
   readonly ourKey: string;
 }
 
-/** The links of the named records on one connection; who has none is absent. */
+/** A link as flows read it. */
+export interface LinkRow extends LinkKey {
+  readonly theirId: string;
+  readonly contentHash: string;
+  /** When it was matched or sent last, in milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
+/** The links of the named records on one connection, one statement; who has none is absent. */
 export async function linksOf(
   em: EntityManager,
   connectionId: string,
   keys: readonly LinkKey[],
-): Promise<ErpLink[]> {
+): Promise<LinkRow[]> {
   if (keys.length === 0) return [];
-  const byKind = new Map<string, string[]>();
-  for (const { kind, ourKey } of keys) byKind.set(kind, [...(byKind.get(kind) ?? []), ourKey]);
-  return em.find(
-    ErpLink,
-    {
-      connection: connectionId,
-      $or: [...byKind].map(([kind, ourKeys]) => ({ kind, ourKey: { $in: ourKeys } })),
-    },
-    { refresh: true },
+  return em.execute<LinkRow[]>(
+    `select l.kind, l.our_key as "ourKey", l.their_id as "theirId", l.content_hash as "contentHash",
+       floor(extract(epoch from l.updated_at) * 1000)::float8 as "updatedAt"
+     from jsonb_to_recordset(?::jsonb) as wanted (kind text, "ourKey" text)
+     join erp_link l on l.connection_id = ? and l.kind = wanted.kind and l.our_key = wanted."ourKey"`,
+    [JSON.stringify(keys.map(({ kind, ourKey }) => ({ kind, ourKey }))), connectionId],
   );
 }
+
+/** Links ours to theirs, unless theirs is another record's already. */
+const linkSql = `
+  insert into erp_link (id, agreement_number, connection_id, kind, our_key, their_id, content_hash, created_at, updated_at)
+  select new.*, now(), now() from (values (?::uuid, ?::int, ?::uuid, ?, ?, ?, ?)) new
+    (id, agreement_number, connection_id, kind, our_key, their_id, content_hash)
+  where not exists (select 1 from erp_link l where l.connection_id = new.connection_id and l.kind = new.kind
+    and l.their_id = new.their_id and l.our_key <> new.our_key)
+  on conflict (connection_id, kind, our_key)
+  do update set their_id = excluded.their_id, content_hash = excluded.content_hash, updated_at = now()`;
+
+const linkParams = (
+  em: EntityManager,
+  connectionId: string,
+  { kind, ourKey }: LinkKey,
+  theirId: string,
+  contentHash: string,
+): unknown[] => [newId(), agreementOf(em), connectionId, kind, ourKey, theirId, contentHash];
 
 /**
  * Sets a record's link: theirs for good, the hash to what was sent or matched last. Answers our key of another record that
@@ -39,17 +62,25 @@ export async function saveLink(
   theirId: string,
   contentHash: string,
 ): Promise<string | undefined> {
+  const linked = await em.execute<unknown[]>(
+    `${linkSql} returning id`,
+    linkParams(em, connectionId, key, theirId, contentHash),
+  );
+  if (linked.length > 0) return undefined;
   const [taken] = await em.execute<{ our_key: string }[]>(
     'select our_key from erp_link where connection_id = ? and kind = ? and their_id = ? and our_key <> ?',
     [connectionId, key.kind, theirId, key.ourKey],
   );
-  if (taken !== undefined) return taken.our_key;
-  await em.execute(
-    `insert into erp_link (id, agreement_number, connection_id, kind, our_key, their_id, content_hash, created_at, updated_at)
-     values (?, ?, ?, ?, ?, ?, ?, now(), now())
-     on conflict (connection_id, kind, our_key)
-     do update set their_id = excluded.their_id, content_hash = excluded.content_hash, updated_at = now()`,
-    [newId(), agreementOf(em), connectionId, key.kind, key.ourKey, theirId, contentHash],
-  );
-  return undefined;
+  return taken?.our_key;
+}
+
+/** As `saveLink`, with the next statement, for whom it does not matter whether theirs is another record's already. */
+export async function noteLink(
+  em: EntityManager,
+  connectionId: string,
+  key: LinkKey,
+  theirId: string,
+  contentHash: string,
+): Promise<void> {
+  await later(em, linkSql, linkParams(em, connectionId, key, theirId, contentHash));
 }

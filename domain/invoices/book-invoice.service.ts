@@ -1,21 +1,23 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Customer } from '../customers/customer.entity.ts';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
 import { isNegative } from '../money.ts';
 import { referToOptional } from '../registers.ts';
+import { later } from '../statement-queue.ts';
 import { dueDate } from '../terms/due-date.ts';
-import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import { refuseOverCredit } from './credit-left.ts';
+import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice, PartySnapshot } from './customer-invoice.entity.ts';
 import { findLines, updateLineAmounts } from './invoice-line-rows.ts';
 import type { InvoiceLine } from './invoice-line-rows.ts';
 import { linesDigest, totalsOf, unsellableReason, withVatOf } from './invoice-lines.ts';
 import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from './invoice-references.ts';
+import { lockHead } from './invoice-head.ts';
+import type { InvoiceHead } from './invoice-head.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
-import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
+import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
 /**
  * Books a draft in the caller's transaction: VAT and totals are computed anew from the registers as they are, the due
@@ -30,41 +32,71 @@ export async function bookInvoice(
   em: EntityManager,
   key: InvoiceKey,
   context: InvoiceContext,
-): Promise<CustomerInvoice> {
-  const invoice = await lockInvoice(em, key, 'book');
-  const drafted = await findLines(em, invoice.id);
-  await refuseUnbookable(em, invoice, drafted);
-  const lines = invoice.kind === 'invoice' ? withVatOf(drafted, invoice.vatZone) : drafted;
-  const totals = totalsOf(lines, invoice);
+): Promise<BookedInvoice> {
+  const draft = await lockHead(em, key, 'book');
+  const drafted = await findLines(em, draft.id);
+  await refuseUnbookable(em, draft, drafted);
+  const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
+  const totals = totalsOf(lines, draft);
   refuseNegative(totals.amounts);
   // Before the invoice itself: once it is booked, the database lets nobody change its lines.
   if (lines.some((line, index) => line !== drafted[index])) await updateLineAmounts(em, lines, totals.lines);
 
-  Object.assign(invoice, totals.amounts);
-  invoice.dueDate = dueDateAtBooking(invoice);
-  invoice.party = partySnapshot(invoice.customer);
-  invoice.terms = termsSnapshot(invoice.paymentTerms);
-  invoice.state = 'booked';
-  invoice.bookedAt = context.now;
-  invoice.bookedBy = context.actor;
-  touch(invoice, context);
-  await em.flush();
-  await recordEvent(em, invoice, context, {
+  const booked = {
+    ...draft,
+    ...totals.amounts,
+    state: 'booked' as const,
+    dueDate: dueDateAtBooking(draft),
+    party: draft.customer,
+    terms: draft.paymentTerms,
+  };
+  await storeBooked(em, booked, context);
+  await recordEvent(em, booked, context, {
     action: 'book',
     before: { state: 'draft' },
     after: {
       state: 'booked',
-      invoice_date: invoice.date,
-      due_date: invoice.dueDate,
-      currency: invoice.currency,
-      ...amountsForEvent(invoice),
+      invoice_date: booked.date,
+      due_date: booked.dueDate,
+      currency: booked.currency,
+      ...amountsForEvent(booked),
       lines: linesDigest(lines, totals),
     },
   });
-  return invoice;
+  return booked;
 }
 
-const amountsForEvent = (invoice: CustomerInvoice): Record<string, string> => ({
+/** A document right after its booking. */
+export type BookedInvoice = InvoiceHead & {
+  readonly party: PartySnapshot;
+  readonly terms: PaymentTermsForErp;
+};
+
+/** Stores what booking sets; with the next statement. */
+async function storeBooked(em: EntityManager, booked: BookedInvoice, context: InvoiceContext): Promise<void> {
+  await later(
+    em,
+    `update customer_invoice set state = 'booked', booked_at = ?, booked_by = ?, due_date = ?, party = ?::jsonb,
+       terms = ?::jsonb, net_amount = ?, vat_amount = ?, gross_amount = ?, base_net_amount = ?, base_vat_amount = ?,
+       base_gross_amount = ?, ${touched}
+     where id = ?`,
+    [
+      ...[context.now.toISOString(), context.actor, booked.dueDate],
+      ...[JSON.stringify(booked.party), JSON.stringify(booked.terms)],
+      ...[booked.netAmount, booked.vatAmount, booked.grossAmount],
+      ...[booked.baseNetAmount, booked.baseVatAmount, booked.baseGrossAmount],
+      ...touchedBy(context),
+      booked.id,
+    ],
+  );
+}
+
+/** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
+const touched = `version = version + 1, changed_by = ?,
+  updated_at = greatest(?::timestamptz, updated_at + interval '1 millisecond')`;
+const touchedBy = (context: InvoiceContext): string[] => [context.actor, context.now.toISOString()];
+
+const amountsForEvent = (invoice: BookedInvoice): Record<string, string> => ({
   net_amount: invoice.netAmount,
   vat_amount: invoice.vatAmount,
   gross_amount: invoice.grossAmount,
@@ -73,7 +105,7 @@ const amountsForEvent = (invoice: CustomerInvoice): Record<string, string> => ({
 
 async function refuseUnbookable(
   em: EntityManager,
-  invoice: CustomerInvoice,
+  invoice: InvoiceHead,
   lines: readonly InvoiceLine[],
 ): Promise<void> {
   if (!lines.some((line) => line.product))
@@ -82,16 +114,21 @@ async function refuseUnbookable(
     await refuseOverCredit(em, invoice, lines);
     return;
   }
-  refuseBarredCustomer(invoice.customer);
+  const { number } = invoice.customer;
+  refuseBarredCustomer({ number, isBarred: invoice.customerIsBarred });
   const reasons = lines.map((line, index): [string, string | undefined] => [
     `lines.${index}.item_id`,
     line.product ? unsellableReason(line.product) : undefined,
   ]);
   refuseBarred(new Map(reasons.filter((entry): entry is [string, string] => entry[1] !== undefined)));
-  await refuseUnknownContacts(em, invoice.customer, {
-    theirReferenceContact: invoice.theirReferenceContact ?? null,
-    attentionContact: invoice.attentionContact ?? null,
-  });
+  await refuseUnknownContacts(
+    em,
+    { id: invoice.customerId, number },
+    {
+      theirReferenceContact: invoice.theirReferenceContact,
+      attentionContact: invoice.attentionContact,
+    },
+  );
 }
 
 function refuseNegative(amounts: { readonly netAmount: string; readonly grossAmount: string }): void {
@@ -100,55 +137,31 @@ function refuseNegative(amounts: { readonly netAmount: string; readonly grossAmo
 }
 
 /** A credit note is due at once where its terms would ask for a typed date: nobody types one for it. */
-function dueDateAtBooking(invoice: CustomerInvoice): string | null {
+function dueDateAtBooking(invoice: InvoiceHead): string | null {
   const typed = invoice.kind === 'credit-note' ? (invoice.dueDate ?? invoice.date) : invoice.dueDate;
   return dueDate(invoice.paymentTerms, invoice.date, typed);
 }
 
-/** The party as it is now. */
-export const partySnapshot = (customer: Customer): PartySnapshot => ({
-  number: customer.number,
-  name: customer.name,
-  street: customer.street ?? null,
-  street2: customer.street2 ?? null,
-  zip: customer.zip ?? null,
-  city: customer.city ?? null,
-  country: customer.country ?? null,
-  corporateIdentificationNumber: customer.corporateIdentificationNumber ?? null,
-  vatNumber: customer.vatNumber ?? null,
-  phone: customer.phone ?? null,
-  email: customer.email ?? null,
-  emailInvoices: customer.emailInvoices ?? null,
-});
-
-/** The terms as they are now. */
-export const termsSnapshot = (terms: PaymentTerms): PaymentTermsForErp => ({
-  number: terms.number,
-  name: terms.name,
-  type: terms.type,
-  maturityDays: terms.maturityDays,
-  description: terms.description ?? null,
-});
-
 /**
- * Archives a booked document: it is complete. When that is, is the caller's to know (every transfer has its outcome).
- * Throws `NotFound`, and `InvalidTransition` where it is a draft or archived already.
+ * Archives a booked document, with the next statements: it is complete. When that is, is the caller's to know (every transfer
+ * has its outcome), who holds its lock. Throws `InvalidTransition` where it is a draft or archived already.
  */
 export async function archiveInvoice(
   em: EntityManager,
-  key: InvoiceKey,
+  document: DocumentStanding,
   context: InvoiceContext,
-): Promise<CustomerInvoice> {
-  const invoice = await lockInvoice(em, key, 'archive');
-  invoice.archivedAt = context.now;
-  touch(invoice, context);
-  await em.flush();
-  await recordEvent(em, invoice, context, {
+): Promise<void> {
+  assertAllowed(document, 'archive', document.number);
+  await later(em, `update customer_invoice set archived_at = ?, ${touched} where id = ?`, [
+    context.now.toISOString(),
+    ...touchedBy(context),
+    document.id,
+  ]);
+  await recordEvent(em, document, context, {
     action: 'archive',
     before: { is_archived: false },
     after: { is_archived: true },
   });
-  return invoice;
 }
 
 /**

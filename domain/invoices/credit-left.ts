@@ -2,7 +2,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { compare, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { InvoiceLine } from './invoice-line-rows.ts';
 
 /**
@@ -49,7 +48,7 @@ export const creditExceeds = (position: number, left: Decimal, field: string): D
  */
 export async function refuseOverCredit(
   em: EntityManager,
-  creditNote: CustomerInvoice,
+  creditNote: { readonly id: string; readonly creditedInvoice?: { readonly id: string } | null | undefined },
   lines: readonly InvoiceLine[],
 ): Promise<void> {
   const invoiceId = creditNote.creditedInvoice?.id;

@@ -45,7 +45,7 @@ export async function findCustomer(em: EntityManager, number: string): Promise<C
 }
 
 /** Throws `Barred`: nothing is sold to a barred customer, though credit notes still reach it. */
-export function refuseBarredCustomer(customer: Customer): void {
+export function refuseBarredCustomer(customer: Pick<Customer, 'number' | 'isBarred'>): void {
   if (customer.isBarred) refuseBarred(new Map([['customer_id', `Customer ${customer.number} is barred.`]]));
 }
 
@@ -79,13 +79,13 @@ export async function headReferences(
 /** One statement where a contact is named, none otherwise. Throws `ReferenceNotFound` for another customer's contact. */
 export async function refuseUnknownContacts(
   em: EntityManager,
-  customer: Customer,
+  customer: Pick<Customer, 'id' | 'number'>,
   head: Pick<HeadReferences, 'theirReferenceContact' | 'attentionContact'>,
 ): Promise<void> {
   const wanted = { their_reference_id: head.theirReferenceContact, attention_id: head.attentionContact };
   const numbers = Object.values(wanted).filter((number) => number !== null);
   if (numbers.length === 0) return;
-  const contacts = await em.find(CustomerContact, { customer, number: { $in: numbers } });
+  const contacts = await em.find(CustomerContact, { customer: customer.id, number: { $in: numbers } });
   const known = new Set(contacts.map((contact) => contact.number));
   const missing = Object.entries(wanted)
     .filter(([, number]) => number !== null && !known.has(number))

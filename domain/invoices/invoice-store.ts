@@ -27,7 +27,8 @@ const withHead = ['customer', 'paymentTerms', 'layout', 'employee', 'creditedInv
 const isKey = (key: InvoiceKey): { id: string } | { number: number } =>
   typeof key === 'string' ? { id: key } : { number: key };
 
-const notFound = (key: InvoiceKey): DomainError =>
+/** `NotFound` for a document of this agreement. */
+export const documentNotFound = (key: InvoiceKey): DomainError =>
   new DomainError('NotFound', { what: `Customer invoice ${key}` });
 
 /** The document with what its head refers to: one statement. Null where this agreement has none such. */
@@ -38,7 +39,7 @@ export async function readInvoice(em: EntityManager, key: InvoiceKey): Promise<C
 /** As `readInvoice`. Throws `NotFound`. */
 export async function findInvoice(em: EntityManager, key: InvoiceKey): Promise<CustomerInvoice> {
   const invoice = await readInvoice(em, key);
-  if (invoice === null) throw notFound(key);
+  if (invoice === null) throw documentNotFound(key);
   return invoice;
 }
 
@@ -62,7 +63,7 @@ export async function readStanding(em: EntityManager, key: InvoiceKey): Promise<
 /** As `readStanding`. Throws `NotFound`. */
 export async function findStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding> {
   const standing = await readStanding(em, key);
-  if (standing === null) throw notFound(key);
+  if (standing === null) throw documentNotFound(key);
   return standing;
 }
 
@@ -81,7 +82,7 @@ export async function lockInvoice(
     `select id from customer_invoice where agreement_number = ? and ${column} = ? for update`,
     [agreementOf(em), key],
   );
-  if (row === undefined) throw notFound(key);
+  if (row === undefined) throw documentNotFound(key);
   // What this entity manager read before the lock may be old; it is read anew, and the old object is left alone.
   const old = em.getUnitOfWork().getById(CustomerInvoice, row.id);
   if (old) em.getUnitOfWork().unsetIdentity(old);
@@ -135,7 +136,7 @@ export function touch(invoice: CustomerInvoice, context: InvoiceContext): void {
 /** Appends what happened to the document's events; the last thing of its transaction but the promises. */
 export async function recordEvent(
   em: EntityManager,
-  invoice: CustomerInvoice,
+  invoice: Pick<DocumentStanding, 'id' | 'number'>,
   context: InvoiceContext,
   event: { readonly action: string; readonly before: EventData | null; readonly after: EventData | null },
 ): Promise<void> {

@@ -5,15 +5,19 @@ import { listRows } from '../lists.ts';
 import type { ListQuery } from '../lists.ts';
 import { atLeast, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { partySnapshot, termsSnapshot } from './book-invoice.service.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
-import type { DeliverySnapshot } from './customer-invoice.entity.ts';
+import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
-import type { CustomerInvoiceAction, CustomerInvoiceKind } from './customer-invoice.lifecycle.ts';
+import type {
+  CustomerInvoiceAction,
+  CustomerInvoiceKind,
+  CustomerInvoiceState,
+} from './customer-invoice.lifecycle.ts';
+import { findHead } from './invoice-head.ts';
 import { findLines } from './invoice-line-rows.ts';
 import type { InvoiceLine } from './invoice-line-rows.ts';
 import { totalsOf } from './invoice-lines.ts';
-import { findInvoice, standingOf } from './invoice-store.ts';
+import { standingOf } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** A document in a list, in the API's dialect: amounts are decimal strings, moments ISO 8601 in UTC. */
@@ -104,32 +108,40 @@ export interface InvoiceView extends InvoiceSummary {
 
 /** The document of an id or number: two statements. Throws `NotFound`. */
 export async function invoiceView(em: EntityManager, key: InvoiceKey): Promise<InvoiceView> {
-  const invoice = await findInvoice(em, key);
+  const invoice = await findHead(em, key);
   const lines = await findLines(em, invoice.id);
-  const party = invoice.party ?? partySnapshot(invoice.customer);
-  const terms = invoice.terms ?? termsSnapshot(invoice.paymentTerms);
+  const party = invoice.party ?? invoice.customer;
+  const terms = invoice.terms ?? invoice.paymentTerms;
   return {
-    ...summary(invoice),
+    ...summary(
+      {
+        ...invoice,
+        bookedAt: invoice.bookedAt === null ? null : new Date(invoice.bookedAt),
+        createdAt: new Date(invoice.createdAt),
+        updatedAt: new Date(invoice.updatedAt),
+      },
+      invoice.isArchived,
+    ),
     customer: {
       number: party.number,
       ...addressView(party),
       name: party.name,
       corporate_identification_number: party.corporateIdentificationNumber,
     },
-    deliver_at: invoice.deliveryDate ?? null,
+    deliver_at: invoice.deliveryDate,
     exchange_rate: plain(invoice.exchangeRate),
     vat_zone: invoice.vatZone,
     payment_terms: { number: terms.number, name: terms.name },
-    layout_id: invoice.layout?.number ?? null,
-    our_reference_id: invoice.employee?.number ?? null,
-    their_reference_id: invoice.theirReferenceContact ?? null,
-    attention_id: invoice.attentionContact ?? null,
-    other_reference: invoice.otherReference ?? null,
-    heading: invoice.heading ?? null,
-    note: invoice.note ?? null,
-    ean: invoice.ean ?? null,
+    layout_id: invoice.layoutNumber,
+    our_reference_id: invoice.employeeNumber,
+    their_reference_id: invoice.theirReferenceContact,
+    attention_id: invoice.attentionContact,
+    other_reference: invoice.otherReference,
+    heading: invoice.heading,
+    note: invoice.note,
+    ean: invoice.ean,
     language: invoice.language,
-    project_id: invoice.projectNumber ?? null,
+    project_id: invoice.projectNumber,
     discount_percentage: plain(invoice.discountPercentage),
     delivery_address: deliveryView(invoice.deliveryAddress),
     lines: lines.map(lineView),
@@ -141,11 +153,32 @@ export async function invoiceView(em: EntityManager, key: InvoiceKey): Promise<I
     base_net_amount: round(invoice.baseNetAmount, 2),
     base_vat_amount: round(invoice.baseVatAmount, 2),
     base_gross_amount: round(invoice.baseGrossAmount, 2),
-    allowed_actions: allowedActions(standingOf(invoice)),
+    allowed_actions: allowedActions(invoice),
   };
 }
 
-function summary(invoice: CustomerInvoice): InvoiceSummary {
+/** What a summary reads: of a row of a list, or of the head of one document. */
+interface Summarised {
+  readonly id: string;
+  readonly number: number;
+  readonly kind: CustomerInvoiceKind;
+  readonly state: CustomerInvoiceState;
+  readonly bookedAt?: Date | null | undefined;
+  readonly party?: PartySnapshot | null | undefined;
+  readonly customer: { readonly number: string; readonly name: string };
+  readonly date: string;
+  readonly dueDate?: string | null | undefined;
+  readonly currency: string;
+  readonly netAmount: Decimal;
+  readonly vatAmount: Decimal;
+  readonly grossAmount: Decimal;
+  readonly creditedInvoice?: { readonly number: number } | null | undefined;
+  readonly version: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
   const party = invoice.party ?? invoice.customer;
   return {
     id: invoice.id,
@@ -153,7 +186,7 @@ function summary(invoice: CustomerInvoice): InvoiceSummary {
     type: invoice.kind,
     is_draft: invoice.state === 'draft',
     is_booked: invoice.state === 'booked',
-    is_archived: standingOf(invoice).isArchived,
+    is_archived: isArchived,
     is_credit_note: invoice.kind === 'credit-note',
     booked_at: invoice.bookedAt?.toISOString() ?? null,
     customer_id: party.number,
@@ -233,5 +266,5 @@ export async function listInvoices(
   query: InvoiceListQuery = {},
 ): Promise<{ readonly rows: readonly InvoiceSummary[]; readonly total: number }> {
   const { rows, total } = await listRows(em, listSpec, query);
-  return { rows: rows.map(summary), total };
+  return { rows: rows.map((row) => summary(row, standingOf(row).isArchived)), total };
 }

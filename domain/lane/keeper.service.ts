@@ -1,7 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
-import type { Connection } from '../connections/connection.entity.ts';
 import { acrossAgreements } from '../database.ts';
-import { type Heir, fillLane } from './lane.service.ts';
+import { type Heir, fillLane, type LaneConnection } from './lane.service.ts';
 
 /** A transfer that somebody has to carry. */
 export interface KeptTransfer {
@@ -76,7 +75,7 @@ export async function heldTickets(em: EntityManager, connectionId: string): Prom
  */
 export async function releasePlaces(
   em: EntityManager,
-  connection: Connection,
+  connection: LaneConnection,
   flowIds: readonly string[],
 ): Promise<readonly Heir[]> {
   if (flowIds.length > 0)

@@ -1,10 +1,9 @@
-import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Connection } from '../connections/connection.entity.ts';
-import { DomainError } from '../errors.ts';
+import { type ConnectionRow, nowMs } from '../connections/connection-row.ts';
 import { newId } from '../ids.ts';
+import { later } from '../statement-queue.ts';
 import { agreementOf } from '../tenant.ts';
-import { admit, agingMs, type TicketRow, type TicketState } from './lane.decisions.ts';
+import { admit, agingMs, type TicketRow } from './lane.decisions.ts';
 
 /** Who enters a connection's lane. */
 export interface LaneFlow {
@@ -23,61 +22,35 @@ export interface Heir {
   readonly workflowId: string;
 }
 
-/** A connection under its lock. */
-export interface LockedConnection {
-  readonly connection: Connection;
-  /**
-   * The database's clock, in milliseconds since the epoch, not later than now: deadlines of attempts are written by that
-   * clock, and a process whose own runs ahead must not take a window for over.
-   */
-  readonly now: number;
-}
+/** What of a connection decides about its places. The caller of everything here holds its lock. */
+export type LaneConnection = Pick<ConnectionRow, 'id' | 'gate' | 'capacity'>;
 
-/**
- * Takes the connection's lock until the transaction ends: the first of the locks (connection, document, number series,
- * item, end of the event chain). A booking, whose transfer rows only reference the connection, passes meanwhile.
- * Throws `NotFound`.
- */
-export async function lockConnectionAt(em: EntityManager, connectionId: string): Promise<LockedConnection> {
-  const [row] = await em.execute<(EntityDictionary<Connection> & { now_ms: number })[]>(
-    `select *, (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
-     from connection where id = ? for no key update`,
-    [connectionId],
-  );
-  if (row === undefined) throw new DomainError('NotFound', { what: `The connection ${connectionId}` });
-  const { now_ms: now, ...columns } = row;
-  return { connection: em.map(Connection, columns as EntityDictionary<Connection>), now: Math.floor(now) };
-}
-
-/** The database's clock, in milliseconds since the epoch. */
+/** The database's clock, in milliseconds since the epoch, not later than now. */
 export async function databaseNow(em: EntityManager): Promise<number> {
-  const [row] = await em.execute<{ now_ms: number }[]>(
-    'select (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms',
-  );
-  return Math.floor(row?.now_ms ?? 0);
-}
-
-/** As `lockConnectionAt`, for what needs no clock. */
-export async function lockConnection(em: EntityManager, connectionId: string): Promise<Connection> {
-  return (await lockConnectionAt(em, connectionId)).connection;
+  const [row] = await em.execute<{ now: number }[]>(`select ${nowMs} as now`);
+  return row?.now ?? 0;
 }
 
 /**
- * Enters the lane, or takes over the flow's own ticket and its place in the order. True where the flow holds a place
- * now: behind a closed gate nobody does, and who held one goes back to its place in the line (keeping its party). The
- * caller holds the connection's lock.
+ * Enters the lane, or takes over the flow's own ticket and its place in the order: one statement, and two that travel with
+ * others. True where the flow holds a place now: behind a closed gate nobody does, and who held one goes back to its place
+ * in the line (keeping its party).
  */
-export async function enterLane(em: EntityManager, connection: Connection, flow: LaneFlow): Promise<boolean> {
+export async function enterLane(
+  em: EntityManager,
+  connection: LaneConnection,
+  flow: LaneFlow,
+): Promise<boolean> {
   const isOpen = connection.gate === 'open';
-  const [ticket] = await em.execute<{ id: string; state: TicketState }[]>(
+  await later(
+    em,
     `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key,
        keeps_party, state, entered_at)
      values (?, ?, ?, ?, ?, ?, ?, false, 'waiting', now())
      on conflict (connection_id, flow_id) do update set
        state = case when lane_ticket.state = 'holding' and ? then 'holding' else 'waiting' end,
        workflow_id = excluded.workflow_id, left_at = null,
-       seen_at = case when lane_ticket.state = 'holding' and ? then coalesce(lane_ticket.seen_at, now()) end
-     returning id, state`,
+       seen_at = case when lane_ticket.state = 'holding' and ? then coalesce(lane_ticket.seen_at, now()) end`,
     [
       newId(),
       agreementOf(em),
@@ -90,31 +63,33 @@ export async function enterLane(em: EntityManager, connection: Connection, flow:
       isOpen,
     ],
   );
-  if (ticket === undefined) throw new Error('A lane ticket was neither made nor found.');
-  if (ticket.state === 'holding') return true;
-  const admitted = await fillPlaces(em, connection, ticket.id);
-  return admitted.includes(ticket.id);
+  if (!isOpen) return false;
+  const tickets = await contenders(em, connection);
+  const own = tickets.find((ticket) => ticket.flowId === flow.flowId);
+  if (own?.state === 'holding') return true;
+  const admitted = await admitWho(em, connection, tickets, own?.id);
+  return own !== undefined && admitted.some((ticket) => ticket.id === own.id);
 }
 
 /**
  * Gives back the flow's place; its party too, unless `keepsParty` (the outcome of a write is not known, or the same
  * write goes on later). Fills every free place and names all who have one and have not seen it: the same heirs when it
- * is run again. The caller holds the connection's lock.
+ * is run again.
  */
 export async function leaveLane(
   em: EntityManager,
-  connection: Connection,
+  connection: LaneConnection,
   flowId: string,
   options: { readonly keepsParty: boolean },
 ): Promise<readonly Heir[]> {
-  await em.execute(
+  await later(
+    em,
     `update lane_ticket set state = ?, keeps_party = keeps_party and ?, placed_at = null, seen_at = null,
        left_at = case when ? then null else now() end
      where connection_id = ? and flow_id = ? and state <> 'left'`,
     [options.keepsParty ? 'resting' : 'left', options.keepsParty, options.keepsParty, connection.id, flowId],
   );
-  await fillPlaces(em, connection);
-  return unseenHeirs(em, connection.id);
+  return fillLane(em, connection);
 }
 
 /**
@@ -123,95 +98,72 @@ export async function leaveLane(
  */
 export async function endFlow(
   em: EntityManager,
-  connection: Connection,
+  connection: LaneConnection,
   workflowId: string,
 ): Promise<readonly Heir[]> {
-  await em.execute('delete from lane_ticket where connection_id = ? and workflow_id = ?', [
+  await later(em, 'delete from lane_ticket where connection_id = ? and workflow_id = ?', [
     connection.id,
     workflowId,
   ]);
-  await fillPlaces(em, connection);
-  return unseenHeirs(em, connection.id);
+  return fillLane(em, connection);
 }
 
-/** Fills free places (a reopened gate, a raised capacity, a lost hand-over) and names whom to wake. */
-export async function fillLane(em: EntityManager, connection: Connection): Promise<readonly Heir[]> {
-  await fillPlaces(em, connection);
-  return unseenHeirs(em, connection.id);
+/** Fills free places (a place given back, a reopened gate, a raised capacity, a lost hand-over) and names whom to wake. */
+export async function fillLane(em: EntityManager, connection: LaneConnection): Promise<readonly Heir[]> {
+  const tickets = await contenders(em, connection);
+  const admitted = await admitWho(em, connection, tickets);
+  return tickets
+    .filter((ticket) => (ticket.state === 'holding' && !ticket.isSeen) || admitted.includes(ticket))
+    .sort((a, b) => a.sequence - b.sequence)
+    .map(({ flowId, workflowId }) => ({ flowId, workflowId }));
 }
 
-interface RawTicket {
-  readonly id: string;
-  readonly state: TicketState;
-  readonly priority: number;
-  readonly party_key: string;
-  readonly keeps_party: boolean;
-  readonly sequence: string;
-  readonly entered_ms: string;
+interface Contender extends TicketRow, Heir {
+  /** Whether its flow has seen that it holds a place. */
+  readonly isSeen: boolean;
 }
+
+const ticketColumns =
+  'id, flow_id, workflow_id, state, priority, party_key, keeps_party, sequence, entered_at, seen_at';
 
 /**
  * Who is in a place or keeps a party, and the head of the line: of each party only its first, and only if nobody else
  * keeps the party, so that a thousand invoices of one customer hide nobody behind them.
  */
-const candidatesSql = `
+const contendersSql = `
   with kept as (
-    select id, state, priority, party_key, keeps_party, sequence, entered_at from lane_ticket
-    where connection_id = ? and (state = 'holding' or keeps_party)
+    select ${ticketColumns} from lane_ticket where connection_id = ? and (state = 'holding' or keeps_party)
   ), line as (
-    select distinct on (t.party_key) t.id, t.state, t.priority, t.party_key, t.keeps_party, t.sequence, t.entered_at,
+    select distinct on (t.party_key) t.*,
       greatest(1, t.priority - floor(extract(epoch from now() - t.entered_at) * 1000 / ${agingMs})) as rank
     from lane_ticket t
     where t.connection_id = ? and t.state = 'waiting'
       and not exists (select 1 from kept k where k.keeps_party and k.party_key = t.party_key and k.id <> t.id)
     order by t.party_key, rank, t.sequence
-  ), head as (select * from line order by rank, sequence limit ?)
-  select id, state, priority, party_key, keeps_party, sequence,
-    floor(extract(epoch from entered_at) * 1000) as entered_ms
-  from kept
-  union
-  select id, state, priority, party_key, keeps_party, sequence,
-    floor(extract(epoch from entered_at) * 1000) as entered_ms
-  from head`;
+  ), head as (select ${ticketColumns} from line order by rank, sequence limit ?)
+  select id, flow_id as "flowId", workflow_id as "workflowId", state, priority, party_key as "partyKey",
+    keeps_party as "keepsParty", sequence::float8 as sequence, seen_at is not null as "isSeen",
+    floor(extract(epoch from entered_at) * 1000)::float8 as "enteredAt"
+  from (select * from kept union select * from head) ticket`;
 
-/** Admits whom the decision names and marks them. `self` has seen its own place at once. */
-async function fillPlaces(
+const contenders = async (em: EntityManager, connection: LaneConnection): Promise<Contender[]> =>
+  em.execute<Contender[]>(contendersSql, [connection.id, connection.id, connection.capacity]);
+
+/** Admits whom the decision names, and marks them with the next statement. `self` has seen its own place at once. */
+async function admitWho(
   em: EntityManager,
-  connection: Connection,
+  connection: LaneConnection,
+  tickets: readonly Contender[],
   self?: string,
-): Promise<readonly string[]> {
-  if (connection.gate !== 'open') return [];
-  const raw = await em.execute<RawTicket[]>(candidatesSql, [
-    connection.id,
-    connection.id,
-    connection.capacity,
-  ]);
-  const tickets = raw.map((row): TicketRow => ({
-    id: row.id,
-    state: row.state,
-    priority: row.priority,
-    partyKey: row.party_key,
-    keepsParty: row.keeps_party,
-    sequence: Number(row.sequence),
-    enteredAt: Number(row.entered_ms),
-  }));
+): Promise<readonly Contender[]> {
   const admitted = admit(connection, tickets, Date.now());
   if (admitted.length > 0)
-    await em.execute(
+    await later(
+      em,
       `update lane_ticket set state = 'holding', keeps_party = true, placed_at = now(),
          seen_at = case when id = ? then now() end
        where id = any(?)`,
       [self ?? null, `{${admitted.join(',')}}`],
     );
-  return admitted;
-}
-
-/** Those who hold a place and have not seen it. */
-async function unseenHeirs(em: EntityManager, connectionId: string): Promise<readonly Heir[]> {
-  const rows = await em.execute<{ flow_id: string; workflow_id: string }[]>(
-    `select flow_id, workflow_id from lane_ticket
-     where connection_id = ? and state = 'holding' and seen_at is null order by sequence`,
-    [connectionId],
-  );
-  return rows.map((row) => ({ flowId: row.flow_id, workflowId: row.workflow_id }));
+  return tickets.filter((ticket) => admitted.includes(ticket.id));
 }

@@ -1,12 +1,11 @@
-import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Connection } from '../connections/connection.entity.ts';
+import { type ConnectionRow, connectionJson } from '../connections/connection-row.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
+import { canonicalJson, type EventData } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
+import { later } from '../statement-queue.ts';
 import { agreementOf } from '../tenant.ts';
 import type { WriteOutcome, WriteRow } from './erp-write.decisions.ts';
-import { ErpExchange, type ExchangePurpose } from './erp-exchange.entity.ts';
-import { ErpWrite } from './erp-write.entity.ts';
 
 /** A write as bytes, before it is an intent. */
 export interface WriteBytes {
@@ -21,119 +20,160 @@ export interface WriteBytes {
   readonly expected: Readonly<Record<string, string>>;
 }
 
+/** An attempt as flows read it: all but its bytes. Times are milliseconds since the epoch. */
+export interface WriteAttempt
+  extends WriteRow, Pick<WriteBytes, 'subject' | 'reference' | 'contentHash' | 'expected'> {
+  readonly transferId: string | null;
+  readonly method: WriteBytes['method'];
+  readonly idempotencyKey: string;
+  readonly keySince: number | null;
+  readonly intendedAt: number;
+}
+
+/** An attempt with the bytes that are sent, or looked up. */
+export type StoredWrite = WriteBytes & { readonly id: string; readonly idempotencyKey: string };
+
+const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)`;
+
+/** The row of the attempt `w`, as JSON. */
+export const attemptJson = `jsonb_build_object('id', w.id, 'kind', w.kind, 'number', w.number, 'round', w.round,
+  'state', w.state, 'outcome', w.outcome, 'lookUpFirst', w.look_up_first, 'claimedAt', ${ms('w.claimed_at')},
+  'deadlineAt', ${ms('w.deadline_at')}, 'settledAt', ${ms('w.settled_at')}, 'retryAt', ${ms('w.retry_at')},
+  'cause', w.cause, 'params', w.cause_params, 'identity', w.identity, 'subject', w.subject, 'reference', w.reference,
+  'contentHash', w.content_hash, 'expected', w.expected, 'transferId', w.transfer_id, 'method', w.method,
+  'idempotencyKey', w.idempotency_key, 'keySince', ${ms('w.key_since')}, 'intendedAt', ${ms('w.intended_at')})`;
+
+const storedColumns = `w.id, w.kind, w.subject, w.method, w.host, w.path, w.body, w.reference,
+  w.content_hash as "contentHash", w.expected, w.idempotency_key as "idempotencyKey"`;
+
+/** All attempts of a subject, oldest first: one statement. */
+export async function writesOf(
+  em: EntityManager,
+  connectionId: string,
+  subject: string,
+): Promise<WriteAttempt[]> {
+  const rows = await em.execute<{ attempt: WriteAttempt }[]>(
+    `select ${attemptJson} as attempt from erp_write w where w.connection_id = ? and w.subject = ?
+     order by w.intended_at`,
+    [connectionId, subject],
+  );
+  return rows.map(({ attempt }) => attempt);
+}
+
+/** An attempt and its bytes, or undefined: one statement. */
+export async function findWrite(
+  em: EntityManager,
+  writeId: string,
+): Promise<{ readonly attempt: WriteAttempt; readonly write: StoredWrite } | undefined> {
+  const [row] = await em.execute<(StoredWrite & { attempt: WriteAttempt })[]>(
+    `select ${storedColumns}, ${attemptJson} as attempt from erp_write w where w.id = ?`,
+    [writeId],
+  );
+  if (row === undefined) return undefined;
+  const { attempt, ...write } = row;
+  return { attempt, write };
+}
+
+/** Who sends, and within which time; the deadline is kept by the claimer's own clock from before the claim. */
+export interface Claimer {
+  readonly identity: string;
+  readonly deadlineMs: number;
+}
+
 /** For which flow, connection and round an intent is made. */
 export interface IntentContext {
   readonly connectionId: string;
   readonly transferId: string | null;
   readonly round: number;
   readonly lookUpFirst: boolean;
+  /** Set where whoever intends it sends it right after this transaction: then it is claimed with its making. */
+  readonly claimer?: Claimer | undefined;
 }
 
 const keyLifeMs = 60 * 60_000;
 
-/** All attempts of a subject, oldest first. */
-export async function writesOf(
-  em: EntityManager,
-  connectionId: string,
-  subject: string,
-): Promise<ErpWrite[]> {
-  return em.find(
-    ErpWrite,
-    { connection: connectionId, subject },
-    { orderBy: { intendedAt: 'asc' }, refresh: true },
-  );
-}
-
-/** The part of an attempt that decisions look at. */
-export const decisionRow = (write: ErpWrite): WriteRow => ({
-  id: write.id,
-  kind: write.kind,
-  number: write.number,
-  round: write.round,
-  state: write.state,
-  outcome: write.outcome ?? null,
-  lookUpFirst: write.lookUpFirst,
-  claimedAt: write.claimedAt?.getTime() ?? null,
-  deadlineAt: write.deadlineAt?.getTime() ?? null,
-  settledAt: write.settledAt?.getTime() ?? null,
-  retryAt: write.retryAt?.getTime() ?? null,
-  cause: (write.cause ?? null) as ErrorCode | null,
-  params: write.causeParams ?? null,
-  identity: write.identity ?? null,
-});
-
 /**
- * Makes the next intent of a kind. A create whose absence was proven within the life of its idempotency key goes again with
- * the stored bytes and that key, so that the ERP itself may still know it. Whatever surely did nothing (refused, not sent,
- * rate limited) is intended anew, with today's settings; and a replacing PUT always, for it was made from what was read. A second open intent of the subject is refused by
- * the database (`erp_write_open_uq`).
+ * Makes the next intent of a kind, with the next statement. A create whose absence was proven within the life of its
+ * idempotency key goes again with the stored bytes and that key, so that the ERP itself may still know it. Whatever surely did
+ * nothing (refused, not sent, rate limited) is intended anew, with today's settings; and a replacing PUT always, for it was
+ * made from what was read. A second open intent of the subject is refused by the database (`erp_write_open_uq`). Answers the
+ * intent, and its bytes where it is claimed.
  */
 export async function intendWrite(
   em: EntityManager,
   bytes: WriteBytes,
-  earlier: readonly ErpWrite[],
+  earlier: readonly WriteAttempt[],
   context: IntentContext,
-): Promise<ErpWrite> {
+): Promise<{ readonly id: string; readonly claimed?: StoredWrite }> {
   const last = latestOf(earlier.filter((write) => write.kind === bytes.kind));
-  // Attempts are told apart by this moment's order, whichever process makes the next one and however its clock goes.
-  const newest = Math.max(0, ...earlier.map(({ intendedAt }) => intendedAt.getTime()));
   const again = last !== undefined && last.round === context.round && repeats(last) ? last : undefined;
+  // Bytes that were stored before are not at hand here: whoever sends them claims them, and reads them then.
+  const claimer = again === undefined && !context.lookUpFirst ? context.claimer : undefined;
   const id = newId();
-  const write = em.create(ErpWrite, {
-    id,
-    connection: em.getReference(Connection, context.connectionId),
-    transferId: context.transferId,
-    subject: bytes.subject,
-    kind: bytes.kind,
-    number: (last?.number ?? 0) + 1,
-    round: context.round,
-    lookUpFirst: context.lookUpFirst,
-    method: again?.method ?? bytes.method,
-    host: again?.host ?? bytes.host,
-    path: again?.path ?? bytes.path,
-    body: again?.body ?? bytes.body,
-    reference: again?.reference ?? bytes.reference,
-    contentHash: again?.contentHash ?? bytes.contentHash,
-    expected: again?.expected ?? { ...bytes.expected },
-    idempotencyKey: again?.idempotencyKey ?? id,
-    keySince: again?.keySince ?? null,
-    intendedAt: new Date(Math.max(Date.now(), newest + 1)),
-  });
-  await em.flush();
-  return write;
+  const idempotencyKey = again?.idempotencyKey ?? id;
+  // Attempts are told apart by this moment's order, whichever process makes the next one and however its clock goes.
+  const newest = Math.max(0, ...earlier.map(({ intendedAt }) => intendedAt));
+  await later(em, insertIntent, [
+    ...[id, agreementOf(em), context.connectionId, context.transferId, bytes.subject, bytes.kind],
+    ...[(last?.number ?? 0) + 1, context.round, context.lookUpFirst],
+    ...[bytes.method, bytes.host, bytes.path, bytes.body, bytes.reference, bytes.contentHash],
+    ...[
+      canonicalJson(bytes.expected),
+      idempotencyKey,
+      new Date(Math.max(Date.now(), newest + 1)).toISOString(),
+    ],
+    ...[claimer !== undefined, claimer?.identity ?? null, claimer?.deadlineMs ?? 0],
+  ]);
+  if (again !== undefined) await later(em, repeatBytes, [id, again.id]);
+  return claimer === undefined ? { id } : { id, claimed: { ...bytes, id, idempotencyKey } };
 }
 
-const latestOf = (writes: readonly ErpWrite[]): ErpWrite | undefined =>
-  writes.reduce<ErpWrite | undefined>(
+/** A claimed one counts its deadline from the statement's own moment. */
+const insertIntent = `
+  insert into erp_write (id, agreement_number, connection_id, transfer_id, subject, kind, number, round, look_up_first,
+    method, host, path, body, reference, content_hash, expected, idempotency_key, intended_at,
+    state, claimed_by, claimed_at, deadline_at, key_since)
+  select i.*, case when c.claims then 'claimed' else 'intended' end, c.claimer,
+    case when c.claims then c.now end, case when c.claims then c.now + c.ms * interval '1 millisecond' end,
+    case when c.claims then c.now end
+  from (values (?::uuid, ?::int, ?::uuid, ?::uuid, ?, ?, ?::int, ?::int, ?::boolean, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
+    ?::timestamptz)) i,
+    (select ?::boolean as claims, ?::text as claimer, ?::float8 as ms, clock_timestamp() as now) c`;
+
+const repeatBytes = `
+  update erp_write w set method = o.method, host = o.host, path = o.path, body = o.body, reference = o.reference,
+    content_hash = o.content_hash, expected = o.expected, key_since = o.key_since
+  from erp_write o where w.id = ? and o.id = ?`;
+
+const latestOf = (writes: readonly WriteAttempt[]): WriteAttempt | undefined =>
+  writes.reduce<WriteAttempt | undefined>(
     (best, write) => (best === undefined || write.number > best.number ? write : best),
     undefined,
   );
 
-function repeats(last: ErpWrite): boolean {
-  return (
-    last.outcome === 'absent' &&
-    last.method === 'POST' &&
-    Date.now() - (last.keySince?.getTime() ?? 0) < keyLifeMs
-  );
-}
+const repeats = (last: WriteAttempt): boolean =>
+  last.outcome === 'absent' && last.method === 'POST' && Date.now() - (last.keySince ?? 0) < keyLifeMs;
 
 /**
- * Claims an intent for sending, once: undefined where somebody else has claimed it or a look-up has closed it. The deadline is
- * kept by the claimer's own clock from before this call; the row's is never earlier.
+ * Claims an intent for sending, once: undefined where somebody else has claimed it or a look-up has closed it. The row's
+ * deadline is never earlier than the claimer's own. Answers the connection with it.
  */
 export async function claimWrite(
   em: EntityManager,
   writeId: string,
-  claimer: string,
-  deadlineMs: number,
-): Promise<ErpWrite | undefined> {
-  const [row] = await em.execute<EntityDictionary<ErpWrite>[]>(
-    `update erp_write set state = 'claimed', claimed_at = clock_timestamp(), claimed_by = ?,
+  claimer: Claimer,
+): Promise<{ readonly write: StoredWrite; readonly connection: ConnectionRow } | undefined> {
+  const [row] = await em.execute<(StoredWrite & { connection: ConnectionRow })[]>(
+    `update erp_write w set state = 'claimed', claimed_at = clock_timestamp(), claimed_by = ?,
        deadline_at = clock_timestamp() + ? * interval '1 millisecond', key_since = coalesce(key_since, clock_timestamp())
-     where id = ? and state = 'intended' and not look_up_first returning *`,
-    [claimer, deadlineMs, writeId],
+     from connection c
+     where w.id = ? and w.state = 'intended' and not w.look_up_first and c.id = w.connection_id
+     returning ${storedColumns}, ${connectionJson} as connection`,
+    [claimer.identity, claimer.deadlineMs, writeId],
   );
-  return row && em.map(ErpWrite, row);
+  if (row === undefined) return undefined;
+  const { connection, ...write } = row;
+  return { write, connection };
 }
 
 /** A definite or unknown answer of the sender, as it goes into the row. */
@@ -150,6 +190,34 @@ export type WriteAnswer =
       readonly retryInMs?: number;
     };
 
+type OpenState = 'intended' | 'claimed' | 'unknown';
+
+const answerSql = `update erp_write set state = ?, outcome = ?, cause = ?, cause_params = ?::jsonb, identity = ?::jsonb,
+    amounts = ?::jsonb, unknown_reason = coalesce(?, unknown_reason),
+    settled_at = case when ? then clock_timestamp() end,
+    retry_at = clock_timestamp() + ? * interval '1 millisecond'
+  where id = ? and state = any(?)`;
+
+function answerParams(writeId: string, from: readonly OpenState[], answer: WriteAnswer): unknown[] {
+  const settled = answer.state === 'settled' ? answer : undefined;
+  return [
+    answer.state,
+    settled?.outcome ?? null,
+    settled?.cause ?? null,
+    jsonOrNull(settled?.params),
+    jsonOrNull(settled?.identity),
+    jsonOrNull(settled?.amounts),
+    answer.state === 'unknown' ? answer.reason : null,
+    settled !== undefined,
+    settled?.retryInMs ?? null,
+    writeId,
+    `{${from.join(',')}}`,
+  ];
+}
+
+const jsonOrNull = (value: EventData | undefined): string | null =>
+  value === undefined ? null : canonicalJson(value);
+
 /**
  * Writes down an answer if the row is still in one of the given states. False where it is not: a look-up has closed the
  * claim meanwhile, or the same answer was recorded before.
@@ -157,31 +225,21 @@ export type WriteAnswer =
 export async function answerWrite(
   em: EntityManager,
   writeId: string,
-  from: readonly ('intended' | 'claimed' | 'unknown')[],
+  from: readonly OpenState[],
   answer: WriteAnswer,
 ): Promise<boolean> {
-  const settled = answer.state === 'settled' ? answer : undefined;
-  const rows = await em.execute<{ id: string }[]>(
-    `update erp_write set state = ?, outcome = ?, cause = ?, cause_params = ?::jsonb, identity = ?::jsonb,
-       amounts = ?::jsonb, unknown_reason = coalesce(?, unknown_reason),
-       settled_at = case when ? then clock_timestamp() end,
-       retry_at = clock_timestamp() + ? * interval '1 millisecond'
-     where id = ? and state = any(?) returning id`,
-    [
-      answer.state,
-      settled?.outcome ?? null,
-      settled?.cause ?? null,
-      settled?.params ? JSON.stringify(settled.params) : null,
-      settled?.identity ? JSON.stringify(settled.identity) : null,
-      settled?.amounts ? JSON.stringify(settled.amounts) : null,
-      answer.state === 'unknown' ? answer.reason : null,
-      settled !== undefined,
-      settled?.retryInMs ?? null,
-      writeId,
-      `{${from.join(',')}}`,
-    ],
-  );
+  const rows = await em.execute<unknown[]>(`${answerSql} returning id`, answerParams(writeId, from, answer));
   return rows.length === 1;
+}
+
+/** As `answerWrite`, with the next statement, for whom the rows tell afterwards what became of it. */
+export async function noteAnswer(
+  em: EntityManager,
+  writeId: string,
+  from: readonly OpenState[],
+  answer: WriteAnswer,
+): Promise<void> {
+  await later(em, answerSql, answerParams(writeId, from, answer));
 }
 
 /**
@@ -197,42 +255,4 @@ export async function closeClaim(em: EntityManager, writeId: string): Promise<bo
     [writeId],
   );
   return rows.length === 1;
-}
-
-/** One exchange, masked already. */
-export interface ExchangeRecord {
-  readonly method: string;
-  readonly url: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly requestBody: string | null;
-  readonly status: number | null;
-  readonly responseHeaders: Readonly<Record<string, string>>;
-  readonly responseBody: string | null;
-  readonly durationMs: number;
-}
-
-/** Keeps exchanges for support, in the order in which they happened. */
-export async function recordExchanges(
-  em: EntityManager,
-  connectionId: string,
-  writeId: string | null,
-  purpose: ExchangePurpose,
-  exchanges: readonly ExchangeRecord[],
-): Promise<void> {
-  if (exchanges.length === 0) return;
-  await em.insertMany(
-    ErpExchange,
-    exchanges.map((exchange) => ({
-      id: newId(),
-      agreementNumber: agreementOf(em),
-      connection: connectionId,
-      writeId,
-      purpose,
-      at: new Date(),
-      ...exchange,
-      requestHeaders: { ...exchange.requestHeaders },
-      responseHeaders: { ...exchange.responseHeaders },
-      durationMs: Math.round(exchange.durationMs),
-    })),
-  );
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Connection } from '../connections/connection.entity.ts';
-import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
-import { appendEvent } from '../events/document-event.service.ts';
+import { holdConnection } from '../connections/connection-row.ts';
+import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { databaseNow } from '../lane/lane.service.ts';
+import { later } from '../statement-queue.ts';
 import { agreementOf } from '../tenant.ts';
+import { moveTransfer, readTransfer, transferNotFound } from './transfer-row.ts';
 import { Transfer } from './transfer.entity.ts';
-import { isFinalTransferState, isParkedTransferState, type TransferState } from './transfer.lifecycle.ts';
+import { isParkedTransferState } from './transfer.lifecycle.ts';
 
 /** The document that is promised to every connection. */
 export interface PromisedDocument {
@@ -30,104 +30,59 @@ export function documentKey(connectionId: string, documentKind: string, document
   return [...digest.subarray(0, 16)].map((byte) => alphabet.charAt(byte % 32)).join('');
 }
 
+/** What one connection was promised. */
+export interface PromisedTransfer {
+  readonly transferId: string;
+  readonly connectionId: string;
+  readonly provider: string;
+  readonly isFinal: boolean;
+}
+
 /**
  * Writes, in the booking's transaction, one transfer row per connection that has worked once (before its first successful
  * test a connection leads nowhere, and nothing is promised to it): `waiting`, or `skipped` with the cause
- * `NotSentByPolicy` where the connection's settings say that such documents stay here.
+ * `NotSentByPolicy` where the connection's settings say that such documents stay here. One statement, and one that travels
+ * with the next. Answers what was promised, oldest connection first.
  */
-export async function promiseTransfers(em: EntityManager, document: PromisedDocument): Promise<void> {
-  const connections = await em.find(
-    Connection,
-    { account: { $ne: null } },
-    { orderBy: { createdAt: 'asc' } },
+export async function promiseTransfers(
+  em: EntityManager,
+  document: PromisedDocument,
+): Promise<PromisedTransfer[]> {
+  const connections = await em.execute<{ id: string; provider: string; isOff: boolean }[]>(
+    `select id, provider, coalesce(settings ->> ? = 'off', false) as "isOff" from connection where account is not null
+     order by created_at, id`,
+    [policySetting[document.kind]],
   );
-  const now = new Date();
-  const rows = connections.map((connection) => {
-    const off = connection.settings[policySetting[document.kind]] === 'off';
-    return {
-      id: newId(),
-      agreementNumber: agreementOf(em),
-      connection: connection.id,
-      documentKind: document.kind,
-      documentId: document.id,
-      documentNumber: document.number,
-      partyKey: `customer:${document.customerNumber}`,
-      key: documentKey(connection.id, document.kind, document.id),
-      state: off ? ('skipped' as const) : ('waiting' as const),
-      cause: off ? 'NotSentByPolicy' : null,
-      decidedBy: off ? 'settings' : null,
-      settledAt: off ? now : null,
-      round: 1,
-      createdAt: now,
-      updatedAt: now,
-    };
-  });
-  if (rows.length > 0) await em.insertMany(Transfer, rows);
-}
-
-/** A document's transfers, as its workflow needs them. */
-export async function transfersOf(em: EntityManager, documentId: string): Promise<Transfer[]> {
-  return em.find(Transfer, { documentId }, { populate: ['connection'], orderBy: { createdAt: 'asc' } });
+  if (connections.length === 0) return [];
+  const promised = connections.map(({ id, provider, isOff }): PromisedTransfer => ({
+    transferId: newId(),
+    connectionId: id,
+    provider,
+    isFinal: isOff,
+  }));
+  const rows = promised.map(({ transferId, connectionId, isFinal }) => [
+    ...[transferId, agreementOf(em), connectionId, document.kind, document.id, document.number],
+    ...[`customer:${document.customerNumber}`, documentKey(connectionId, document.kind, document.id)],
+    ...(isFinal ? ['skipped', 'NotSentByPolicy', 'settings'] : ['waiting', null, null]),
+    isFinal,
+  ]);
+  const row = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, case when ? then clock_timestamp() end, 1, clock_timestamp(),
+    clock_timestamp())`;
+  await later(
+    em,
+    `insert into transfer (id, agreement_number, connection_id, document_kind, document_id, document_number, party_key,
+       key, state, cause, decided_by, settled_at, round, created_at, updated_at)
+     values ${rows.map(() => row).join(', ')}`,
+    rows.flat(),
+  );
+  return promised;
 }
 
 /** Throws `NotFound`. */
 export async function findTransfer(em: EntityManager, id: string): Promise<Transfer> {
   const transfer = await em.findOne(Transfer, { id }, { populate: ['connection'] });
-  if (transfer === null) throw new DomainError('NotFound', { what: `The transfer ${id}` });
+  if (transfer === null) throw transferNotFound(id);
   return transfer;
-}
-
-/** What happened to a transfer, for the document's history. */
-export interface TransferChange {
-  readonly state: TransferState;
-  readonly cause?: ErrorCode | null;
-  readonly params?: ErrorParams | null;
-  readonly identity?: Readonly<Record<string, string>>;
-  readonly actor?: string;
-  readonly action: string;
-}
-
-/**
- * Moves a transfer and, where it comes to a stand or an end, writes the document's event in the same transaction. The
- * caller holds the connection's lock, so nobody moves it meanwhile; a final state is never left.
- */
-export async function moveTransfer(
-  em: EntityManager,
-  transfer: Transfer,
-  change: TransferChange,
-): Promise<void> {
-  if (isFinalTransferState(transfer.state)) return;
-  const from = transfer.state;
-  const cause = change.cause ?? null;
-  if (from === change.state && transfer.cause === cause) return;
-  transfer.state = change.state;
-  transfer.cause = cause;
-  transfer.causeParams = change.params === undefined || change.params === null ? null : { ...change.params };
-  if (change.identity !== undefined) transfer.identity = { ...change.identity };
-  if (isFinalTransferState(change.state)) transfer.settledAt = new Date();
-  await em.flush();
-  if (
-    !isFinalTransferState(change.state) &&
-    !isParkedTransferState(change.state) &&
-    change.actor === undefined
-  )
-    return;
-  await appendEvent(em, {
-    documentKind: transfer.documentKind,
-    documentId: transfer.documentId,
-    documentNumber: transfer.documentNumber,
-    actor: change.actor ?? 'system',
-    action: change.action,
-    before: { transfer: from },
-    after: {
-      transfer: change.state,
-      connection: transfer.connection.id,
-      provider: transfer.connection.provider,
-      ...(cause !== null && { cause }),
-      ...(change.params && { params: { ...change.params } }),
-      ...(change.identity && { erp: { ...change.identity } }),
-    },
-  });
 }
 
 /**
@@ -135,9 +90,9 @@ export async function moveTransfer(
  * succeeded is looked up first. Throws `NotFound`, or `InvalidTransition` where it does not stand still.
  */
 export async function retryTransfer(em: EntityManager, id: string, actor: string): Promise<Transfer> {
-  const transfer = await findTransfer(em, id);
-  await em.execute('select 1 from connection where id = ? for no key update', [transfer.connection.id]);
-  await em.refresh(transfer);
+  const { connectionId } = await readTransfer(em, id);
+  await holdConnection(em, connectionId);
+  const transfer = await readTransfer(em, id);
   if (!isParkedTransferState(transfer.state))
     throw new DomainError('InvalidTransition', {
       what: `The transfer of ${transfer.documentKind} ${transfer.documentNumber}`,
@@ -145,25 +100,11 @@ export async function retryTransfer(em: EntityManager, id: string, actor: string
       action: 'retry',
       allowed: 'nothing',
     });
-  transfer.round += 1;
-  transfer.retriedAt = new Date(await databaseNow(em));
-  await moveTransfer(em, transfer, { state: 'waiting', actor, action: 'transfer-retried' });
-  return transfer;
-}
-
-/** Credit notes that wait on the same connection for the outcome of the invoice they credit. */
-export async function waitingCreditNotes(
-  em: EntityManager,
-  transfer: Transfer,
-): Promise<{ flowId: string; workflowId: string }[]> {
-  const rows = await em.execute<{ document_kind: string; document_id: string }[]>(
-    `select t.document_kind, t.document_id from transfer t
-     join customer_invoice note on note.id = t.document_id and note.credited_invoice_id = ?
-     where t.connection_id = ? and t.state = 'blocked' and t.cause = 'CreditedInvoiceNotTransferred'`,
-    [transfer.documentId, transfer.connection.id],
+  await later(
+    em,
+    `update transfer set round = round + 1, retried_at = date_trunc('milliseconds', clock_timestamp()) where id = ?`,
+    [id],
   );
-  return rows.map((row) => {
-    const workflowId = `transfer:${transfer.connection.id}:${row.document_kind}:${row.document_id}`;
-    return { flowId: workflowId, workflowId };
-  });
+  await moveTransfer(em, transfer, { state: 'waiting', actor, action: 'transfer-retried' });
+  return findTransfer(em, id);
 }

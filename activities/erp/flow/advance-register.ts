@@ -1,7 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Connection } from '../../../domain/connections/connection.entity.ts';
-import type { ErpLink } from '../../../domain/connections/erp-link.entity.ts';
-import { linksOf } from '../../../domain/connections/erp-link.service.ts';
+import { type LinkRow, linksOf } from '../../../domain/connections/erp-link.service.ts';
 import type { RegisterForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
@@ -9,14 +7,13 @@ import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
 import {
   enterLane,
   leaveLane,
+  type LaneConnection,
   type LaneFlow,
-  type LockedConnection,
 } from '../../../domain/lane/lane.service.ts';
 import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
-import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
-import { decisionRow, writesOf } from '../../../domain/transfers/erp-write.service.ts';
-import type { Transfer } from '../../../domain/transfers/transfer.entity.ts';
-import { findTransfer, moveTransfer } from '../../../domain/transfers/transfer.service.ts';
+import type { WriteAttempt } from '../../../domain/transfers/erp-write.service.ts';
+import type { Situation } from '../../../domain/transfers/situation.ts';
+import { moveTransfer, type TransferRow } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { ErpAdapter } from '../adapter.ts';
@@ -31,8 +28,8 @@ export const registerSubject = (register: RegisterKey): string => `${register.ki
  * In a round that a person asked for, a link counts once it was read again in that round: somebody may have removed the
  * record there.
  */
-export const isFresh = (link: ErpLink, transfer: Transfer): boolean =>
-  !transfer.retriedAt || link.updatedAt > transfer.retriedAt;
+export const isFresh = (link: LinkRow, transfer: TransferRow): boolean =>
+  transfer.retriedAt === null || link.updatedAt > transfer.retriedAt;
 
 /** A register's own place in the lane: nobody else makes it meanwhile. */
 export const registerLane = (flow: ErpFlow, register: RegisterKey): LaneFlow => ({
@@ -49,7 +46,7 @@ export const registerLane = (flow: ErpFlow, register: RegisterKey): LaneFlow => 
 export async function loadRegister(
   em: EntityManager,
   adapter: ErpAdapter,
-  transfer: Transfer,
+  transfer: TransferRow,
   key: RegisterKey,
 ): Promise<{ readonly register: RegisterForErp | undefined; readonly all: readonly RegisterForErp[] }> {
   const all = adapter.registersOf(await invoiceForErp(em, transfer.documentId));
@@ -62,10 +59,9 @@ export async function advanceRegister(
   deps: ActivityDeps,
   flow: ErpFlow,
   key: RegisterKey,
-  { connection, now }: LockedConnection,
+  { connection, now, transfer, writes }: Situation,
 ): Promise<Advance> {
   const adapter = adapterOf(deps, connection.provider);
-  const transfer = await findTransfer(em, flow.transferId);
   const lane = registerLane(flow, key);
   const { register } = await loadRegister(em, adapter, transfer, key);
   const [link] = await linksOf(em, connection.id, [key]);
@@ -78,33 +74,34 @@ export async function advanceRegister(
     const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
     return { step: { do: 'done', state: 'checking' }, wake };
   }
-  const writes = await writesOf(em, connection.id, registerSubject(key));
   const open = writes.find((write) => write.state !== 'settled');
   if (open !== undefined) return advanceOpen(em, deps, { connection, now }, adapter, lane, open);
   const last = writes.at(-1);
   if (last?.transferId === transfer.id && last.round === transfer.round) {
     if (last.outcome === 'refused' || last.outcome === 'conflict')
       return parkRegister(em, connection, transfer, lane, last.outcome, {
-        cause: (last.cause ?? 'ErpRefusedUnknown') as ErrorCode,
-        params: last.causeParams ?? {},
+        cause: last.cause ?? 'ErpRefusedUnknown',
+        params: last.params ?? {},
       });
-    const retryAt = last.retryAt?.getTime() ?? 0;
+    const retryAt = last.retryAt ?? 0;
     if (retryAt > now) return restUntil(em, { connection, now }, lane, retryAt);
   }
   return inPlace(em, connection, lane, { do: 'resolve' });
 }
 
+type Locked = Pick<Situation, 'connection' | 'now'>;
+
 async function advanceOpen(
   em: EntityManager,
   deps: ActivityDeps,
-  { connection, now }: LockedConnection,
+  { connection, now }: Locked,
   adapter: ErpAdapter,
   lane: LaneFlow,
-  open: ErpWrite,
+  open: WriteAttempt,
 ): Promise<Advance> {
   if (open.state === 'intended')
     return inPlace(em, connection, lane, { do: open.lookUpFirst ? 'look-up' : 'send', writeId: open.id });
-  const end = windowEndsAt(decisionRow(open), scaledWindow(deps, adapter));
+  const end = windowEndsAt(open, scaledWindow(deps, adapter));
   if (end <= now) return inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
   // Another document's turn may be sending it right now: then its outcome is waited for in line, not the window.
   const holds = await enterLane(em, connection, lane);
@@ -113,7 +110,7 @@ async function advanceOpen(
 
 async function inPlace(
   em: EntityManager,
-  connection: Connection,
+  connection: LaneConnection,
   lane: LaneFlow,
   step: Advance['step'],
 ): Promise<Advance> {
@@ -123,7 +120,7 @@ async function inPlace(
 
 async function restUntil(
   em: EntityManager,
-  { connection, now }: LockedConnection,
+  { connection, now }: Locked,
   lane: LaneFlow,
   until: number,
 ): Promise<Advance> {
@@ -134,8 +131,8 @@ async function restUntil(
 /** A register that cannot be carried parks the document that needs it, with the register's cause. */
 export async function parkRegister(
   em: EntityManager,
-  connection: Connection,
-  transfer: Transfer,
+  connection: LaneConnection,
+  transfer: TransferRow,
   lane: LaneFlow,
   state: 'blocked' | 'refused' | 'conflict',
   why: { readonly cause: ErrorCode; readonly params: ErrorParams },

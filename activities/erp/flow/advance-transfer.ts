@@ -1,34 +1,22 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { Connection } from '../../../domain/connections/connection.entity.ts';
-import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
+import { linksOf, noteLink } from '../../../domain/connections/erp-link.service.ts';
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import {
-  enterLane,
-  leaveLane,
-  type LaneFlow,
-  type LockedConnection,
-  endFlow,
-} from '../../../domain/lane/lane.service.ts';
+import { enterLane, leaveLane, type LaneFlow, endFlow } from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
-import type { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
-import { decisionRow, intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
-import type { Transfer } from '../../../domain/transfers/transfer.entity.ts';
+import { type Claimer, intendWrite } from '../../../domain/transfers/erp-write.service.ts';
+import type { Situation as TransferSituation } from '../../../domain/transfers/situation.ts';
 import { isFinalTransferState, type TransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
-import {
-  findTransfer,
-  moveTransfer,
-  waitingCreditNotes,
-} from '../../../domain/transfers/transfer.service.ts';
+import { moveTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import type { ErpAdapter, ErpSession, PreparedWrite } from '../adapter.ts';
+import type { ErpAdapter, PreparedWrite } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
 import { isFresh } from './advance-register.ts';
-import { asPrepared } from './stored-write.ts';
+import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
 /** The setting that says whether customer invoices go to a connection, and how. */
@@ -37,59 +25,42 @@ const policySetting = 'transferCustomerInvoices';
 /** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
 const bookedNumber = 'bookedInvoiceNumber';
 
-/** Everything the decision about one transfer looks at, loaded under the connection's lock. */
-interface Situation {
-  readonly em: EntityManager;
-  readonly connection: Connection;
-  readonly now: number;
-  readonly transfer: Transfer;
-  readonly adapter: ErpAdapter;
-  readonly session: ErpSession;
-  readonly lane: LaneFlow;
-  readonly writes: readonly ErpWrite[];
-}
-
 /** The subject under which a document's writes are attempts of one another. */
 export const documentSubject = (documentKind: string, documentId: string): string =>
   `${documentKind}:${documentId}`;
+
+/** What the decision about one transfer looks at, and with what it is carried out. */
+interface Situation extends TransferSituation {
+  readonly em: EntityManager;
+  readonly deps: ActivityDeps;
+  readonly adapter: ErpAdapter;
+  readonly lane: LaneFlow;
+  readonly claimer: Claimer | undefined;
+}
 
 /** Decides and writes down what a document's transfer does next. The caller holds the connection's lock. */
 export async function advanceTransfer(
   em: EntityManager,
   deps: ActivityDeps,
   flow: ErpFlow,
-  { connection, now }: LockedConnection,
+  rows: TransferSituation,
+  claimer: Claimer | undefined,
 ): Promise<Advance> {
-  const transfer = await findTransfer(em, flow.transferId);
+  const { connection, transfer, now } = rows;
   const lane: LaneFlow = {
     flowId: flow.workflowId,
     workflowId: flow.workflowId,
     priority: lanePriorities.document,
     partyKey: transfer.partyKey,
   };
-  if (isFinalTransferState(transfer.state)) {
-    const wake = await endFlow(em, connection, lane.workflowId);
-    // Named again when it is run again: the word of the one who settled it may have been lost.
-    const creditNotes = await waitingCreditNotes(em, transfer);
-    return { step: { do: 'done', state: transfer.state }, wake: [...wake, ...creditNotes] };
-  }
-  const subject = documentSubject(transfer.documentKind, transfer.documentId);
-  const situation: Situation = {
-    em,
-    connection,
-    now,
-    transfer,
-    lane,
-    adapter: adapterOf(deps, connection.provider),
-    session: sessionOf(deps, connection),
-    writes: await writesOf(em, connection.id, subject),
-  };
+  const situation = { ...rows, em, deps, lane, claimer, adapter: adapterOf(deps, connection.provider) };
+  if (isFinalTransferState(transfer.state)) return done(situation, transfer.state);
   // A booking that was ever intended counts, whatever the setting says today: it may have reached the ERP.
   const staysDraft =
     connection.settings[policySetting] === 'draft' &&
     !situation.writes.some((write) => write.kind === 'book-invoice');
   const step = nextWriteStep(
-    situation.writes.map(decisionRow),
+    situation.writes,
     {
       kinds: staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'],
       endsWith: bookedNumber,
@@ -99,6 +70,15 @@ export async function advanceTransfer(
     now,
   );
   return carryOut(situation, step);
+}
+
+/** It has its outcome: who comes next in the lane is woken, and who waited for the outcome; again when it is run again. */
+async function done(
+  { em, connection, lane, creditNotes }: Situation,
+  state: TransferState,
+): Promise<Advance> {
+  const wake = await endFlow(em, connection, lane.workflowId);
+  return { step: { do: 'done', state }, wake: [...wake, ...creditNotes] };
 }
 
 async function carryOut(situation: Situation, step: WriteStep): Promise<Advance> {
@@ -127,12 +107,10 @@ async function finish(situation: Situation, identity: Readonly<Record<string, st
   const booked = identity[bookedNumber];
   if (booked !== undefined) {
     const key = { kind: transfer.documentKind, ourKey: transfer.documentId };
-    await saveLink(em, connection.id, key, booked, situation.writes.at(-1)?.contentHash ?? '');
+    await noteLink(em, connection.id, key, booked, situation.writes.at(-1)?.contentHash ?? '');
   }
   await moveTransfer(em, transfer, { state: 'transferred', identity, action: 'transferred' });
-  const wake = await endFlow(em, connection, situation.lane.workflowId);
-  const creditNotes = await waitingCreditNotes(em, transfer);
-  return { step: { do: 'done', state: 'transferred' }, wake: [...wake, ...creditNotes] };
+  return done(situation, 'transferred');
 }
 
 async function park(
@@ -162,7 +140,8 @@ async function rest(situation: Situation, until: number, reason: 'window' | 'ret
 /** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
 async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<boolean> {
   const { em, connection, transfer, lane } = situation;
-  const inPlace = await enterLane(em, connection, lane);
+  const isThere = situation.holdsPlace && connection.gate === 'open';
+  const inPlace = isThere || (await enterLane(em, connection, lane));
   const isUnknown = situation.writes.some((write) => write.state === 'claimed' || write.state === 'unknown');
   if (inPlace || !isUnknown)
     await moveTransfer(em, transfer, { state: inPlace ? state : 'waiting', action: 'transfer-moves' });
@@ -171,7 +150,7 @@ async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Pr
 
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
 async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
-  const { em, connection, transfer, adapter, session, lane } = situation;
+  const { em, connection, transfer, adapter, lane } = situation;
   if (connection.settings[policySetting] === 'off' && !situation.writes.some((write) => write.identity))
     return skipByPolicy(situation);
   const invoice = await invoiceForErp(em, transfer.documentId);
@@ -197,6 +176,7 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
       wake,
     };
   }
+  const session = sessionOf(situation.deps, connection);
   const prepared = adapter.prepareInvoice(session, invoice, links.map(asRegisterLink), transfer.key);
   if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
   return intend(situation, prepared, lookUpFirst);
@@ -204,40 +184,42 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
 
 /** Nothing is there yet, and by now the settings say that nothing shall be. */
 async function skipByPolicy(situation: Situation): Promise<Advance> {
-  const { em, connection, transfer, lane } = situation;
-  transfer.decidedBy = 'settings';
-  await moveTransfer(em, transfer, {
+  await moveTransfer(situation.em, situation.transfer, {
     state: 'skipped',
     cause: 'NotSentByPolicy',
+    decidedBy: 'settings',
     action: 'transfer-skipped',
   });
-  const wake = await endFlow(em, connection, lane.workflowId);
-  const creditNotes = await waitingCreditNotes(em, transfer);
-  return { step: { do: 'done', state: 'skipped' }, wake: [...wake, ...creditNotes] };
+  return done(situation, 'skipped');
 }
 
 async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
+  const { adapter, deps, connection } = situation;
   const draft = situation.writes
     .filter((write) => write.kind === 'create-draft-invoice' && write.identity)
     .at(-1);
   const identity = draft?.identity ?? {};
-  const prepared =
-    draft && situation.adapter.prepareBooking(situation.session, { ...asPrepared(draft), identity });
+  const prepared = draft && adapter.prepareBooking(sessionOf(deps, connection), { ...draft, identity });
   return prepared === undefined ? finish(situation, identity) : intend(situation, prepared, lookUpFirst);
 }
 
 async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst: boolean): Promise<Advance> {
-  const { em, connection, transfer } = situation;
+  const { em, deps, connection, transfer } = situation;
   const subject = documentSubject(transfer.documentKind, transfer.documentId);
   if (!(await takePlace(situation, lookUpFirst ? 'unknown' : 'sending')))
     return { step: { do: 'place' }, wake: [] };
-  const write = await intendWrite(em, { ...prepared, subject }, situation.writes, {
+  const { id, claimed } = await intendWrite(em, { ...prepared, subject }, situation.writes, {
     connectionId: connection.id,
     transferId: transfer.id,
     round: transfer.round,
     lookUpFirst,
+    claimer: situation.claimer,
   });
-  return { step: { do: lookUpFirst ? 'look-up' : 'send', writeId: write.id }, wake: [] };
+  return {
+    step: { do: lookUpFirst ? 'look-up' : 'send', writeId: id },
+    wake: [],
+    claimed: claimed && { write: sendable(claimed), session: sessionOf(deps, connection) },
+  };
 }
 
 /** The number of the invoice that a credit note credits, where that one has no outcome on this connection yet. */

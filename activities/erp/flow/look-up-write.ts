@@ -1,26 +1,26 @@
 import { withAgreement } from '../../../domain/database.ts';
+import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
-import { databaseNow, leaveLane, lockConnection } from '../../../domain/lane/lane.service.ts';
+import { databaseNow, leaveLane } from '../../../domain/lane/lane.service.ts';
 import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
-import { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
+import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import {
   answerWrite,
   closeClaim,
-  decisionRow,
-  recordExchanges,
+  findWrite,
   type WriteAnswer,
 } from '../../../domain/transfers/erp-write.service.ts';
-import { findTransfer, moveTransfer } from '../../../domain/transfers/transfer.service.ts';
+import { moveTransfer, readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { LookUpResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { advanceFlow, wakeHeirs } from './advance.ts';
+import { nextStep, wakeHeirs } from './advance.ts';
 import { registerLane } from './advance-register.ts';
 import { readErp } from './read-erp.ts';
 import { amountsDiffer, conflictCause, linkRegister, type SendContext } from './send-write.ts';
-import { asPrepared } from './stored-write.ts';
+import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
 /** How long a look-up whose answer cannot be read waits before it is tried again. */
@@ -39,23 +39,25 @@ export async function lookUpWrite(
 ): Promise<FlowStep> {
   const adapter = adapterOf(deps, flow.provider);
   const closed = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
-    const row = await em.findOneOrFail(ErpWrite, { id: writeId });
-    if (row.state === 'settled') return undefined;
+    const found = await findWrite(em, writeId);
+    if (found === undefined || found.attempt.state === 'settled') return undefined;
     // Never before its window: a claimer may still be sending, or the ERP may not show yet what it has committed.
-    if (windowEndsAt(decisionRow(row), scaledWindow(deps, adapter)) > (await databaseNow(em)))
-      return undefined;
+    if (windowEndsAt(found.attempt, scaledWindow(deps, adapter)) > (await databaseNow(em))) return undefined;
     if (!(await closeClaim(em, writeId))) return undefined;
-    return { write: asPrepared(row), session: sessionOf(deps, await findConnection(em, flow.connectionId)) };
+    return {
+      write: sendable(found.write),
+      session: sessionOf(deps, await findConnection(em, flow.connectionId)),
+    };
   });
-  if (closed === undefined) return advanceFlow(deps, flow);
+  if (closed === undefined) return nextStep(deps, flow);
   const read = await readErp(deps, flow, writeId, 'look-up', () =>
     adapter.lookUp(closed.session, closed.write, context.cancelled),
   );
-  if (read.read === 'gate-closed') return advanceFlow(deps, flow);
+  if (read.read === 'gate-closed') return nextStep(deps, flow);
   if (read.read === 'rate-limited') return restFlow(deps, flow, read.retryAfterMs);
   if (read.read === 'impossible') return restFlow(deps, flow, unreadableRestMs, read);
   const found = read.value;
-  return advanceFlow(deps, flow, async (em) => {
+  return nextStep(deps, flow, async (em) => {
     await recordExchanges(em, flow.connectionId, writeId, 'look-up', found.exchanges);
     const answer = answerOf(closed.write, found);
     const fresh = await answerWrite(em, writeId, ['unknown'], answer);
@@ -77,7 +79,7 @@ export async function restFlow(
   const wake = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
     const connection = await lockConnection(em, flow.connectionId);
     if (why !== undefined) {
-      const transfer = await findTransfer(em, flow.transferId);
+      const transfer = await readTransfer(em, flow.transferId);
       await moveTransfer(em, transfer, { state: 'unknown', ...why, action: 'transfer-unknown' });
     }
     const flowId = flow.register === undefined ? flow.workflowId : registerLane(flow, flow.register).flowId;

@@ -3,7 +3,7 @@ import { withAgreement } from '../../../domain/database.ts';
 import { closeGate } from '../../../domain/connections/connection.service.ts';
 import type { ErrorParams } from '../../../domain/errors.ts';
 import type { ExchangePurpose } from '../../../domain/transfers/erp-exchange.entity.ts';
-import { recordExchanges } from '../../../domain/transfers/erp-write.service.ts';
+import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import type { ConnectionRef } from '../../../workflows/erp/connection/contract.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { ErpReadError } from '../adapter.ts';

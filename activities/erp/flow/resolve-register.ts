@@ -1,22 +1,17 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
+import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
-import { lockConnectionAt } from '../../../domain/lane/lane.service.ts';
-import { intendWrite, recordExchanges, writesOf } from '../../../domain/transfers/erp-write.service.ts';
-import { findTransfer } from '../../../domain/transfers/transfer.service.ts';
+import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
+import { intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { RegisterResolution } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { advanceFlow, wakeHeirs, type Advance } from './advance.ts';
-import {
-  advanceRegister,
-  loadRegister,
-  parkRegister,
-  registerLane,
-  registerSubject,
-} from './advance-register.ts';
+import { advanceUnderLock, nextStep, wakeHeirs, type Advance } from './advance.ts';
+import { loadRegister, parkRegister, registerLane, registerSubject } from './advance-register.ts';
 import { asRegisterLink } from './advance-transfer.ts';
 import { restFlow } from './look-up-write.ts';
 import { readErp } from './read-erp.ts';
@@ -34,18 +29,18 @@ export async function resolveRegister(
 ): Promise<FlowStep> {
   const adapter = adapterOf(deps, flow.provider);
   const loaded = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
-    const transfer = await findTransfer(em, flow.transferId);
+    const transfer = await readTransfer(em, flow.transferId);
     const { register, all } = await loadRegister(em, adapter, transfer, key);
     const links = await linksOf(em, flow.connectionId, all);
     const session = sessionOf(deps, await findConnection(em, flow.connectionId));
     return { register, links: links.map(asRegisterLink), session };
   });
   const { register } = loaded;
-  if (register === undefined) return advanceFlow(deps, flow);
+  if (register === undefined) return nextStep(deps, flow);
   const answer = await readErp(deps, flow, null, 'resolve', () =>
     adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
   );
-  if (answer.read === 'gate-closed') return advanceFlow(deps, flow);
+  if (answer.read === 'gate-closed') return nextStep(deps, flow);
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
   const resolution: RegisterResolution =
     answer.read === 'answered'
@@ -66,13 +61,12 @@ async function record(
   resolution: RegisterResolution,
   contentHash: string,
 ): Promise<Advance> {
-  const locked = await lockConnectionAt(em, flow.connectionId);
-  const { connection } = locked;
+  const connection = await lockConnection(em, flow.connectionId);
   await recordExchanges(em, connection.id, null, 'resolve', resolution.exchanges);
-  const transfer = await findTransfer(em, flow.transferId);
+  const transfer = await readTransfer(em, flow.transferId);
   if (resolution.status === 'linked') {
     const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
-    if (taken === undefined) return advanceRegister(em, deps, flow, key, locked);
+    if (taken === undefined) return advanceUnderLock(em, deps, flow);
     const params = { kind: key.kind, theirs: resolution.theirId, ours: key.ourKey, other: taken };
     return parkRegister(em, connection, transfer, registerLane(flow, key), 'blocked', {
       cause: 'ErpRecordLinked',
@@ -96,5 +90,5 @@ async function record(
       lookUpFirst: false,
     });
   }
-  return advanceRegister(em, deps, flow, key, locked);
+  return advanceUnderLock(em, deps, flow);
 }

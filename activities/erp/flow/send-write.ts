@@ -1,22 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
-import { closeGate, findConnection } from '../../../domain/connections/connection.service.ts';
+import { closeGate } from '../../../domain/connections/connection.service.ts';
 import { saveLink } from '../../../domain/connections/erp-link.service.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { retryDelayMs } from '../../../domain/transfers/erp-write.decisions.ts';
 import { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
+import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import {
   answerWrite,
+  type Claimer,
   claimWrite,
-  recordExchanges,
+  noteAnswer,
   type WriteAnswer,
 } from '../../../domain/transfers/erp-write.service.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import type { ErpSession, PreparedWrite, SendResult } from '../adapter.ts';
+import type { PreparedWrite, SendResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { advanceFlow, type Recorded } from './advance.ts';
-import { asPrepared, type StoredWrite } from './stored-write.ts';
+import { advanceFlow, type ClaimedWrite, nextStep, type Recorded } from './advance.ts';
+import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
 /** What the activity's surroundings give: the worker's cancellation and its heartbeat. */
@@ -24,41 +26,52 @@ export interface SendContext {
   readonly cancelled: AbortSignal;
 }
 
-interface Claimed {
-  readonly write: StoredWrite;
-  readonly session: ErpSession;
+/** A claim, with the moment at which this process stops sending, by its monotonic clock in milliseconds. */
+export interface Claimed extends ClaimedWrite {
+  readonly deadlineAt: number;
+}
+
+/** What comes next, and the claim on it where the recording of the answer has made one. */
+export interface Sent {
+  readonly step: FlowStep;
+  readonly claimed?: Claimed | undefined;
 }
 
 /**
- * Sends one intended write, once: claims its row, sends the stored bytes within the claim's deadline, writes down the
- * answer and, in the same transaction, what the flow does next. Whoever comes second finds the claim taken and only
- * advances. It never throws for what the ERP did; a thrown error means that the database was away, and the row tells
- * whoever looks next.
+ * Sends one intended write, once: claims its row (unless its making has claimed it), sends the stored bytes within the claim's
+ * deadline, writes down the answer and, in the same transaction, what the flow does next; a write that follows is claimed
+ * there. Whoever comes second finds the claim taken and only advances. It never throws for what the ERP did; a thrown error
+ * means that the database was away, and the row tells whoever looks next.
  */
 export async function sendWrite(
   deps: ActivityDeps,
   flow: ErpFlow,
   writeId: string,
   context: SendContext,
-): Promise<FlowStep> {
+  made?: Claimed,
+): Promise<Sent> {
   const adapter = adapterOf(deps, flow.provider);
-  const { deadlineMs } = scaledWindow(deps, adapter);
-  // By this process's own monotonic clock, and from before the claim: it ends no later than the row's deadline.
-  const started = performance.now();
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const claimed = await claim(deps, flow, writeId, deadlineMs);
-  if (claimed === undefined) return advanceFlow(deps, flow);
-  const { write, session } = claimed;
-  const signal = AbortSignal.any([deadline, context.cancelled]);
+  const claimer = { identity: deps.identity, deadlineMs: scaledWindow(deps, adapter).deadlineMs };
+  const claimed = made ?? (await claim(deps, flow, writeId, claimer));
+  if (claimed === undefined) return { step: await nextStep(deps, flow) };
+  const { write, session, deadlineAt } = claimed;
+  const leftMs = Math.floor(deadlineAt - performance.now());
+  const signal = AbortSignal.any([AbortSignal.timeout(Math.max(0, leftMs)), context.cancelled]);
   // A process that was held up learns of its time-out only after what it was waiting for: it looks at the clock itself.
   const result: SendResult =
-    performance.now() - started < deadlineMs
+    leftMs > 0
       ? await adapter.send(session, write, { signal, idempotencyKey: write.idempotencyKey })
       : { outcome: 'not-sent', reason: 'the deadline passed before it was sent', exchanges: [] };
-  return advanceFlow(deps, flow, async (em) => {
-    await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
-    return recordAnswer(em, flow, writeId, write, result);
+  // From before the transaction in which the next write may be claimed: this process' deadline ends no later than the row's.
+  const nextDeadlineAt = performance.now() + claimer.deadlineMs;
+  const { step, claimed: next } = await advanceFlow(deps, flow, {
+    claimer,
+    record: async (em) => {
+      await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
+      return recordAnswer(em, flow, writeId, write, result);
+    },
   });
+  return { step, claimed: next && { ...next, deadlineAt: nextDeadlineAt } };
 }
 
 /** The claim and what it is for, in one transaction: undefined where the claim is taken. */
@@ -66,13 +79,12 @@ async function claim(
   deps: ActivityDeps,
   flow: ErpFlow,
   writeId: string,
-  deadlineMs: number,
+  claimer: Claimer,
 ): Promise<Claimed | undefined> {
-  return withAgreement(deps.orm, flow.agreementNumber, async (em) => {
-    const row = await claimWrite(em, writeId, deps.identity, deadlineMs);
-    if (row === undefined) return undefined;
-    return { write: asPrepared(row), session: sessionOf(deps, await findConnection(em, flow.connectionId)) };
-  });
+  // By this process's own monotonic clock, and from before the claim.
+  const deadlineAt = performance.now() + claimer.deadlineMs;
+  const row = await withAgreement(deps.orm, flow.agreementNumber, (em) => claimWrite(em, writeId, claimer));
+  return row && { write: sendable(row.write), session: sessionOf(deps, row.connection), deadlineAt };
 }
 
 /** The answer of a send, as rows. A record accepted with other amounts than ours parks before anything builds on it. */
@@ -86,6 +98,11 @@ async function recordAnswer(
   // Only a back-off asks how often it was tried; every other answer is recorded without counting.
   const attempt = result.outcome === 'not-sent' ? await attempts(em, flow, write) : 1;
   const answer = answerOf(write, result, attempt);
+  // What a document's flow does next, the rows tell; a register's link and a closed gate ask whether this answer counts.
+  if (flow.register === undefined && result.outcome !== 'unauthorized') {
+    await noteAnswer(em, writeId, ['claimed'], answer);
+    return { gateClosed: false };
+  }
   const fresh = await answerWrite(em, writeId, ['claimed'], answer);
   if (!fresh) return { gateClosed: false };
   if (answer.state === 'settled' && answer.outcome === 'accepted' && answer.identity !== undefined)

@@ -3,17 +3,13 @@ import { createContact, deleteContact } from '../../../domain/customers/customer
 import { updateCustomer } from '../../../domain/customers/customer.service.ts';
 import { withAgreement } from '../../../domain/database.ts';
 import { DocumentEvent } from '../../../domain/events/document-event.entity.ts';
-import {
-  archiveInvoice,
-  invoiceForErp,
-  invoiceView,
-} from '../../../domain/invoices/customer-invoice.service.ts';
+import { invoiceForErp, invoiceView } from '../../../domain/invoices/customer-invoice.service.ts';
 import { updateProductGroup } from '../../../domain/products/product-group.service.ts';
 import { updateProduct } from '../../../domain/products/product.service.ts';
 import { updatePaymentTerms } from '../../../domain/terms/payment-terms.service.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { agreementWithRegisters, book, booked, chairs, context, draft } from './fixtures.ts';
+import { agreementWithRegisters, archive, book, booked, chairs, draft } from './fixtures.ts';
 
 let database: TestDatabase;
 let agreement: number;
@@ -178,13 +174,12 @@ describe('booking', () => {
 describe('archiving', () => {
   test('a booked invoice is archived once', async () => {
     const { id } = await booked(database, agreement);
-    const archive = () => within((em) => archiveInvoice(em, id, context()));
-    await archive();
+    await archive(database, agreement, id);
     expect(await view(id)).toMatchObject({
       is_archived: true,
       allowed_actions: ['createCreditNote', 'setLayout'],
     });
-    await expect(archive()).rejects.toMatchObject({
+    await expect(archive(database, agreement, id)).rejects.toMatchObject({
       code: 'InvalidTransition',
       params: { state: 'archived' },
     });
@@ -192,7 +187,7 @@ describe('archiving', () => {
 
   test('a draft is not', async () => {
     const { id } = await draft(database, agreement);
-    await expect(within((em) => archiveInvoice(em, id, context()))).rejects.toMatchObject({
+    await expect(archive(database, agreement, id)).rejects.toMatchObject({
       code: 'InvalidTransition',
     });
   });

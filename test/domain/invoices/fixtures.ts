@@ -6,7 +6,13 @@ import { createCustomer } from '../../../domain/customers/customer.service.ts';
 import { createDeliveryAddress } from '../../../domain/customers/delivery-address.service.ts';
 import { withAgreement } from '../../../domain/database.ts';
 import { createEmployee } from '../../../domain/employees/employee.service.ts';
-import { bookInvoice, createDraftInvoice } from '../../../domain/invoices/customer-invoice.service.ts';
+import {
+  archiveInvoice,
+  bookInvoice,
+  createDraftInvoice,
+} from '../../../domain/invoices/customer-invoice.service.ts';
+import type { BookedInvoice } from '../../../domain/invoices/book-invoice.service.ts';
+import { findStanding } from '../../../domain/invoices/invoice-store.ts';
 import type { DraftInvoiceInput, InvoiceContext } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { CustomerInvoice } from '../../../domain/invoices/customer-invoice.entity.ts';
 import { createLayout } from '../../../domain/layouts/layout.service.ts';
@@ -144,14 +150,20 @@ export const book = (
   agreement: number,
   key: string | number,
   by = context(),
-): Promise<CustomerInvoice> => withAgreement(database.orm, agreement, (em) => bookInvoice(em, key, by));
+): Promise<BookedInvoice> => withAgreement(database.orm, agreement, (em) => bookInvoice(em, key, by));
+
+/** Archives a document in a transaction of its own. */
+export const archive = (database: TestDatabase, agreement: number, key: string | number): Promise<void> =>
+  withAgreement(database.orm, agreement, async (em) =>
+    archiveInvoice(em, await findStanding(em, key), context()),
+  );
 
 /** Makes and books an invoice. */
 export async function booked(
   database: TestDatabase,
   agreement: number,
   input: Partial<DraftInvoiceInput> = {},
-): Promise<CustomerInvoice> {
+): Promise<BookedInvoice> {
   const { id } = await draft(database, agreement, input);
   return book(database, agreement, id);
 }

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { withAgreement } from '../../../domain/database.ts';
-import { archiveInvoice } from '../../../domain/invoices/customer-invoice.service.ts';
 import { onDatabase } from '../../support/template.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { agreementWithRegisters, booked, chairs, context, draft } from './fixtures.ts';
+import { agreementWithRegisters, archive, booked, chairs, draft } from './fixtures.ts';
 import { asOwner } from './owner.ts';
 
 let database: TestDatabase;
@@ -87,7 +86,7 @@ describe('a booked invoice, by raw SQL under the app role', () => {
 
   test('layout and archiving may change, and archived stays archived', async () => {
     await sql('update customer_invoice set layout_id = null where id = ?', [invoice.id]);
-    await withAgreement(database.orm, agreement, (em) => archiveInvoice(em, invoice.id, context()));
+    await archive(database, agreement, invoice.id);
     await expect(
       sql('update customer_invoice set archived_at = null where id = ?', [invoice.id]),
     ).rejects.toThrow('is refused');

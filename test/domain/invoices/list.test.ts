@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withAgreement } from '../../../domain/database.ts';
-import {
-  archiveInvoice,
-  createCreditNote,
-  listInvoices,
-} from '../../../domain/invoices/customer-invoice.service.ts';
+import { createCreditNote, listInvoices } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { InvoiceListQuery } from '../../../domain/invoices/customer-invoice.service.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { agreementWithRegisters, booked, chairs, context, draft } from './fixtures.ts';
+import { agreementWithRegisters, archive, booked, chairs, context, draft } from './fixtures.ts';
 
 let database: TestDatabase;
 let agreement: number;
@@ -25,8 +21,8 @@ beforeAll(async () => {
     lines: [chairs('9')],
   });
   await booked(database, agreement, { lines: [chairs('3')] });
+  await archive(database, agreement, 1003);
   await withAgreement(database.orm, agreement, async (em) => {
-    await archiveInvoice(em, 1003, context());
     await createCreditNote(em, 1002, {}, context());
   });
 });

@@ -1,0 +1,117 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
+import type { Language } from '../languages.ts';
+import type { Decimal } from '../money.ts';
+import { later } from '../statement-queue.ts';
+import { agreementOf } from '../tenant.ts';
+import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
+import { assertAllowed } from './customer-invoice.lifecycle.ts';
+import type { CustomerInvoiceAction } from './customer-invoice.lifecycle.ts';
+import { documentNotFound } from './invoice-store.ts';
+import type { DocumentStanding, InvoiceKey } from './invoice-store.ts';
+
+/**
+ * A document without its lines, with what it refers to: a plain row, because booking it and every answer about it read it.
+ * Amounts are decimal strings, days `YYYY-MM-DD`, moments milliseconds since the epoch.
+ */
+export interface InvoiceHead extends DocumentStanding {
+  readonly date: string;
+  readonly dueDate: string | null;
+  readonly deliveryDate: string | null;
+  readonly currency: string;
+  readonly exchangeRate: Decimal;
+  readonly vatZone: VatZone;
+  readonly language: Language;
+  readonly heading: string | null;
+  readonly note: string | null;
+  readonly otherReference: string | null;
+  readonly theirReferenceContact: number | null;
+  readonly attentionContact: number | null;
+  readonly ean: string | null;
+  readonly projectNumber: number | null;
+  readonly discountPercentage: Decimal;
+  readonly deliveryAddress: DeliverySnapshot | null;
+  /** As they were at booking; null on a draft. */
+  readonly party: PartySnapshot | null;
+  readonly terms: PaymentTermsForErp | null;
+  readonly netAmount: Decimal;
+  readonly vatAmount: Decimal;
+  readonly grossAmount: Decimal;
+  readonly baseNetAmount: Decimal;
+  readonly baseVatAmount: Decimal;
+  readonly baseGrossAmount: Decimal;
+  readonly bookedAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly version: number;
+  /** The registers as they are now. */
+  readonly customer: PartySnapshot;
+  readonly customerId: string;
+  readonly customerIsBarred: boolean;
+  readonly paymentTerms: PaymentTermsForErp;
+  readonly layoutNumber: number | null;
+  readonly employeeNumber: number | null;
+  /** Of a credit note: the invoice it credits. */
+  readonly creditedInvoice: { readonly id: string; readonly number: number } | null;
+}
+
+const ms = (column: string): string => `floor(extract(epoch from i.${column}) * 1000)::float8`;
+
+/**
+ * Each register is asked by itself, not joined: PostgreSQL plans a few short questions in a fraction of the time that it
+ * takes to plan one join of six tables.
+ */
+const headQuery = (column: 'id' | 'number'): string => `
+  select i.id, i.number, i.kind, i.state, i.archived_at is not null as "isArchived", i.version,
+    i.date::text as date, i.due_date::text as "dueDate", i.delivery_date::text as "deliveryDate", i.currency,
+    i.exchange_rate::text as "exchangeRate", i.vat_zone as "vatZone", i.language, i.heading, i.note,
+    i.other_reference as "otherReference", i.their_reference_contact as "theirReferenceContact",
+    i.attention_contact as "attentionContact", i.ean, i.project_number as "projectNumber",
+    i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.party, i.terms,
+    i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount", i.gross_amount::text as "grossAmount",
+    i.base_net_amount::text as "baseNetAmount", i.base_vat_amount::text as "baseVatAmount",
+    i.base_gross_amount::text as "baseGrossAmount", ${ms('booked_at')} as "bookedAt",
+    ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt",
+    (select jsonb_build_object('number', c.number, 'name', c.name,
+        'street', c.street, 'street2', c.street2, 'zip', c.zip, 'city', c.city, 'country', c.country,
+        'corporateIdentificationNumber', c.corporate_identification_number, 'vatNumber', c.vat_number,
+        'phone', c.phone, 'email', c.email, 'emailInvoices', c.email_invoices)
+      from customer c where c.id = i.customer_id) as customer, i.customer_id as "customerId",
+    (select c.is_barred from customer c where c.id = i.customer_id) as "customerIsBarred",
+    (select jsonb_build_object('number', t.number, 'name', t.name, 'type', t.type, 'maturityDays', t.maturity_days,
+        'description', t.description)
+      from payment_terms t where t.id = i.payment_terms_id) as "paymentTerms",
+    (select l.number from layout l where l.id = i.layout_id) as "layoutNumber",
+    (select e.number from employee e where e.id = i.employee_id) as "employeeNumber",
+    (select jsonb_build_object('id', o.id, 'number', o.number) from customer_invoice o
+      where o.id = i.credited_invoice_id) as "creditedInvoice"
+  from customer_invoice i where i.agreement_number = ? and i.${column} = ?`;
+
+const columnOf = (key: InvoiceKey): 'id' | 'number' => (typeof key === 'string' ? 'id' : 'number');
+
+/** The head of a document: one statement. Throws `NotFound`. */
+export async function findHead(em: EntityManager, key: InvoiceKey): Promise<InvoiceHead> {
+  const [head] = await em.execute<InvoiceHead[]>(headQuery(columnOf(key)), [agreementOf(em), key]);
+  if (head === undefined) throw documentNotFound(key);
+  return head;
+}
+
+/**
+ * As `findHead`, locked until the transaction ends, so that actions on one document happen one after the other; a credit
+ * note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
+ */
+export async function lockHead(
+  em: EntityManager,
+  key: InvoiceKey,
+  action: CustomerInvoiceAction,
+): Promise<InvoiceHead> {
+  // By itself, and first: what is read after it is as the lock found it.
+  await later(
+    em,
+    `select 1 from customer_invoice where agreement_number = ? and ${columnOf(key)} = ? for update`,
+    [agreementOf(em), key],
+  );
+  const head = await findHead(em, key);
+  assertAllowed(head, action, head.number);
+  return head;
+}

@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { type ConnectionRow, connectionJson, nowMs } from '../connections/connection-row.ts';
+import type { Heir } from '../lane/lane.service.ts';
+import { attemptJson, type WriteAttempt } from './erp-write.service.ts';
+import { transferJson, transferNotFound, type TransferRow } from './transfer-row.ts';
+
+/** Everything that the next step of a flow is decided from, as it is under the connection's lock. */
+export interface Situation {
+  readonly connection: ConnectionRow;
+  /**
+   * The database's clock, in milliseconds since the epoch, not later than now: deadlines of attempts are written by that
+   * clock, and a process whose own runs ahead must not take a window for over.
+   */
+  readonly now: number;
+  readonly transfer: TransferRow;
+  /** The attempts of the flow's subject, oldest first. */
+  readonly writes: readonly WriteAttempt[];
+  /** Whether the flow holds a place in the lane and knows it. */
+  readonly holdsPlace: boolean;
+  /** Flows of credit notes that wait on this connection for the outcome of this document. */
+  readonly creditNotes: readonly Heir[];
+}
+
+/** Whose situation it is. */
+export interface FlowKey {
+  readonly connectionId: string;
+  readonly transferId: string;
+  /** Of its ticket in the lane. */
+  readonly flowId: string;
+  /** Whose writes are attempts of one another; null: the document's own. */
+  readonly subject: string | null;
+}
+
+const situationSql = `
+  select ${nowMs} as now, ${connectionJson} as connection, ${transferJson} as transfer,
+    (select coalesce(jsonb_agg(${attemptJson} order by w.intended_at), '[]') from erp_write w
+      where w.connection_id = c.id and w.subject = coalesce(?, t.document_kind || ':' || t.document_id)) as writes,
+    exists (select 1 from lane_ticket l where l.connection_id = c.id and l.flow_id = ? and l.state = 'holding'
+      and l.seen_at is not null) as "holdsPlace",
+    (select coalesce(jsonb_agg('transfer:' || n.connection_id || ':' || n.document_kind || ':' || n.document_id), '[]')
+      from customer_invoice note join transfer n on n.document_id = note.id and n.connection_id = c.id
+        and n.state = 'blocked' and n.cause = 'CreditedInvoiceNotTransferred'
+      where note.credited_invoice_id = t.document_id) as "creditNotes"
+  from transfer t join connection c on c.id = t.connection_id
+  where t.id = ? and c.id = ?`;
+
+/** Reads a flow's situation: one statement. The caller holds the connection's lock. Throws `NotFound`. */
+export async function readSituation(em: EntityManager, flow: FlowKey): Promise<Situation> {
+  const [row] = await em.execute<(Omit<Situation, 'creditNotes'> & { creditNotes: string[] })[]>(
+    situationSql,
+    [flow.subject, flow.flowId, flow.transferId, flow.connectionId],
+  );
+  if (row === undefined) throw transferNotFound(flow.transferId);
+  const creditNotes = row.creditNotes.map((workflowId) => ({ flowId: workflowId, workflowId }));
+  return { ...row, creditNotes };
+}

@@ -1,0 +1,131 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { ErpProviderName } from '../connections/connection.entity.ts';
+import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
+import { appendEvent } from '../events/document-event.service.ts';
+import { canonicalJson, type EventData } from '../events/event-hash.ts';
+import { later } from '../statement-queue.ts';
+import { isFinalTransferState, isParkedTransferState, type TransferState } from './transfer.lifecycle.ts';
+
+/** A transfer as flows read it in each of their steps. `moveTransfer` keeps it up with its row. */
+export interface TransferRow {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly provider: ErpProviderName;
+  readonly documentKind: string;
+  readonly documentId: string;
+  readonly documentNumber: number;
+  /** Never two writes of one party in flight: `customer:<number>`. */
+  readonly partyKey: string;
+  readonly key: string;
+  readonly round: number;
+  /** When a person asked for the last round, in milliseconds since the epoch. */
+  readonly retriedAt: number | null;
+  state: TransferState;
+  cause: string | null;
+  identity: Readonly<Record<string, string>> | null;
+}
+
+/** The row of the transfer `t` on its connection `c`, as JSON. */
+export const transferJson = `jsonb_build_object('id', t.id, 'connectionId', t.connection_id, 'provider', c.provider,
+  'documentKind', t.document_kind, 'documentId', t.document_id, 'documentNumber', t.document_number,
+  'partyKey', t.party_key, 'key', t.key, 'round', t.round,
+  'retriedAt', floor(extract(epoch from t.retried_at) * 1000), 'state', t.state, 'cause', t.cause,
+  'identity', t.identity)`;
+
+export const transferNotFound = (id: string): DomainError =>
+  new DomainError('NotFound', { what: `The transfer ${id}` });
+
+/** A transfer by its id: one statement. Throws `NotFound`. */
+export async function readTransfer(em: EntityManager, id: string): Promise<TransferRow> {
+  const [row] = await em.execute<{ transfer: TransferRow }[]>(
+    `select ${transferJson} as transfer from transfer t join connection c on c.id = t.connection_id where t.id = ?`,
+    [id],
+  );
+  if (row === undefined) throw transferNotFound(id);
+  return row.transfer;
+}
+
+/** A document's transfers, oldest first: one statement. */
+export async function transfersOf(em: EntityManager, documentId: string): Promise<TransferRow[]> {
+  const rows = await em.execute<{ transfer: TransferRow }[]>(
+    `select ${transferJson} as transfer from transfer t join connection c on c.id = t.connection_id
+     where t.document_id = ? order by t.created_at, t.id`,
+    [documentId],
+  );
+  return rows.map(({ transfer }) => transfer);
+}
+
+/** What happened to a transfer, for the document's history. */
+export interface TransferChange {
+  readonly state: TransferState;
+  readonly cause?: ErrorCode | null;
+  readonly params?: ErrorParams | null;
+  readonly identity?: Readonly<Record<string, string>>;
+  /** Who decided that it ends here, where it was not the ERP. */
+  readonly decidedBy?: string;
+  readonly actor?: string;
+  readonly action: string;
+}
+
+/**
+ * Moves a transfer and, where it comes to a stand or an end, appends the document's event in the same transaction: with the
+ * next statement. The caller holds the connection's lock, so nobody moves it meanwhile; a final state is never left.
+ */
+export async function moveTransfer(
+  em: EntityManager,
+  transfer: TransferRow,
+  change: TransferChange,
+): Promise<void> {
+  if (isFinalTransferState(transfer.state)) return;
+  const from = transfer.state;
+  const cause = change.cause ?? null;
+  if (from === change.state && transfer.cause === cause) return;
+  transfer.state = change.state;
+  transfer.cause = cause;
+  if (change.identity !== undefined) transfer.identity = { ...change.identity };
+  await later(
+    em,
+    `update transfer set state = ?, cause = ?, cause_params = ?::jsonb, identity = coalesce(?::jsonb, identity),
+       decided_by = coalesce(?, decided_by), settled_at = case when ? then clock_timestamp() else settled_at end,
+       updated_at = clock_timestamp()
+     where id = ?`,
+    [
+      change.state,
+      cause,
+      jsonOrNull(change.params),
+      jsonOrNull(change.identity),
+      change.decidedBy ?? null,
+      isFinalTransferState(change.state),
+      transfer.id,
+    ],
+  );
+  const isShown = isFinalTransferState(change.state) || isParkedTransferState(change.state);
+  if (isShown || change.actor !== undefined) await appendMove(em, transfer, from, change);
+}
+
+const jsonOrNull = (value: EventData | null | undefined): string | null =>
+  value === null || value === undefined ? null : canonicalJson(value);
+
+async function appendMove(
+  em: EntityManager,
+  transfer: TransferRow,
+  from: TransferState,
+  { params, identity, actor, action }: TransferChange,
+): Promise<void> {
+  await appendEvent(em, {
+    documentKind: transfer.documentKind,
+    documentId: transfer.documentId,
+    documentNumber: transfer.documentNumber,
+    actor: actor ?? 'system',
+    action,
+    before: { transfer: from },
+    after: {
+      transfer: transfer.state,
+      connection: transfer.connectionId,
+      provider: transfer.provider,
+      ...(transfer.cause !== null && { cause: transfer.cause }),
+      ...(params && { params: { ...params } }),
+      ...(identity && { erp: { ...identity } }),
+    },
+  });
+}
