@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { runCommand } from '../domain/commands/command.service.ts';
-import type { Command } from '../domain/commands/command.entity.ts';
+import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
@@ -42,15 +41,19 @@ const progressWith = (document: DocumentProgress): InvoiceProgress =>
     })),
   );
 
-/**
- * The actions of a customer invoice: each is one transaction that changes the document, its event, its numbers and its
- * transfer rows together, and stores its answer under the command's id, so that running twice gives the first answer.
- */
-export function createCustomerInvoiceActivities(deps: ActivityDeps) {
-  const act = async (
+const context = (command: StoredCommand) => ({
+  actor: command.actor,
+  commandId: command.id,
+  now: new Date(),
+});
+
+/** Runs a command once, in one transaction of the document's agreement. */
+const actIn =
+  (deps: ActivityDeps) =>
+  async (
     ref: CustomerInvoiceRef,
     input: CommandInput,
-    action: (em: EntityManager, command: Command) => Promise<InvoiceProgress>,
+    action: (em: EntityManager, command: StoredCommand) => Promise<InvoiceProgress>,
   ): Promise<ActionAnswer> =>
     withAgreement(deps.orm, ref.agreementNumber, async (em) => {
       let isRepeated = true;
@@ -61,7 +64,12 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       return { progress, isRepeated };
     });
 
-  const context = (command: Command) => ({ actor: command.actor, commandId: command.id, now: new Date() });
+/**
+ * The actions of a customer invoice: each is one transaction that changes the document, its event, its numbers and its
+ * transfer rows together, and stores its answer under the command's id, so that running twice gives the first answer.
+ */
+export function createCustomerInvoiceActivities(deps: ActivityDeps) {
+  const act = actIn(deps);
 
   return {
     /** Makes the draft, or the credit note, that the command describes, under the document id of this workflow. */

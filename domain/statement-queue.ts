@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { EntityManager } from '@mikro-orm/postgresql';
+import { preparationOf, waits } from './statements.ts';
 
 /**
  * Statements whose answer nobody waits for go with the next one, in one message: a transaction's own `begin` and session
@@ -10,24 +10,20 @@ import type { EntityManager } from '@mikro-orm/postgresql';
  * A round trip costs a worker and PostgreSQL more than most of our statements do (docs/reference/benchmarks.md).
  */
 
-/** What marks a statement that may wait; PostgreSQL reads it as a comment. */
-const waits = '/* later */ ';
-
 /** The statement that MikroORM makes of a transaction's session variables. */
 const setsVariables = 'select set_config(';
-
-/**
- * Runs a statement of the current transaction together with the next one. For statements that answer nothing; what it violates is
- * thrown by whatever comes next, the commit at the latest.
- */
-export async function later(em: EntityManager, sql: string, params: readonly unknown[] = []): Promise<void> {
-  await em.execute(waits + sql, [...params]);
-}
 
 /** What is used here of a client of pg. */
 interface PgClient {
   query: (text: unknown, values?: unknown, callback?: unknown) => unknown;
 }
+
+/** SQLSTATEs: a prepared statement that is gone, and one whose plan does not fit the tables any more. */
+const isStale = (error: unknown): boolean =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  (error.code === '26000' || error.code === '0A000');
 
 /** Lets the statements of every client of a pool wait for one another. */
 export function queueStatements(pool: EventEmitter): void {
@@ -60,6 +56,10 @@ export class StatementQueue {
   /** A transaction's begin and session variables: without a statement after them they need not be sent at all. */
   #opening: string[] = [];
   #waiting: string[] = [];
+  /** What this connection has prepared already. */
+  readonly #prepared = new Set<string>();
+  /** True where what it has prepared does not fit any more. */
+  #isStale = false;
 
   constructor(send: (text: string, values?: unknown[]) => Promise<PgResult | PgResult[]>) {
     this.#send = send;
@@ -67,6 +67,7 @@ export class StatementQueue {
 
   /** The answer of this statement, or nothing where it waits. */
   async query(text: string, values: unknown[] = []): Promise<PgResult> {
+    await this.#prepare(text);
     if (text === 'begin' || (this.#opening.length > 0 && text.startsWith(setsVariables))) {
       this.#opening.push(text);
       return nothing;
@@ -83,7 +84,7 @@ export class StatementQueue {
     const before = this.#take();
     if (values.length === 0) return this.#last([...before, text].join(';\n'));
     // Values travel in a message of another kind, which holds one statement.
-    if (before.length > 0) await this.#send(before.join(';\n'));
+    if (before.length > 0) await this.#last(before.join(';\n'));
     return this.#last(text, values);
   }
 
@@ -95,8 +96,26 @@ export class StatementQueue {
 
   /** A message of several statements is answered by as many results: the last one is what was asked for. */
   async #last(text: string, values: unknown[] = []): Promise<PgResult> {
-    const answer = await this.#send(text, values);
-    return (Array.isArray(answer) ? answer.at(-1) : answer) ?? nothing;
+    try {
+      const answer = await this.#send(text, values);
+      return (Array.isArray(answer) ? answer.at(-1) : answer) ?? nothing;
+    } catch (error) {
+      if (isStale(error)) this.#isStale = true;
+      throw error;
+    }
+  }
+
+  /** Prepares what the text runs, in a message of its own, where this connection has not done so. */
+  async #prepare(text: string): Promise<void> {
+    const wanted = preparationOf(text);
+    if (wanted === undefined || (this.#prepared.has(wanted.name) && !this.#isStale)) return;
+    if (this.#isStale) {
+      await this.#send('deallocate all');
+      this.#prepared.clear();
+      this.#isStale = false;
+    }
+    await this.#send(wanted.preparation);
+    this.#prepared.add(wanted.name);
   }
 
   #take(): string[] {

@@ -7,6 +7,7 @@ import type { FieldErrors } from '../field-rules.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import type { Actor } from '../registers.ts';
+import { prepare } from '../statements.ts';
 import { ApiKey, apiScopes } from './api-key.entity.ts';
 import type { ApiScope } from './api-key.entity.ts';
 
@@ -113,6 +114,15 @@ export interface Credential {
   readonly scopes: readonly ApiScope[];
 }
 
+interface FoundKey {
+  readonly id: string;
+  readonly agreement_number: number;
+  readonly prefix: string;
+  readonly scopes: ApiScope[];
+}
+
+const findKey = prepare<FoundKey>('find_api_key', ['text'], 'select * from bilag_find_api_key($1)');
+
 /**
  * Whom a plain key speaks for, or undefined for an unknown, revoked or expired one, with nothing to tell these apart.
  * One statement. Throws `DatabaseUnavailable`.
@@ -120,12 +130,7 @@ export interface Credential {
 export async function findCredential(orm: MikroORM, plainKey: string): Promise<Credential | undefined> {
   // Nothing that cannot be a key reaches the database.
   if (!plainKey.startsWith(keyStart) || plainKey.length > 100) return undefined;
-  const [row] = await acrossAgreements<{
-    id: string;
-    agreement_number: number;
-    prefix: string;
-    scopes: ApiScope[];
-  }>(orm, 'select * from bilag_find_api_key(?)', [hashOf(plainKey)]);
+  const [row] = await acrossAgreements<FoundKey>(orm, findKey.text, [hashOf(plainKey)]);
   return (
     row && { keyId: row.id, agreementNumber: row.agreement_number, prefix: row.prefix, scopes: row.scopes }
   );

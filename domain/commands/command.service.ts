@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { EntityDictionary } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { derivedId } from '../ids.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { Command } from './command.entity.ts';
 
@@ -51,6 +51,14 @@ const hashOf = (body: unknown): string =>
     .update(canonical(body ?? null))
     .digest('hex');
 
+const insertCommand = prepare<{ id: string }>(
+  'insert_command',
+  ['uuid', 'int', 'text', 'text', 'text', 'text', 'jsonb', 'text', 'text', 'uuid'],
+  `insert into command (id, agreement_number, method, path, key, body_hash, body, actor, document_kind, document_id,
+     requested_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now()) on conflict do nothing returning id`,
+);
+
 /**
  * Stores the command, or finds what its key stored before. Two at once with one key: the second waits for the first one's
  * transaction and then finds it. Throws `IdempotencyKeyReused` where the body is another one.
@@ -59,23 +67,15 @@ export async function claimCommand(em: EntityManager, input: NewCommand): Promis
   const agreementNumber = agreementOf(em);
   const id = commandId(agreementNumber, input.method, input.path, input.key);
   const bodyHash = hashOf(input.body);
-  const inserted = await em.execute<{ id: string }[]>(
-    `insert into command (id, agreement_number, method, path, key, body_hash, body, actor, document_kind, document_id,
-       requested_at)
-     values (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?, now()) on conflict do nothing returning id`,
-    [
-      id,
-      agreementNumber,
-      input.method,
-      input.path,
-      input.key,
-      bodyHash,
+  const inserted = await insertCommand.run(em, [
+    ...[id, agreementNumber, input.method, input.path, input.key, bodyHash],
+    ...[
       JSON.stringify(input.body ?? null),
       input.actor,
       input.documentKind ?? null,
       input.documentId ?? null,
     ],
-  );
+  ]);
   const documentId = input.documentId ?? null;
   if (inserted.length === 1) return { id, repeated: false, status: null, result: null, documentId };
   const earlier = await em.findOneOrFail(Command, { id }, { refresh: true });
@@ -89,18 +89,34 @@ export async function claimCommand(em: EntityManager, input: NewCommand): Promis
   };
 }
 
-/** Stores a command's answer. */
+const complete = prepare(
+  'complete_command',
+  ['uuid', 'int', 'jsonb'],
+  'update command set status = $2, result = $3, completed_at = now() where id = $1 and completed_at is null',
+);
+
+/** Stores a command's answer, with the next statement. */
 export async function completeCommand(
   em: EntityManager,
   id: string,
   status: number,
   result: unknown,
 ): Promise<void> {
-  await em.execute(
-    'update command set status = ?, result = ?::jsonb, completed_at = now() where id = ? and completed_at is null',
-    [status, JSON.stringify(result ?? null), id],
-  );
+  await complete.later(em, [id, status, JSON.stringify(result ?? null)]);
 }
+
+/** A stored command, as its execution reads it. */
+export interface StoredCommand {
+  readonly id: string;
+  readonly actor: string;
+  readonly body: unknown;
+}
+
+const lockCommand = prepare<StoredCommand & { isCompleted: boolean; result: unknown }>(
+  'lock_command',
+  ['uuid'],
+  `select id, actor, body, result, completed_at is not null as "isCompleted" from command where id = $1 for update`,
+);
 
 /**
  * Runs a stored command once, however often it is called: locks its row, answers what an earlier run stored, or runs `act`
@@ -110,16 +126,12 @@ export async function completeCommand(
 export async function runCommand<Result>(
   em: EntityManager,
   id: string,
-  act: (command: Command) => Promise<Result>,
+  act: (command: StoredCommand) => Promise<Result>,
 ): Promise<Result> {
-  const [row] = await em.execute<EntityDictionary<Command>[]>(
-    'select * from command where id = ? for update',
-    [id],
-  );
+  const [row] = await lockCommand.run(em, [id]);
   if (row === undefined) throw new DomainError('NotFound', { what: `The command ${id}` });
-  const command = em.map(Command, row);
-  if (command.completedAt) return command.result as Result;
-  const result = await act(command);
+  if (row.isCompleted) return row.result as Result;
+  const result = await act(row);
   await em.flush();
   await completeCommand(em, id, 200, result);
   return result;

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import type { GateState } from '../lane/lane.decisions.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import type { ErpAccount, ErpProviderName } from './connection.entity.ts';
 
 /** A connection as flows read it in each of their steps: a plain row, for an entity costs a step more than its statement. */
@@ -44,7 +44,9 @@ export async function lockConnection(em: EntityManager, id: string): Promise<Con
   return row.connection;
 }
 
+const hold = prepare('hold_connection', ['uuid'], 'select 1 from connection where id = $1 for no key update');
+
 /** As `lockConnection`, with the next statement, which then sees everything as it is under the lock. */
 export async function holdConnection(em: EntityManager, id: string): Promise<void> {
-  await later(em, 'select 1 from connection where id = ? for no key update', [id]);
+  await hold.later(em, [id]);
 }

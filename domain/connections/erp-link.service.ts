@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 
 /** Names a record of ours: its kind and our key within it. */
@@ -17,6 +17,15 @@ export interface LinkRow extends LinkKey {
   readonly updatedAt: number;
 }
 
+const linksFor = prepare<LinkRow>(
+  'links_of',
+  ['jsonb', 'uuid'],
+  `select l.kind, l.our_key as "ourKey", l.their_id as "theirId", l.content_hash as "contentHash",
+     floor(extract(epoch from l.updated_at) * 1000)::float8 as "updatedAt"
+   from jsonb_to_recordset($1) as wanted (kind text, "ourKey" text)
+   join erp_link l on l.connection_id = $2 and l.kind = wanted.kind and l.our_key = wanted."ourKey"`,
+);
+
 /** The links of the named records on one connection, one statement; who has none is absent. */
 export async function linksOf(
   em: EntityManager,
@@ -24,24 +33,23 @@ export async function linksOf(
   keys: readonly LinkKey[],
 ): Promise<LinkRow[]> {
   if (keys.length === 0) return [];
-  return em.execute<LinkRow[]>(
-    `select l.kind, l.our_key as "ourKey", l.their_id as "theirId", l.content_hash as "contentHash",
-       floor(extract(epoch from l.updated_at) * 1000)::float8 as "updatedAt"
-     from jsonb_to_recordset(?::jsonb) as wanted (kind text, "ourKey" text)
-     join erp_link l on l.connection_id = ? and l.kind = wanted.kind and l.our_key = wanted."ourKey"`,
-    [JSON.stringify(keys.map(({ kind, ourKey }) => ({ kind, ourKey }))), connectionId],
-  );
+  const wanted = JSON.stringify(keys.map(({ kind, ourKey }) => ({ kind, ourKey })));
+  return linksFor.run(em, [wanted, connectionId]);
 }
 
-/** Links ours to theirs, unless theirs is another record's already. */
-const linkSql = `
-  insert into erp_link (id, agreement_number, connection_id, kind, our_key, their_id, content_hash, created_at, updated_at)
-  select new.*, now(), now() from (values (?::uuid, ?::int, ?::uuid, ?, ?, ?, ?)) new
-    (id, agreement_number, connection_id, kind, our_key, their_id, content_hash)
-  where not exists (select 1 from erp_link l where l.connection_id = new.connection_id and l.kind = new.kind
-    and l.their_id = new.their_id and l.our_key <> new.our_key)
-  on conflict (connection_id, kind, our_key)
-  do update set their_id = excluded.their_id, content_hash = excluded.content_hash, updated_at = now()`;
+/** Links ours to theirs, unless theirs is another record's already; then it answers nothing. */
+const link = prepare<{ id: string }>(
+  'link',
+  ['uuid', 'int', 'uuid', 'text', 'text', 'text', 'text'],
+  `insert into erp_link (id, agreement_number, connection_id, kind, our_key, their_id, content_hash, created_at,
+     updated_at)
+   select $1, $2, $3, $4, $5, $6, $7, now(), now()
+   where not exists (select 1 from erp_link l where l.connection_id = $3 and l.kind = $4 and l.their_id = $6
+     and l.our_key <> $5)
+   on conflict (connection_id, kind, our_key)
+   do update set their_id = excluded.their_id, content_hash = excluded.content_hash, updated_at = now()
+   returning id`,
+);
 
 const linkParams = (
   em: EntityManager,
@@ -62,10 +70,7 @@ export async function saveLink(
   theirId: string,
   contentHash: string,
 ): Promise<string | undefined> {
-  const linked = await em.execute<unknown[]>(
-    `${linkSql} returning id`,
-    linkParams(em, connectionId, key, theirId, contentHash),
-  );
+  const linked = await link.run(em, linkParams(em, connectionId, key, theirId, contentHash));
   if (linked.length > 0) return undefined;
   const [taken] = await em.execute<{ our_key: string }[]>(
     'select our_key from erp_link where connection_id = ? and kind = ? and their_id = ? and our_key <> ?',
@@ -82,5 +87,5 @@ export async function noteLink(
   theirId: string,
   contentHash: string,
 ): Promise<void> {
-  await later(em, linkSql, linkParams(em, connectionId, key, theirId, contentHash));
+  await link.later(em, linkParams(em, connectionId, key, theirId, contentHash));
 }

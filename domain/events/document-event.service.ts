@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { canonicalJson, chainedText, genesisHash, storableText } from './event-hash.ts';
 import type { EventData, EventValue } from './event-hash.ts';
@@ -41,12 +41,11 @@ export async function appendEvent(em: EntityManager, event: NewEvent): Promise<v
     commandId: event.commandId ?? null,
   };
   // A statement of its own: what follows it sees the end as it is once the lock is held.
-  await later(em, lockEndOfChain, [agreementNumber, genesisHash]);
-  await later(em, appendToChain, [
+  await lockEndOfChain.later(em, [agreementNumber, genesisHash]);
+  await appendToChain.later(em, [
+    agreementNumber,
     ...chainedText(appended),
-    agreementNumber,
     newId(),
-    agreementNumber,
     appended.documentKind,
     appended.documentId,
     appended.documentNumber,
@@ -56,27 +55,36 @@ export async function appendEvent(em: EntityManager, event: NewEvent): Promise<v
     jsonOrNull(appended.before),
     jsonOrNull(appended.after),
     appended.commandId,
-    agreementNumber,
   ]);
 }
 
 const jsonOrNull = (value: EventValue): string | null => (value === null ? null : canonicalJson(value));
 
 /** Makes the end of the chain where there is none, and locks it: whoever appends waits here for his turn. */
-const lockEndOfChain = `insert into event_chain (agreement_number, sequence, hash) values (?, 0, ?)
-  on conflict (agreement_number) do update set sequence = event_chain.sequence`;
+const lockEndOfChain = prepare(
+  'lock_end_of_chain',
+  ['int', 'text'],
+  `insert into event_chain (agreement_number, sequence, hash) values ($1, 0, $2)
+   on conflict (agreement_number) do update set sequence = event_chain.sequence`,
+);
 
 /** Hashes the event behind the end, as `eventHash` does, stores it and moves the end. */
-const appendToChain = `
-  with link as materialized (
-    select sequence + 1 as sequence, hash as previous_hash,
-      encode(sha256(convert_to(? || hash || ? || (sequence + 1)::text || ?, 'UTF8')), 'hex') as hash
-    from event_chain where agreement_number = ?
-  ), appended as (
-    insert into document_event (id, agreement_number, sequence, document_kind, document_id, document_number, at, actor,
-      action, before, after, command_id, previous_hash, hash)
-    select ?::uuid, ?::int, link.sequence, ?, ?::uuid, ?::int, ?::timestamptz, ?, ?, ?::jsonb, ?::jsonb, ?::uuid,
-      link.previous_hash, link.hash
-    from link
-  )
-  update event_chain set sequence = link.sequence, hash = link.hash from link where event_chain.agreement_number = ?`;
+const appendToChain = prepare(
+  'append_to_chain',
+  [
+    ...['int', 'text', 'text', 'text', 'uuid', 'text', 'uuid', 'int', 'timestamptz', 'text', 'text'],
+    ...['jsonb', 'jsonb', 'uuid'],
+  ],
+  `with link as materialized (
+     select sequence + 1 as sequence, hash as previous_hash,
+       encode(sha256(convert_to($2 || hash || $3 || (sequence + 1)::text || $4, 'UTF8')), 'hex') as hash
+     from event_chain where agreement_number = $1
+   ), appended as (
+     insert into document_event (id, agreement_number, sequence, document_kind, document_id, document_number, at, actor,
+       action, before, after, command_id, previous_hash, hash)
+     select $5, $1, link.sequence, $6, $7, $8, $9, $10, $11, $12, $13, $14, link.previous_hash, link.hash
+     from link
+   )
+   update event_chain set sequence = link.sequence, hash = link.hash from link
+   where event_chain.agreement_number = $1`,
+);

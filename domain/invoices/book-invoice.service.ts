@@ -5,7 +5,7 @@ import { invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
 import { isNegative } from '../money.ts';
 import { referToOptional } from '../registers.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
@@ -72,29 +72,37 @@ export type BookedInvoice = InvoiceHead & {
   readonly terms: PaymentTermsForErp;
 };
 
+/** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
+const touched = `version = version + 1, changed_by = $3,
+  updated_at = greatest($2, updated_at + interval '1 millisecond')`;
+
+const book = prepare(
+  'book_invoice',
+  [
+    ...['uuid', 'timestamptz', 'text', 'date', 'jsonb', 'jsonb'],
+    ...['numeric', 'numeric', 'numeric', 'numeric', 'numeric', 'numeric'],
+  ],
+  `update customer_invoice set state = 'booked', booked_at = $2, booked_by = $3, due_date = $4, party = $5, terms = $6,
+     net_amount = $7, vat_amount = $8, gross_amount = $9, base_net_amount = $10, base_vat_amount = $11,
+     base_gross_amount = $12, ${touched}
+   where id = $1`,
+);
+
+const archive = prepare(
+  'archive_invoice',
+  ['uuid', 'timestamptz', 'text'],
+  `update customer_invoice set archived_at = $2, ${touched} where id = $1`,
+);
+
 /** Stores what booking sets; with the next statement. */
 async function storeBooked(em: EntityManager, booked: BookedInvoice, context: InvoiceContext): Promise<void> {
-  await later(
-    em,
-    `update customer_invoice set state = 'booked', booked_at = ?, booked_by = ?, due_date = ?, party = ?::jsonb,
-       terms = ?::jsonb, net_amount = ?, vat_amount = ?, gross_amount = ?, base_net_amount = ?, base_vat_amount = ?,
-       base_gross_amount = ?, ${touched}
-     where id = ?`,
-    [
-      ...[context.now.toISOString(), context.actor, booked.dueDate],
-      ...[JSON.stringify(booked.party), JSON.stringify(booked.terms)],
-      ...[booked.netAmount, booked.vatAmount, booked.grossAmount],
-      ...[booked.baseNetAmount, booked.baseVatAmount, booked.baseGrossAmount],
-      ...touchedBy(context),
-      booked.id,
-    ],
-  );
+  await book.later(em, [
+    ...[booked.id, context.now.toISOString(), context.actor, booked.dueDate],
+    ...[JSON.stringify(booked.party), JSON.stringify(booked.terms)],
+    ...[booked.netAmount, booked.vatAmount, booked.grossAmount],
+    ...[booked.baseNetAmount, booked.baseVatAmount, booked.baseGrossAmount],
+  ]);
 }
-
-/** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
-const touched = `version = version + 1, changed_by = ?,
-  updated_at = greatest(?::timestamptz, updated_at + interval '1 millisecond')`;
-const touchedBy = (context: InvoiceContext): string[] => [context.actor, context.now.toISOString()];
 
 const amountsForEvent = (invoice: BookedInvoice): Record<string, string> => ({
   net_amount: invoice.netAmount,
@@ -152,11 +160,7 @@ export async function archiveInvoice(
   context: InvoiceContext,
 ): Promise<void> {
   assertAllowed(document, 'archive', document.number);
-  await later(em, `update customer_invoice set archived_at = ?, ${touched} where id = ?`, [
-    context.now.toISOString(),
-    ...touchedBy(context),
-    document.id,
-  ]);
+  await archive.later(em, [document.id, context.now.toISOString(), context.actor]);
   await recordEvent(em, document, context, {
     action: 'archive',
     before: { is_archived: false },

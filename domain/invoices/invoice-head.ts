@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import type { Decimal } from '../money.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
@@ -85,15 +85,31 @@ const headQuery = (column: 'id' | 'number'): string => `
     (select e.number from employee e where e.id = i.employee_id) as "employeeNumber",
     (select jsonb_build_object('id', o.id, 'number', o.number) from customer_invoice o
       where o.id = i.credited_invoice_id) as "creditedInvoice"
-  from customer_invoice i where i.agreement_number = ? and i.${column} = ?`;
+  from customer_invoice i where i.agreement_number = $1 and i.${column} = $2`;
 
-const columnOf = (key: InvoiceKey): 'id' | 'number' => (typeof key === 'string' ? 'id' : 'number');
+const lockQuery = (column: 'id' | 'number'): string =>
+  `select 1 from customer_invoice where agreement_number = $1 and ${column} = $2 for update`;
+
+const byId = {
+  find: prepare<InvoiceHead>('invoice_head', ['int', 'uuid'], headQuery('id')),
+  lock: prepare('lock_invoice', ['int', 'uuid'], lockQuery('id')),
+};
+const byNumber = {
+  find: prepare<InvoiceHead>('invoice_head_by_number', ['int', 'int'], headQuery('number')),
+  lock: prepare('lock_invoice_by_number', ['int', 'int'], lockQuery('number')),
+};
+const statements = (key: InvoiceKey): typeof byId => (typeof key === 'string' ? byId : byNumber);
 
 /** The head of a document: one statement. Throws `NotFound`. */
 export async function findHead(em: EntityManager, key: InvoiceKey): Promise<InvoiceHead> {
-  const [head] = await em.execute<InvoiceHead[]>(headQuery(columnOf(key)), [agreementOf(em), key]);
+  const [head] = await statements(key).find.run(em, [agreementOf(em), key]);
   if (head === undefined) throw documentNotFound(key);
   return head;
+}
+
+/** Locks the document until the transaction ends, with the next statement, which then sees it as the lock found it. */
+export async function holdInvoice(em: EntityManager, key: InvoiceKey): Promise<void> {
+  await statements(key).lock.later(em, [agreementOf(em), key]);
 }
 
 /**
@@ -105,12 +121,7 @@ export async function lockHead(
   key: InvoiceKey,
   action: CustomerInvoiceAction,
 ): Promise<InvoiceHead> {
-  // By itself, and first: what is read after it is as the lock found it.
-  await later(
-    em,
-    `select 1 from customer_invoice where agreement_number = ? and ${columnOf(key)} = ? for update`,
-    [agreementOf(em), key],
-  );
+  await holdInvoice(em, key);
   const head = await findHead(em, key);
   assertAllowed(head, action, head.number);
   return head;

@@ -5,6 +5,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
 import type { Decimal } from '../money.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { LineTotals } from './totals.ts';
 
@@ -71,41 +72,44 @@ interface LineRow extends Omit<InvoiceLine, 'product' | 'unit'> {
   readonly product: LineProduct | null;
 }
 
+const linesOf = prepare<LineRow>(
+  'invoice_lines',
+  ['int', 'uuid'],
+  `with line as materialized (select * from customer_invoice_line where agreement_number = $1 and invoice_id = $2),
+   first as materialized (
+     select product_id, min(position) as position from line where product_id is not null group by product_id),
+   item as materialized (
+     select p.id, first.position as first_position, jsonb_build_object(
+         'id', p.id, 'number', p.number, 'name', p.name, 'description', p.description, 'barcode', p.barcode,
+         'salesPrice', p.sales_price::text, 'recommendedSalesPrice', p.recommended_sales_price::text,
+         'costPrice', p.cost_price::text, 'recommendedCostPrice', p.recommended_cost_price::text,
+         'isBarred', p.is_barred,
+         'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
+         'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
+           'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
+           'isSellable', g.is_sellable)) as product
+       from first
+       join product p on p.id = first.product_id
+       join product_group g on g.id = p.group_id
+       left join unit u on u.id = p.unit_id)
+   select l.id, l.position, l.description, l.quantity::text as "quantity", l.unit_price::text as "unitPrice",
+       l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
+       l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
+       l.credited_line_id as "creditedLineId", l.product_id as "productId",
+       u.id as "unitId", u.number as "unitNumber", u.name as "unitName",
+       case when i.first_position = l.position then i.product end as "product"
+     from line l
+     left join unit u on u.id = l.unit_id
+     left join item i on i.id = l.product_id
+    order by l.position`,
+);
+
 /**
  * The lines of a document in their order, with product, group and units as the registers are now: one statement. Every
  * product is read once, however many lines have it.
  */
 export async function findLines(em: EntityManager, invoiceId: string): Promise<InvoiceLine[]> {
-  const rows = await em.execute<LineRow[]>(
-    `with line as materialized (select * from customer_invoice_line where agreement_number = ? and invoice_id = ?),
-     first as materialized (
-       select product_id, min(position) as position from line where product_id is not null group by product_id),
-     item as materialized (
-       select p.id, first.position as first_position, jsonb_build_object(
-           'id', p.id, 'number', p.number, 'name', p.name, 'description', p.description, 'barcode', p.barcode,
-           'salesPrice', p.sales_price::text, 'recommendedSalesPrice', p.recommended_sales_price::text,
-           'costPrice', p.cost_price::text, 'recommendedCostPrice', p.recommended_cost_price::text,
-           'isBarred', p.is_barred,
-           'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
-           'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
-             'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
-             'isSellable', g.is_sellable)) as product
-         from first
-         join product p on p.id = first.product_id
-         join product_group g on g.id = p.group_id
-         left join unit u on u.id = p.unit_id)
-     select l.id, l.position, l.description, l.quantity::text as "quantity", l.unit_price::text as "unitPrice",
-         l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
-         l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
-         l.credited_line_id as "creditedLineId", l.product_id as "productId",
-         u.id as "unitId", u.number as "unitNumber", u.name as "unitName",
-         case when i.first_position = l.position then i.product end as "product"
-       from line l
-       left join unit u on u.id = l.unit_id
-       left join item i on i.id = l.product_id
-      order by l.position`,
-    [agreementOf(em), invoiceId],
-  );
+  const rows = await linesOf.run(em, [agreementOf(em), invoiceId]);
   const products = new Map<string, LineProduct>();
   return rows.map(({ productId, unitId, unitNumber, unitName, product, ...line }) => {
     if (product) products.set(product.id, product);

@@ -3,6 +3,7 @@ import { violatedUnique } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import type { EventData } from '../events/event-hash.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
@@ -49,14 +50,20 @@ export interface DocumentStanding extends CustomerInvoiceStanding {
   readonly number: number;
 }
 
+const standingQuery = (column: 'id' | 'number'): string => `
+  select id, number, kind, state, archived_at is not null as "isArchived" from customer_invoice
+  where agreement_number = $1 and ${column} = $2`;
+const standingById = prepare<DocumentStanding>('standing', ['int', 'uuid'], standingQuery('id'));
+const standingByNumber = prepare<DocumentStanding>(
+  'standing_by_number',
+  ['int', 'int'],
+  standingQuery('number'),
+);
+
 /** Where a document stands: one statement over one table. Null where this agreement has none such. */
 export async function readStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding | null> {
-  const column = typeof key === 'string' ? 'id' : 'number';
-  const [row] = await em.execute<DocumentStanding[]>(
-    `select id, number, kind, state, archived_at is not null as "isArchived" from customer_invoice
-     where agreement_number = ? and ${column} = ?`,
-    [agreementOf(em), key],
-  );
+  const statement = typeof key === 'string' ? standingById : standingByNumber;
+  const [row] = await statement.run(em, [agreementOf(em), key]);
   return row ?? null;
 }
 

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConnectionRow, nowMs } from '../connections/connection-row.ts';
 import { newId } from '../ids.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { admit, agingMs, type TicketRow } from './lane.decisions.ts';
 
@@ -31,6 +31,18 @@ export async function databaseNow(em: EntityManager): Promise<number> {
   return row?.now ?? 0;
 }
 
+const enter = prepare(
+  'enter_lane',
+  ['uuid', 'int', 'uuid', 'text', 'text', 'int', 'text', 'boolean'],
+  `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key, keeps_party,
+     state, entered_at)
+   values ($1, $2, $3, $4, $5, $6, $7, false, 'waiting', now())
+   on conflict (connection_id, flow_id) do update set
+     state = case when lane_ticket.state = 'holding' and $8 then 'holding' else 'waiting' end,
+     workflow_id = excluded.workflow_id, left_at = null,
+     seen_at = case when lane_ticket.state = 'holding' and $8 then coalesce(lane_ticket.seen_at, now()) end`,
+);
+
 /**
  * Enters the lane, or takes over the flow's own ticket and its place in the order: one statement, and two that travel with
  * others. True where the flow holds a place now: behind a closed gate nobody does, and who held one goes back to its place
@@ -42,27 +54,10 @@ export async function enterLane(
   flow: LaneFlow,
 ): Promise<boolean> {
   const isOpen = connection.gate === 'open';
-  await later(
-    em,
-    `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key,
-       keeps_party, state, entered_at)
-     values (?, ?, ?, ?, ?, ?, ?, false, 'waiting', now())
-     on conflict (connection_id, flow_id) do update set
-       state = case when lane_ticket.state = 'holding' and ? then 'holding' else 'waiting' end,
-       workflow_id = excluded.workflow_id, left_at = null,
-       seen_at = case when lane_ticket.state = 'holding' and ? then coalesce(lane_ticket.seen_at, now()) end`,
-    [
-      newId(),
-      agreementOf(em),
-      connection.id,
-      flow.flowId,
-      flow.workflowId,
-      flow.priority,
-      flow.partyKey,
-      isOpen,
-      isOpen,
-    ],
-  );
+  await enter.later(em, [
+    ...[newId(), agreementOf(em), connection.id, flow.flowId, flow.workflowId],
+    ...[flow.priority, flow.partyKey, isOpen],
+  ]);
   if (!isOpen) return false;
   const tickets = await contenders(em, connection);
   const own = tickets.find((ticket) => ticket.flowId === flow.flowId);
@@ -70,6 +65,14 @@ export async function enterLane(
   const admitted = await admitWho(em, connection, tickets, own?.id);
   return own !== undefined && admitted.some((ticket) => ticket.id === own.id);
 }
+
+const leave = prepare(
+  'leave_lane',
+  ['uuid', 'text', 'boolean'],
+  `update lane_ticket set state = case when $3 then 'resting' else 'left' end, keeps_party = keeps_party and $3,
+     placed_at = null, seen_at = null, left_at = case when $3 then null else now() end
+   where connection_id = $1 and flow_id = $2 and state <> 'left'`,
+);
 
 /**
  * Gives back the flow's place; its party too, unless `keepsParty` (the outcome of a write is not known, or the same
@@ -82,15 +85,15 @@ export async function leaveLane(
   flowId: string,
   options: { readonly keepsParty: boolean },
 ): Promise<readonly Heir[]> {
-  await later(
-    em,
-    `update lane_ticket set state = ?, keeps_party = keeps_party and ?, placed_at = null, seen_at = null,
-       left_at = case when ? then null else now() end
-     where connection_id = ? and flow_id = ? and state <> 'left'`,
-    [options.keepsParty ? 'resting' : 'left', options.keepsParty, options.keepsParty, connection.id, flowId],
-  );
+  await leave.later(em, [connection.id, flowId, options.keepsParty]);
   return fillLane(em, connection);
 }
+
+const end = prepare(
+  'end_flow',
+  ['uuid', 'text'],
+  'delete from lane_ticket where connection_id = $1 and workflow_id = $2',
+);
 
 /**
  * The flow is final: all its tickets go, those of its registers' turns too, so that no party stays kept for somebody who will
@@ -101,10 +104,7 @@ export async function endFlow(
   connection: LaneConnection,
   workflowId: string,
 ): Promise<readonly Heir[]> {
-  await later(em, 'delete from lane_ticket where connection_id = ? and workflow_id = ?', [
-    connection.id,
-    workflowId,
-  ]);
+  await end.later(em, [connection.id, workflowId]);
   return fillLane(em, connection);
 }
 
@@ -130,24 +130,35 @@ const ticketColumns =
  * Who is in a place or keeps a party, and the head of the line: of each party only its first, and only if nobody else
  * keeps the party, so that a thousand invoices of one customer hide nobody behind them.
  */
-const contendersSql = `
-  with kept as (
-    select ${ticketColumns} from lane_ticket where connection_id = ? and (state = 'holding' or keeps_party)
+const contendersOf = prepare<Contender>(
+  'contenders',
+  ['uuid', 'int'],
+  `  with kept as (
+    select ${ticketColumns} from lane_ticket where connection_id = $1 and (state = 'holding' or keeps_party)
   ), line as (
     select distinct on (t.party_key) t.*,
       greatest(1, t.priority - floor(extract(epoch from now() - t.entered_at) * 1000 / ${agingMs})) as rank
     from lane_ticket t
-    where t.connection_id = ? and t.state = 'waiting'
+    where t.connection_id = $1 and t.state = 'waiting'
       and not exists (select 1 from kept k where k.keeps_party and k.party_key = t.party_key and k.id <> t.id)
     order by t.party_key, rank, t.sequence
-  ), head as (select ${ticketColumns} from line order by rank, sequence limit ?)
+  ), head as (select ${ticketColumns} from line order by rank, sequence limit $2)
   select id, flow_id as "flowId", workflow_id as "workflowId", state, priority, party_key as "partyKey",
     keeps_party as "keepsParty", sequence::float8 as sequence, seen_at is not null as "isSeen",
     floor(extract(epoch from entered_at) * 1000)::float8 as "enteredAt"
-  from (select * from kept union select * from head) ticket`;
+  from (select * from kept union select * from head) ticket`,
+);
 
 const contenders = async (em: EntityManager, connection: LaneConnection): Promise<Contender[]> =>
-  em.execute<Contender[]>(contendersSql, [connection.id, connection.id, connection.capacity]);
+  contendersOf.run(em, [connection.id, connection.capacity]);
+
+const place = prepare(
+  'place_tickets',
+  ['uuid[]', 'uuid'],
+  `update lane_ticket set state = 'holding', keeps_party = true, placed_at = now(),
+     seen_at = case when id = $2 then now() end
+   where id = any($1)`,
+);
 
 /** Admits whom the decision names, and marks them with the next statement. `self` has seen its own place at once. */
 async function admitWho(
@@ -157,13 +168,6 @@ async function admitWho(
   self?: string,
 ): Promise<readonly Contender[]> {
   const admitted = admit(connection, tickets, Date.now());
-  if (admitted.length > 0)
-    await later(
-      em,
-      `update lane_ticket set state = 'holding', keeps_party = true, placed_at = now(),
-         seen_at = case when id = ? then now() end
-       where id = any(?)`,
-      [self ?? null, `{${admitted.join(',')}}`],
-    );
+  if (admitted.length > 0) await place.later(em, [`{${admitted.join(',')}}`, self ?? null]);
   return tickets.filter((ticket) => admitted.includes(ticket.id));
 }

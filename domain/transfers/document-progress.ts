@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { holdInvoice } from '../invoices/invoice-head.ts';
 import type { DocumentStanding } from '../invoices/invoice-store.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { transferJson, type TransferRow } from './transfer-row.ts';
 
@@ -9,23 +10,23 @@ export interface DocumentProgress extends DocumentStanding {
   readonly transfers: readonly TransferRow[];
 }
 
+const progressOf = prepare<DocumentProgress>(
+  'document_progress',
+  ['int', 'uuid'],
+  `select i.id, i.number, i.kind, i.state, i.archived_at is not null as "isArchived",
+     (select coalesce(jsonb_agg(${transferJson} order by t.created_at, t.id), '[]')
+       from transfer t join connection c on c.id = t.connection_id where t.document_id = i.id) as transfers
+   from customer_invoice i where i.agreement_number = $1 and i.id = $2`,
+);
+
 /** One statement. Null where this agreement has no such document. */
 export async function readProgress(em: EntityManager, documentId: string): Promise<DocumentProgress | null> {
-  const [row] = await em.execute<DocumentProgress[]>(
-    `select i.id, i.number, i.kind, i.state, i.archived_at is not null as "isArchived",
-       (select coalesce(jsonb_agg(${transferJson} order by t.created_at, t.id), '[]')
-         from transfer t join connection c on c.id = t.connection_id where t.document_id = i.id) as transfers
-     from customer_invoice i where i.agreement_number = ? and i.id = ?`,
-    [agreementOf(em), documentId],
-  );
+  const [row] = await progressOf.run(em, [agreementOf(em), documentId]);
   return row ?? null;
 }
 
 /** As `readProgress`, with the document locked until the transaction ends. */
 export async function lockProgress(em: EntityManager, documentId: string): Promise<DocumentProgress | null> {
-  await later(em, 'select 1 from customer_invoice where agreement_number = ? and id = ? for update', [
-    agreementOf(em),
-    documentId,
-  ]);
+  await holdInvoice(em, documentId);
   return readProgress(em, documentId);
 }

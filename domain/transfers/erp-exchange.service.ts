@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { canonicalJson, storableText } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { ExchangePurpose } from './erp-exchange.entity.ts';
 
@@ -17,6 +17,17 @@ export interface ExchangeRecord {
   readonly durationMs: number;
 }
 
+const insertExchange = prepare(
+  'insert_exchange',
+  [
+    ...['uuid', 'int', 'uuid', 'uuid', 'text', 'timestamptz', 'text', 'text'],
+    ...['jsonb', 'text', 'int', 'jsonb', 'text', 'int'],
+  ],
+  `insert into erp_exchange (id, agreement_number, connection_id, write_id, purpose, at, method, url, request_headers,
+     request_body, status, response_headers, response_body, duration_ms)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+);
+
 /** Keeps exchanges for support, in the order in which they happened; with the next statement. */
 export async function recordExchanges(
   em: EntityManager,
@@ -25,26 +36,14 @@ export async function recordExchanges(
   purpose: ExchangePurpose,
   exchanges: readonly ExchangeRecord[],
 ): Promise<void> {
-  if (exchanges.length === 0) return;
-  const rows = exchanges.map((exchange) => [
-    ...[newId(), agreementOf(em), connectionId, writeId, purpose, new Date().toISOString()],
-    ...[
-      exchange.method,
-      exchange.url,
-      canonicalJson(exchange.requestHeaders),
-      textOrNull(exchange.requestBody),
-    ],
-    ...[exchange.status, canonicalJson(exchange.responseHeaders), textOrNull(exchange.responseBody)],
-    Math.round(exchange.durationMs),
-  ]);
-  const row = '(?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?::jsonb, ?, ?)';
-  await later(
-    em,
-    `insert into erp_exchange (id, agreement_number, connection_id, write_id, purpose, at, method, url,
-       request_headers, request_body, status, response_headers, response_body, duration_ms)
-     values ${rows.map(() => row).join(', ')}`,
-    rows.flat(),
-  );
+  for (const exchange of exchanges)
+    await insertExchange.later(em, [
+      ...[newId(), agreementOf(em), connectionId, writeId, purpose, new Date().toISOString()],
+      ...[exchange.method, exchange.url],
+      ...[canonicalJson(exchange.requestHeaders), textOrNull(exchange.requestBody)],
+      ...[exchange.status, canonicalJson(exchange.responseHeaders), textOrNull(exchange.responseBody)],
+      Math.round(exchange.durationMs),
+    ]);
 }
 
 const textOrNull = (text: string | null): string | null => (text === null ? null : storableText(text));

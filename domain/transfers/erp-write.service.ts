@@ -3,7 +3,7 @@ import { type ConnectionRow, connectionJson } from '../connections/connection-ro
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import { canonicalJson, type EventData } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
-import { later } from '../statement-queue.ts';
+import { later, prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { WriteOutcome, WriteRow } from './erp-write.decisions.ts';
 
@@ -113,7 +113,7 @@ export async function intendWrite(
   const idempotencyKey = again?.idempotencyKey ?? id;
   // Attempts are told apart by this moment's order, whichever process makes the next one and however its clock goes.
   const newest = Math.max(0, ...earlier.map(({ intendedAt }) => intendedAt));
-  await later(em, insertIntent, [
+  await insertIntent.later(em, [
     ...[id, agreementOf(em), context.connectionId, context.transferId, bytes.subject, bytes.kind],
     ...[(last?.number ?? 0) + 1, context.round, context.lookUpFirst],
     ...[bytes.method, bytes.host, bytes.path, bytes.body, bytes.reference, bytes.contentHash],
@@ -129,16 +129,21 @@ export async function intendWrite(
 }
 
 /** A claimed one counts its deadline from the statement's own moment. */
-const insertIntent = `
-  insert into erp_write (id, agreement_number, connection_id, transfer_id, subject, kind, number, round, look_up_first,
-    method, host, path, body, reference, content_hash, expected, idempotency_key, intended_at,
-    state, claimed_by, claimed_at, deadline_at, key_since)
-  select i.*, case when c.claims then 'claimed' else 'intended' end, c.claimer,
-    case when c.claims then c.now end, case when c.claims then c.now + c.ms * interval '1 millisecond' end,
-    case when c.claims then c.now end
-  from (values (?::uuid, ?::int, ?::uuid, ?::uuid, ?, ?, ?::int, ?::int, ?::boolean, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
-    ?::timestamptz)) i,
-    (select ?::boolean as claims, ?::text as claimer, ?::float8 as ms, clock_timestamp() as now) c`;
+const insertIntent = prepare(
+  'insert_intent',
+  [
+    ...['uuid', 'int', 'uuid', 'uuid', 'text', 'text', 'int', 'int', 'boolean'],
+    ...['text', 'text', 'text', 'text', 'text', 'text', 'jsonb', 'text', 'timestamptz'],
+    ...['boolean', 'text', 'float8'],
+  ],
+  `insert into erp_write (id, agreement_number, connection_id, transfer_id, subject, kind, number, round, look_up_first,
+     method, host, path, body, reference, content_hash, expected, idempotency_key, intended_at,
+     state, claimed_by, claimed_at, deadline_at, key_since)
+   select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+     case when $19 then 'claimed' else 'intended' end, $20, case when $19 then now end,
+     case when $19 then now + $21 * interval '1 millisecond' end, case when $19 then now end
+   from clock_timestamp() now`,
+);
 
 const repeatBytes = `
   update erp_write w set method = o.method, host = o.host, path = o.path, body = o.body, reference = o.reference,
@@ -154,6 +159,16 @@ const latestOf = (writes: readonly WriteAttempt[]): WriteAttempt | undefined =>
 const repeats = (last: WriteAttempt): boolean =>
   last.outcome === 'absent' && last.method === 'POST' && Date.now() - (last.keySince ?? 0) < keyLifeMs;
 
+const claim = prepare<StoredWrite & { readonly connection: ConnectionRow }>(
+  'claim_write',
+  ['uuid', 'text', 'float8'],
+  `update erp_write w set state = 'claimed', claimed_at = clock_timestamp(), claimed_by = $2,
+     deadline_at = clock_timestamp() + $3 * interval '1 millisecond', key_since = coalesce(key_since, clock_timestamp())
+   from connection c
+   where w.id = $1 and w.state = 'intended' and not w.look_up_first and c.id = w.connection_id
+   returning ${storedColumns}, ${connectionJson} as connection`,
+);
+
 /**
  * Claims an intent for sending, once: undefined where somebody else has claimed it or a look-up has closed it. The row's
  * deadline is never earlier than the claimer's own. Answers the connection with it.
@@ -163,14 +178,7 @@ export async function claimWrite(
   writeId: string,
   claimer: Claimer,
 ): Promise<{ readonly write: StoredWrite; readonly connection: ConnectionRow } | undefined> {
-  const [row] = await em.execute<(StoredWrite & { connection: ConnectionRow })[]>(
-    `update erp_write w set state = 'claimed', claimed_at = clock_timestamp(), claimed_by = ?,
-       deadline_at = clock_timestamp() + ? * interval '1 millisecond', key_since = coalesce(key_since, clock_timestamp())
-     from connection c
-     where w.id = ? and w.state = 'intended' and not w.look_up_first and c.id = w.connection_id
-     returning ${storedColumns}, ${connectionJson} as connection`,
-    [claimer.identity, claimer.deadlineMs, writeId],
-  );
+  const [row] = await claim.run(em, [writeId, claimer.identity, claimer.deadlineMs]);
   if (row === undefined) return undefined;
   const { connection, ...write } = row;
   return { write, connection };
@@ -192,15 +200,23 @@ export type WriteAnswer =
 
 type OpenState = 'intended' | 'claimed' | 'unknown';
 
-const answerSql = `update erp_write set state = ?, outcome = ?, cause = ?, cause_params = ?::jsonb, identity = ?::jsonb,
-    amounts = ?::jsonb, unknown_reason = coalesce(?, unknown_reason),
-    settled_at = case when ? then clock_timestamp() end,
-    retry_at = clock_timestamp() + ? * interval '1 millisecond'
-  where id = ? and state = any(?)`;
+/** Answers the row's id where it was still in one of the states. */
+const answerIn = prepare<{ id: string }>(
+  'answer_write',
+  ['uuid', 'text[]', 'text', 'text', 'text', 'jsonb', 'jsonb', 'jsonb', 'text', 'float8'],
+  `update erp_write set state = $3, outcome = $4, cause = $5, cause_params = $6, identity = $7, amounts = $8,
+     unknown_reason = coalesce($9, unknown_reason),
+     settled_at = case when $3 = 'settled' then clock_timestamp() end,
+     retry_at = clock_timestamp() + $10 * interval '1 millisecond'
+   where id = $1 and state = any($2)
+   returning id`,
+);
 
 function answerParams(writeId: string, from: readonly OpenState[], answer: WriteAnswer): unknown[] {
   const settled = answer.state === 'settled' ? answer : undefined;
   return [
+    writeId,
+    `{${from.join(',')}}`,
     answer.state,
     settled?.outcome ?? null,
     settled?.cause ?? null,
@@ -208,10 +224,7 @@ function answerParams(writeId: string, from: readonly OpenState[], answer: Write
     jsonOrNull(settled?.identity),
     jsonOrNull(settled?.amounts),
     answer.state === 'unknown' ? answer.reason : null,
-    settled !== undefined,
     settled?.retryInMs ?? null,
-    writeId,
-    `{${from.join(',')}}`,
   ];
 }
 
@@ -228,8 +241,7 @@ export async function answerWrite(
   from: readonly OpenState[],
   answer: WriteAnswer,
 ): Promise<boolean> {
-  const rows = await em.execute<unknown[]>(`${answerSql} returning id`, answerParams(writeId, from, answer));
-  return rows.length === 1;
+  return (await answerIn.run(em, answerParams(writeId, from, answer))).length === 1;
 }
 
 /** As `answerWrite`, with the next statement, for whom the rows tell afterwards what became of it. */
@@ -239,7 +251,7 @@ export async function noteAnswer(
   from: readonly OpenState[],
   answer: WriteAnswer,
 ): Promise<void> {
-  await later(em, answerSql, answerParams(writeId, from, answer));
+  await answerIn.later(em, answerParams(writeId, from, answer));
 }
 
 /**

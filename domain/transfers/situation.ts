@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConnectionRow, connectionJson, nowMs } from '../connections/connection-row.ts';
 import type { Heir } from '../lane/lane.service.ts';
+import { prepare } from '../statements.ts';
 import { attemptJson, type WriteAttempt } from './erp-write.service.ts';
 import { transferJson, transferNotFound, type TransferRow } from './transfer-row.ts';
 
@@ -27,29 +28,30 @@ export interface FlowKey {
   readonly transferId: string;
   /** Of its ticket in the lane. */
   readonly flowId: string;
-  /** Whose writes are attempts of one another; null: the document's own. */
-  readonly subject: string | null;
+  /** Whose writes are attempts of one another. */
+  readonly subject: string;
 }
 
-const situationSql = `
-  select ${nowMs} as now, ${connectionJson} as connection, ${transferJson} as transfer,
+const situationOf = prepare<Omit<Situation, 'creditNotes'> & { creditNotes: string[] }>(
+  'situation',
+  ['text', 'text', 'uuid', 'uuid'],
+  `  select ${nowMs} as now, ${connectionJson} as connection, ${transferJson} as transfer,
     (select coalesce(jsonb_agg(${attemptJson} order by w.intended_at), '[]') from erp_write w
-      where w.connection_id = c.id and w.subject = coalesce(?, t.document_kind || ':' || t.document_id)) as writes,
-    exists (select 1 from lane_ticket l where l.connection_id = c.id and l.flow_id = ? and l.state = 'holding'
+      where w.connection_id = c.id and w.subject = $1) as writes,
+    exists (select 1 from lane_ticket l where l.connection_id = c.id and l.flow_id = $2 and l.state = 'holding'
       and l.seen_at is not null) as "holdsPlace",
     (select coalesce(jsonb_agg('transfer:' || n.connection_id || ':' || n.document_kind || ':' || n.document_id), '[]')
       from customer_invoice note join transfer n on n.document_id = note.id and n.connection_id = c.id
         and n.state = 'blocked' and n.cause = 'CreditedInvoiceNotTransferred'
       where note.credited_invoice_id = t.document_id) as "creditNotes"
   from transfer t join connection c on c.id = t.connection_id
-  where t.id = ? and c.id = ?`;
+  where t.id = $3 and c.id = $4`,
+);
 
 /** Reads a flow's situation: one statement. The caller holds the connection's lock. Throws `NotFound`. */
 export async function readSituation(em: EntityManager, flow: FlowKey): Promise<Situation> {
-  const [row] = await em.execute<(Omit<Situation, 'creditNotes'> & { creditNotes: string[] })[]>(
-    situationSql,
-    [flow.subject, flow.flowId, flow.transferId, flow.connectionId],
-  );
+  const { subject, flowId, transferId, connectionId } = flow;
+  const [row] = await situationOf.run(em, [subject, flowId, transferId, connectionId]);
   if (row === undefined) throw transferNotFound(flow.transferId);
   const creditNotes = row.creditNotes.map((workflowId) => ({ flowId: workflowId, workflowId }));
   return { ...row, creditNotes };

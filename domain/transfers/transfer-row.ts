@@ -3,7 +3,7 @@ import type { ErpProviderName } from '../connections/connection.entity.ts';
 import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import { canonicalJson, type EventData } from '../events/event-hash.ts';
-import { later } from '../statement-queue.ts';
+import { prepare } from '../statements.ts';
 import { isFinalTransferState, isParkedTransferState, type TransferState } from './transfer.lifecycle.ts';
 
 /** A transfer as flows read it in each of their steps. `moveTransfer` keeps it up with its row. */
@@ -45,13 +45,16 @@ export async function readTransfer(em: EntityManager, id: string): Promise<Trans
   return row.transfer;
 }
 
+const ofDocument = prepare<{ transfer: TransferRow }>(
+  'transfers_of',
+  ['uuid'],
+  `select ${transferJson} as transfer from transfer t join connection c on c.id = t.connection_id
+   where t.document_id = $1 order by t.created_at, t.id`,
+);
+
 /** A document's transfers, oldest first: one statement. */
 export async function transfersOf(em: EntityManager, documentId: string): Promise<TransferRow[]> {
-  const rows = await em.execute<{ transfer: TransferRow }[]>(
-    `select ${transferJson} as transfer from transfer t join connection c on c.id = t.connection_id
-     where t.document_id = ? order by t.created_at, t.id`,
-    [documentId],
-  );
+  const rows = await ofDocument.run(em, [documentId]);
   return rows.map(({ transfer }) => transfer);
 }
 
@@ -66,6 +69,15 @@ export interface TransferChange {
   readonly actor?: string;
   readonly action: string;
 }
+
+const move = prepare(
+  'move_transfer',
+  ['uuid', 'text', 'text', 'jsonb', 'jsonb', 'text', 'boolean'],
+  `update transfer set state = $2, cause = $3, cause_params = $4, identity = coalesce($5, identity),
+     decided_by = coalesce($6, decided_by), settled_at = case when $7 then clock_timestamp() else settled_at end,
+     updated_at = clock_timestamp()
+   where id = $1`,
+);
 
 /**
  * Moves a transfer and, where it comes to a stand or an end, appends the document's event in the same transaction: with the
@@ -83,22 +95,15 @@ export async function moveTransfer(
   transfer.state = change.state;
   transfer.cause = cause;
   if (change.identity !== undefined) transfer.identity = { ...change.identity };
-  await later(
-    em,
-    `update transfer set state = ?, cause = ?, cause_params = ?::jsonb, identity = coalesce(?::jsonb, identity),
-       decided_by = coalesce(?, decided_by), settled_at = case when ? then clock_timestamp() else settled_at end,
-       updated_at = clock_timestamp()
-     where id = ?`,
-    [
-      change.state,
-      cause,
-      jsonOrNull(change.params),
-      jsonOrNull(change.identity),
-      change.decidedBy ?? null,
-      isFinalTransferState(change.state),
-      transfer.id,
-    ],
-  );
+  await move.later(em, [
+    transfer.id,
+    change.state,
+    cause,
+    jsonOrNull(change.params),
+    jsonOrNull(change.identity),
+    change.decidedBy ?? null,
+    isFinalTransferState(change.state),
+  ]);
   const isShown = isFinalTransferState(change.state) || isParkedTransferState(change.state);
   if (isShown || change.actor !== undefined) await appendMove(em, transfer, from, change);
 }

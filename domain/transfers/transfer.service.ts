@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { holdConnection } from '../connections/connection-row.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { later } from '../statement-queue.ts';
+import { later, prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { moveTransfer, readTransfer, transferNotFound } from './transfer-row.ts';
 import { Transfer } from './transfer.entity.ts';
@@ -38,6 +38,22 @@ export interface PromisedTransfer {
   readonly isFinal: boolean;
 }
 
+const connectionsFor = prepare<{ id: string; provider: string; isOff: boolean }>(
+  'connections_for_promise',
+  ['text'],
+  `select id, provider, coalesce(settings ->> $1 = 'off', false) as "isOff" from connection
+   where account is not null order by created_at, id`,
+);
+
+const insertTransfer = prepare(
+  'insert_transfer',
+  [...['uuid', 'int', 'uuid', 'text', 'uuid', 'int', 'text', 'text'], ...['text', 'text', 'text', 'boolean']],
+  `insert into transfer (id, agreement_number, connection_id, document_kind, document_id, document_number, party_key, key,
+     state, cause, decided_by, settled_at, round, created_at, updated_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $12 then clock_timestamp() end, 1,
+     clock_timestamp(), clock_timestamp())`,
+);
+
 /**
  * Writes, in the booking's transaction, one transfer row per connection that has worked once (before its first successful
  * test a connection leads nowhere, and nothing is promised to it): `waiting`, or `skipped` with the cause
@@ -48,33 +64,20 @@ export async function promiseTransfers(
   em: EntityManager,
   document: PromisedDocument,
 ): Promise<PromisedTransfer[]> {
-  const connections = await em.execute<{ id: string; provider: string; isOff: boolean }[]>(
-    `select id, provider, coalesce(settings ->> ? = 'off', false) as "isOff" from connection where account is not null
-     order by created_at, id`,
-    [policySetting[document.kind]],
-  );
-  if (connections.length === 0) return [];
+  const connections = await connectionsFor.run(em, [policySetting[document.kind]]);
   const promised = connections.map(({ id, provider, isOff }): PromisedTransfer => ({
     transferId: newId(),
     connectionId: id,
     provider,
     isFinal: isOff,
   }));
-  const rows = promised.map(({ transferId, connectionId, isFinal }) => [
-    ...[transferId, agreementOf(em), connectionId, document.kind, document.id, document.number],
-    ...[`customer:${document.customerNumber}`, documentKey(connectionId, document.kind, document.id)],
-    ...(isFinal ? ['skipped', 'NotSentByPolicy', 'settings'] : ['waiting', null, null]),
-    isFinal,
-  ]);
-  const row = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, case when ? then clock_timestamp() end, 1, clock_timestamp(),
-    clock_timestamp())`;
-  await later(
-    em,
-    `insert into transfer (id, agreement_number, connection_id, document_kind, document_id, document_number, party_key,
-       key, state, cause, decided_by, settled_at, round, created_at, updated_at)
-     values ${rows.map(() => row).join(', ')}`,
-    rows.flat(),
-  );
+  for (const { transferId, connectionId, isFinal } of promised)
+    await insertTransfer.later(em, [
+      ...[transferId, agreementOf(em), connectionId, document.kind, document.id, document.number],
+      ...[`customer:${document.customerNumber}`, documentKey(connectionId, document.kind, document.id)],
+      ...(isFinal ? ['skipped', 'NotSentByPolicy', 'settings'] : ['waiting', null, null]),
+      isFinal,
+    ]);
   return promised;
 }
 

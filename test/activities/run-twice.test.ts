@@ -124,7 +124,8 @@ async function booked(): Promise<string> {
 async function flowOf(documentId: string): Promise<ErpFlow> {
   const transfer = await within((em) => em.findOneOrFail(Transfer, { documentId }));
   const workflowId = transferWorkflowId(company.connectionId, 'customer-invoice', documentId);
-  return { ...connectionRef(), transferId: transfer.id, workflowId };
+  const document = { documentKind: 'customer-invoice', documentId };
+  return { ...connectionRef(), ...document, transferId: transfer.id, workflowId };
 }
 
 describe('an action of a document, run twice', () => {

@@ -14,6 +14,8 @@ export interface ErpFlow {
   readonly provider: string;
   readonly connectionId: string;
   readonly transferId: string;
+  readonly documentKind: string;
+  readonly documentId: string;
   /** Whom the lane wakes. */
   readonly workflowId: string;
   /** Set where it is a register's turn. */

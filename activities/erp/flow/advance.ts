@@ -9,7 +9,7 @@ import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { ErpSession } from '../adapter.ts';
 import { advanceRegister, registerLane, registerSubject } from './advance-register.ts';
-import { advanceTransfer } from './advance-transfer.ts';
+import { advanceTransfer, documentSubject } from './advance-transfer.ts';
 import type { SendableWrite } from './stored-write.ts';
 
 /** A decided step, and whom to wake once the transaction that decided it has been committed. */
@@ -82,7 +82,8 @@ export async function advanceUnderLock(
     const situation = await readSituation(em, { connectionId, transferId, flowId, subject });
     return advanceRegister(em, deps, flow, register, situation);
   }
-  const situation = await readSituation(em, { connectionId, transferId, flowId: workflowId, subject: null });
+  const subject = documentSubject(flow.documentKind, flow.documentId);
+  const situation = await readSituation(em, { connectionId, transferId, flowId: workflowId, subject });
   return advanceTransfer(em, deps, flow, situation, claimer);
 }
 

@@ -1,11 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { withAgreement } from '../../../domain/database.ts';
 import { Unit } from '../../../domain/products/unit.entity.ts';
-import { later, StatementQueue } from '../../../domain/statement-queue.ts';
+import { StatementQueue } from '../../../domain/statement-queue.ts';
+import { later, prepare, waits } from '../../../domain/statements.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
-const waits = '/* later */ ';
+const unitName = prepare<{ name: string }>(
+  'test_unit_name',
+  ['int'],
+  'select name from unit where number = $1',
+);
+const renameUnit = prepare(
+  'test_rename_unit',
+  ['int', 'text'],
+  'update unit set name = $2 where number = $1',
+);
 
 describe('what is sent', () => {
   let sent: string[];
@@ -67,6 +77,20 @@ describe('what is sent', () => {
     expect(sent).toEqual(['begin', 'select $1 with 1']);
   });
 
+  test('a prepared statement is prepared once for its connection, before what waits is sent', async () => {
+    const preparation =
+      'prepare bilag_test_rename_unit(int, text) as update unit set name = $2 where number = $1';
+    await queue.query('begin');
+    await queue.query("execute bilag_test_rename_unit('1', 'a')");
+    await queue.query(`${waits}execute bilag_test_rename_unit('1', 'b')`);
+    await queue.query('commit');
+    expect(sent).toEqual([
+      preparation,
+      "begin;\nexecute bilag_test_rename_unit('1', 'a')",
+      `${waits}execute bilag_test_rename_unit('1', 'b');\ncommit`,
+    ]);
+  });
+
   test('outside a transaction a session variable is set at once', async () => {
     await queue.query("select set_config('a', 'b', false)");
     expect(sent).toEqual(["select set_config('a', 'b', false)"]);
@@ -116,6 +140,35 @@ describe('in PostgreSQL', () => {
     });
     await expect(attempt).rejects.toMatchObject({ code: '23505' });
     expect(await name()).toBe(before);
+  });
+
+  test('a prepared statement answers its rows, and is bound to the agreement of each transaction', async () => {
+    const other = (await createTestAgreement(database.orm)).number;
+    const named = async (of: number, name: string): Promise<(string | undefined)[]> =>
+      withAgreement(database.orm, of, async (em) => {
+        await renameUnit.later(em, [1, name]);
+        return (await unitName.run(em, [1])).map((row) => row.name);
+      });
+    expect(await named(agreement, "stk' --")).toEqual(["stk' --"]);
+    expect(await named(other, 'other')).toEqual(['other']);
+    expect(await name()).toBe("stk' --");
+  });
+
+  test('a prepared statement that does not fit any more is prepared anew', async () => {
+    await withAgreement(database.orm, agreement, (em) => unitName.run(em, [1]));
+    const gone = withAgreement(database.orm, agreement, async (em) => {
+      await em.execute('deallocate all');
+      return unitName.run(em, [1]);
+    });
+    await expect(gone).rejects.toMatchObject({ code: '26000' });
+    const found = await withAgreement(database.orm, agreement, (em) => unitName.run(em, [1]));
+    expect(found).toHaveLength(1);
+  });
+
+  test('a prepared statement takes as many parameters as it has', async () => {
+    const attempt = withAgreement(database.orm, agreement, (em) => unitName.run(em, []));
+    await expect(attempt).rejects.toThrow('takes 1 parameters, not 0');
+    expect(() => prepare('test_unit_name', [], 'select 1')).toThrow('Two prepared statements');
   });
 
   test('it is bound to its agreement like any other', async () => {

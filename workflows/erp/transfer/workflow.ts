@@ -26,6 +26,8 @@ export async function transferWorkflow(ref: TransferRef): Promise<TransferResult
     provider: ref.provider,
     connectionId: ref.connectionId,
     transferId: ref.transferId,
+    documentKind: ref.documentKind,
+    documentId: ref.documentId,
     workflowId: workflowInfo().workflowId,
   };
   for (;;) {

@@ -1,0 +1,69 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+
+/** What marks a statement that may wait for the next one (`StatementQueue`); PostgreSQL reads it as a comment. */
+export const waits = '/* later */ ';
+
+/**
+ * Runs a statement of the current transaction together with the next one, the commit at the latest. For statements that answer
+ * nothing; what it violates is thrown by whatever it travels with.
+ */
+export async function later(em: EntityManager, sql: string, params: readonly unknown[] = []): Promise<void> {
+  await em.execute(waits + sql, [...params]);
+}
+
+/**
+ * Statements that every connection prepares once: PostgreSQL reads and plans most of ours for three to six times as long as it
+ * runs them (docs/reference/benchmarks.md). For what each document runs; anything rarer is written where it is used.
+ *
+ * ```ts
+ * const unitOf = prepare<{ name: string }>('unit_of', ['int'], 'select name from unit where number = $1');
+ * const [unit] = await unitOf.run(em, [1]);
+ * ```
+ */
+export interface PreparedStatement<Row> {
+  /** The text that runs it, for `acrossAgreements`; parameters stand as `?`. */
+  readonly text: string;
+  /** Runs it in the current transaction; parameters in the order of their types. */
+  run(em: EntityManager, params: readonly unknown[]): Promise<Row[]>;
+  /** Runs it together with the next statement, for what answers nothing. */
+  later(em: EntityManager, params: readonly unknown[]): Promise<void>;
+}
+
+const prefix = 'bilag_';
+
+/** How each statement is prepared, by its name. */
+const preparations = new Map<string, string>();
+
+/** Names a statement and the types of its parameters, `$1` first. Throws where the name is taken. */
+export function prepare<Row = never>(
+  name: string,
+  types: readonly string[],
+  sql: string,
+): PreparedStatement<Row> {
+  const full = prefix + name;
+  if (preparations.has(full)) throw new Error(`Two prepared statements are called ${name}.`);
+  const list = (items: readonly string[]): string => (items.length === 0 ? '' : `(${items.join(', ')})`);
+  preparations.set(full, `prepare ${full}${list(types)} as ${sql}`);
+  const execute = `execute ${full}${list(types.map(() => '?'))}`;
+  const checked = (params: readonly unknown[]): unknown[] => {
+    if (params.length !== types.length)
+      throw new Error(`The statement ${name} takes ${types.length} parameters, not ${params.length}.`);
+    return [...params];
+  };
+  return {
+    text: execute,
+    run: async (em, params) => em.execute<Row[]>(execute, checked(params)),
+    later: async (em, params) => later(em, execute, checked(params)),
+  };
+}
+
+const executes = new RegExp(String.raw`^(?:/\*[^*]*\*/ )?execute (${prefix}\w+)`);
+
+/** The statement that a text runs and how it is prepared; undefined where it runs none. */
+export function preparationOf(
+  text: string,
+): { readonly name: string; readonly preparation: string } | undefined {
+  const name = executes.exec(text)?.[1];
+  const preparation = name === undefined ? undefined : preparations.get(name);
+  return name === undefined || preparation === undefined ? undefined : { name, preparation };
+}
