@@ -38,6 +38,8 @@ export async function createOrm(url: string, options: DatabaseOptions = {}): Pro
       application_name: options.applicationName ?? 'bilag',
       connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
       statement_timeout: options.statementTimeoutMs ?? 30_000,
+      // A plan once for each connection: every prepared statement looks up rows by the keys it is given.
+      options: '-c plan_cache_mode=force_generic_plan',
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
       onPoolCreated: (pool: EventEmitter) => {

@@ -64,7 +64,7 @@ export async function erpWrite(flow: ErpFlow, lane: LaneWatch): Promise<FlowEnd>
   }
 }
 
-async function look(flow: ErpFlow, lane: LaneWatch): Promise<FlowStep> {
+function look(flow: ErpFlow, lane: LaneWatch): Promise<FlowStep> {
   lane.looks();
   return advanceErpFlow(flow);
 }

@@ -38,13 +38,14 @@ const activities = proxyLocalActivities<CustomerInvoiceActivities>(databaseSteps
 /**
  * The life of a customer invoice or credit note: draft → booked → its transfers have their outcomes → archived. Actions
  * arrive as updates, each is one transaction; the database is the truth, this run keeps only where the document stands.
+ *
+ * (Every promise of a workflow costs its worker a captured stack: what waits here waits in few of them.)
  */
 export async function invoiceWorkflow(ref: CustomerInvoiceRef): Promise<void> {
   const invoice = new InvoiceRun(ref);
-  await invoice.known();
   await invoice.leftDraft();
   if (invoice.progress?.state === 'booked') await invoice.carry(invoice.progress);
-  await condition(allHandlersFinished);
+  if (!allHandlersFinished()) await condition(allHandlersFinished);
   // A draft with a long history of refused actions goes on in a fresh run.
   if (invoice.progress?.state === 'draft') await continueAsNew<typeof invoiceWorkflow>(ref);
 }
@@ -57,6 +58,8 @@ class InvoiceRun {
   readonly #serial = new Serial();
   readonly #settled = new Set<string>();
   #isNudged = false;
+  /** What a transfer's start failed of; it fails the run. */
+  #failure: Error | undefined;
 
   constructor(ref: CustomerInvoiceRef) {
     this.#ref = ref;
@@ -70,32 +73,32 @@ class InvoiceRun {
     this.#action(deleteUpdate, 'delete', activities.deleteCustomerInvoice);
   }
 
-  /** The document's state: from the action that started this run, else from the database. */
-  async known(): Promise<void> {
-    // An update that came with the start is running already; its answer is fresher than any read before it.
-    await Promise.resolve();
-    await condition(allHandlersFinished);
-    if (this.progress === undefined)
-      await this.#serial.run(async () => {
-        this.progress ??= await activities.readCustomerInvoice(this.#ref);
-      });
-  }
-
   /**
-   * Until the document is no draft any more. Word of a transfer that came while this run believes in a draft means that
-   * the booking was committed and its answer lost: the database tells.
+   * Until the document is no draft any more. What it is comes from the action that started this run, else from the
+   * database. Word of a transfer that came while this run believes in a draft means that the booking was committed and its
+   * answer lost: the database tells then, too.
    */
   async leftDraft(): Promise<void> {
-    while (this.progress?.state === 'draft' && !workflowInfo().continueAsNewSuggested) {
-      await condition(
-        () => this.progress?.state !== 'draft' || this.#isNudged || workflowInfo().continueAsNewSuggested,
-      );
-      if (!this.#isNudged) continue;
+    // An update that came with the start is running after this; its answer is fresher than any read before it.
+    await Promise.resolve();
+    for (;;) {
+      await condition(() => this.#hasLeftDraft() || this.#asksDatabase());
+      if (this.#hasLeftDraft()) return;
       this.#isNudged = false;
       await this.#serial.run(async () => {
-        if (this.progress?.state === 'draft') this.progress = await activities.readCustomerInvoice(this.#ref);
+        if (this.progress === undefined || this.progress?.state === 'draft')
+          this.progress = await activities.readCustomerInvoice(this.#ref);
       });
     }
+  }
+
+  #hasLeftDraft(): boolean {
+    const { progress } = this;
+    return progress !== undefined && (progress?.state !== 'draft' || workflowInfo().continueAsNewSuggested);
+  }
+
+  #asksDatabase(): boolean {
+    return this.progress === undefined ? allHandlersFinished() : this.#isNudged;
   }
 
   /**
@@ -105,21 +108,17 @@ class InvoiceRun {
   async carry(booked: InvoiceProgress): Promise<void> {
     if (booked.isArchived) return;
     const live = booked.transfers.filter((transfer) => !transfer.isFinal);
-    const waiting = new Set(live);
-    const outcomes = Promise.all(
-      live.map(async (transfer) => {
-        await this.#carried(booked.number, transfer);
-        waiting.delete(transfer);
-      }),
-    );
-    const word = (): Promise<void> => condition(() => this.#isNudged);
-    await Promise.race([outcomes, word()]);
+    for (const transfer of live) this.#start(booked.number, transfer);
+    const isSettled = (): boolean => live.every(({ transferId }) => this.#settled.has(transferId));
+    // Once all are settled, only word that comes later is news.
+    let hasLooked = false;
     for (;;) {
+      await condition(() => this.#isNudged || this.#failure !== undefined || (!hasLooked && isSettled()));
+      if (this.#failure !== undefined) throw this.#failure;
       this.#isNudged = false;
-      const someWait = waiting.size > 0;
+      hasLooked = isSettled();
       this.progress = await activities.archiveCustomerInvoice(this.#ref);
       if (this.progress.isArchived) return;
-      await (someWait ? Promise.race([outcomes, word()]) : word());
     }
   }
 
@@ -132,7 +131,7 @@ class InvoiceRun {
       definition,
       (input) =>
         this.#serial.run(async () => {
-          const { progress, isRepeated } = await refusable(act(this.#ref, input));
+          const { progress, isRepeated } = await act(this.#ref, input).catch(throwRefusal);
           // The first answer is the caller's; where the document stands by now, only the database tells.
           this.progress = isRepeated ? await activities.readCustomerInvoice(this.#ref) : progress;
           if (action === 'create') this.#showNumber(progress.number);
@@ -166,33 +165,28 @@ class InvoiceRun {
     upsertSearchAttributes(searchAttributes({ agreementNumber: this.#ref.agreementNumber, documentNumber }));
   }
 
-  /** Until one transfer has its outcome: its own result, or word from one that the keeper started. */
-  async #carried(documentNumber: number, transfer: TransferProgress): Promise<void> {
-    const ref: TransferRef = {
+  /** Starts one transfer; its end is its outcome. Where it runs already, or was ended by force, only its word can tell. */
+  #start(documentNumber: number, { transferId, connectionId, provider }: TransferProgress): void {
+    const ref = {
       ...this.#ref,
       documentNumber,
       documentKind: customerInvoiceKind,
-      transferId: transfer.transferId,
-      connectionId: transfer.connectionId,
-      provider: transfer.provider,
+      transferId,
+      connectionId,
+      provider,
     };
-    const settled = condition(() => this.#settled.has(transfer.transferId));
-    await Promise.race([settled, this.#child(ref)]);
-    this.#settled.add(transfer.transferId);
-  }
-
-  /** Resolves with the child's end; where it runs already, or was ended by force, only the signal can tell. */
-  async #child(ref: TransferRef): Promise<TransferResult> {
-    try {
-      const child = await startChild<(ref: TransferRef) => Promise<TransferResult>>('transferWorkflow', {
-        ...transferStart(ref, workflowInfo().taskQueue),
-        parentClosePolicy: ParentClosePolicy.ABANDON,
-      });
-      return await child.result();
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError) && !isChildEnd(error)) throw error;
-      return new Promise(() => undefined);
-    }
+    startChild<(ref: TransferRef) => Promise<TransferResult>>('transferWorkflow', {
+      ...transferStart(ref, workflowInfo().taskQueue),
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+    })
+      .then((child) => child.result())
+      .then(
+        () => this.#settled.add(transferId),
+        (error: unknown) => {
+          if (!(error instanceof WorkflowExecutionAlreadyStartedError) && !isChildEnd(error))
+            this.#failure = error instanceof Error ? error : new Error(String(error));
+        },
+      );
   }
 }
 
@@ -200,11 +194,7 @@ const isChildEnd = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ChildWorkflowFailure';
 
 /** Gives the caller the refusal itself, not "activity failed". Only business refusals get here: the rest is retried. */
-async function refusable<T>(act: Promise<T>): Promise<T> {
-  try {
-    return await act;
-  } catch (error) {
-    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-    throw error;
-  }
+function throwRefusal(error: unknown): never {
+  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) throw error.cause;
+  throw error;
 }
