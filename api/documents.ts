@@ -1,16 +1,15 @@
 import type { UpdateDefinition } from '@temporalio/common';
-import { Command } from '../domain/commands/command.entity.ts';
 import { commandDocumentId, commandId } from '../domain/commands/command.service.ts';
 import type { ClaimedCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import { assertAllowed } from '../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction } from '../domain/invoices/customer-invoice.lifecycle.ts';
-import { findStanding, readStanding } from '../domain/invoices/invoice-store.ts';
+import { findStanding, standingCall } from '../domain/invoices/invoice-store.ts';
 import { customerInvoiceKind } from '../workflows/documents/customer-invoice/contract.ts';
 import type { CommandInput, InvoiceProgress } from '../workflows/documents/customer-invoice/contract.ts';
 import type { Answer, Context, Em } from './context.ts';
-import { claim, replayed } from './idempotency.ts';
+import { claim, claimAnd, replayed } from './idempotency.ts';
 import { unavailable } from './problems.ts';
 
 type Update = UpdateDefinition<InvoiceProgress, [CommandInput]>;
@@ -66,19 +65,15 @@ async function claimOn(
   target: { readonly number: number; readonly action: CustomerInvoiceAction },
   body: unknown,
 ): Promise<ClaimedCommand> {
-  const invoice = await readStanding(em, target.number);
-  const documentId = invoice?.id ?? (await documentOfEarlier(em, context));
-  if (documentId === undefined)
+  const invoiceTarget = { documentKind: customerInvoiceKind, invoiceNumber: target.number };
+  const standing = standingCall(em, target.number);
+  const { command, rows } = await claimAnd(em, context, body, invoiceTarget, standing);
+  const [invoice] = rows;
+  // A document that the first request with this key deleted: its repeat is answered, though the document is gone.
+  if (invoice === undefined && command.status === null)
     throw new DomainError('NotFound', { what: `Customer invoice ${target.number}` });
-  const command = await claim(em, context, body, { documentKind: customerInvoiceKind, documentId });
-  if (!command.repeated && invoice !== null) assertAllowed(invoice, target.action, target.number);
+  if (!command.repeated && invoice !== undefined) assertAllowed(invoice, target.action, target.number);
   return command;
-}
-
-/** A document that the first request with this key deleted: its repeat is answered, though the document is gone. */
-async function documentOfEarlier(em: Em, context: Context): Promise<string | undefined> {
-  const earlier = await em.findOne(Command, { id: idOf(context) });
-  return earlier?.completedAt ? (earlier.documentId ?? undefined) : undefined;
 }
 
 const idOf = ({ caller, method, path, idempotencyKey }: Context): string =>

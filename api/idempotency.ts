@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
-import { claimCommand, completeCommand } from '../domain/commands/command.service.ts';
-import type { ClaimedCommand } from '../domain/commands/command.service.ts';
+import { claimCommand, claimCommandAnd, completeCommand } from '../domain/commands/command.service.ts';
+import type { ClaimedCommand, NewCommand } from '../domain/commands/command.service.ts';
+import type { Call } from '../domain/statements.ts';
 import type { Answer, Context, Em } from './context.ts';
 import { invalidField } from './validation.ts';
 
@@ -20,21 +21,35 @@ export function idempotencyKeyOf(request: Request): string {
   return given;
 }
 
+/** Which document a command is for. */
+type Target = Pick<NewCommand, 'documentKind' | 'documentId' | 'invoiceNumber'>;
+
+const commandOf = (context: Context, body: unknown, target: Target): NewCommand => ({
+  method: context.method,
+  path: context.path,
+  key: context.idempotencyKey,
+  body,
+  actor: context.caller.actor,
+  ...target,
+});
+
 /** Stores the request as a command under its key, or finds the earlier one. Throws `IdempotencyKeyReused`. */
 export const claim = async (
   em: Em,
   context: Context,
   body: unknown,
-  document?: { readonly documentKind: string; readonly documentId: string },
-): Promise<ClaimedCommand> =>
-  claimCommand(em, {
-    method: context.method,
-    path: context.path,
-    key: context.idempotencyKey,
-    body,
-    actor: context.caller.actor,
-    ...document,
-  });
+  target: Target = {},
+): Promise<ClaimedCommand> => claimCommand(em, commandOf(context, body, target));
+
+/** As `claim`, with the rows of what is read before it, in the same round trip. */
+export const claimAnd = async <Row>(
+  em: Em,
+  context: Context,
+  body: unknown,
+  target: Target,
+  first: Call<Row>,
+): Promise<{ readonly command: ClaimedCommand; readonly rows: Row[] }> =>
+  claimCommandAnd(em, commandOf(context, body, target), first);
 
 /** Marks an answer as the recorded one of an earlier request. */
 export const replayed = (answer: Answer): Answer => ({

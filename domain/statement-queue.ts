@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import { preparationOf, waits } from './statements.ts';
+import { askedOf, between, preparationsOf, waits } from './statements.ts';
 
 /**
  * Statements whose answer nobody waits for go with the next one, in one message: a transaction's own `begin` and session
@@ -50,12 +50,16 @@ interface PgResult {
 /** What a statement that waits answers at once. */
 const nothing: PgResult = { rows: [] };
 
+const lastOf = (results: readonly PgResult[]): PgResult => results.at(-1) ?? nothing;
+
 /** The statements of one client that wait for the next one. */
 export class StatementQueue {
   readonly #send: (text: string, values?: unknown[]) => Promise<PgResult | PgResult[]>;
   /** A transaction's begin and session variables: without a statement after them they need not be sent at all. */
   #opening: string[] = [];
   #waiting: string[] = [];
+  /** True from a message that took its commit along to that commit. */
+  #isCommitted = false;
   /** What this connection has prepared already. */
   readonly #prepared = new Set<string>();
   /** True where what it has prepared does not fit any more. */
@@ -67,6 +71,7 @@ export class StatementQueue {
 
   /** The answer of this statement, or nothing where it waits. */
   async query(text: string, values: unknown[] = []): Promise<PgResult> {
+    if (this.#isCommitted) return this.#afterCommit(text);
     await this.#prepare(text);
     if (text === 'begin' || (this.#opening.length > 0 && text.startsWith(setsVariables))) {
       this.#opening.push(text);
@@ -79,13 +84,36 @@ export class StatementQueue {
     if (text === 'rollback' || (text === 'commit' && this.#waiting.length === 0)) {
       const wasOpened = this.#opening.length === 0;
       this.#take();
-      return wasOpened ? this.#last(text) : nothing;
+      return wasOpened ? lastOf(await this.#sent(text)) : nothing;
     }
     const before = this.#take();
-    if (values.length === 0) return this.#last([...before, text].join(';\n'));
+    const asked = askedOf(text);
+    if (asked !== undefined) return this.#all(before, text, asked);
+    if (values.length === 0) return lastOf(await this.#sent([...before, text].join(between)));
     // Values travel in a message of another kind, which holds one statement.
-    if (before.length > 0) await this.#last(before.join(';\n'));
-    return this.#last(text, values);
+    if (before.length > 0) await this.#sent(before.join(between));
+    return lastOf(await this.#sent(text, values));
+  }
+
+  /** The answers of the last statements of a message, as rows of rows; their commit, where it went along, is none of them. */
+  async #all(
+    before: readonly string[],
+    text: string,
+    asked: { readonly count: number; readonly commits: boolean },
+  ): Promise<PgResult> {
+    const commit = asked.commits ? ['commit'] : [];
+    const results = await this.#sent([...before, text, ...commit].join(between));
+    this.#isCommitted = asked.commits;
+    const end = results.length - commit.length;
+    return { rows: results.slice(end - asked.count, end).map(({ rows }) => rows) };
+  }
+
+  /** The transaction's own commit comes when it is committed already; anything else would be outside it. */
+  #afterCommit(text: string): PgResult {
+    if (text !== 'commit' && text !== 'rollback')
+      throw new Error('The transaction was committed with what it read; nothing can follow.');
+    this.#isCommitted = false;
+    return nothing;
   }
 
   /** Throws where statements wait: what comes now cannot take them along. */
@@ -94,28 +122,29 @@ export class StatementQueue {
       throw new Error('Statements wait that a cursor or a callback cannot take along.');
   }
 
-  /** A message of several statements is answered by as many results: the last one is what was asked for. */
-  async #last(text: string, values: unknown[] = []): Promise<PgResult> {
+  /** A message of several statements is answered by as many results. */
+  async #sent(text: string, values: unknown[] = []): Promise<readonly PgResult[]> {
     try {
       const answer = await this.#send(text, values);
-      return (Array.isArray(answer) ? answer.at(-1) : answer) ?? nothing;
+      return Array.isArray(answer) ? answer : [answer];
     } catch (error) {
       if (isStale(error)) this.#isStale = true;
       throw error;
     }
   }
 
-  /** Prepares what the text runs, in a message of its own, where this connection has not done so. */
+  /** Prepares what the text runs, in messages of their own, where this connection has not done so. */
   async #prepare(text: string): Promise<void> {
-    const wanted = preparationOf(text);
-    if (wanted === undefined || (this.#prepared.has(wanted.name) && !this.#isStale)) return;
-    if (this.#isStale) {
-      await this.#send('deallocate all');
-      this.#prepared.clear();
-      this.#isStale = false;
+    for (const { name, preparation } of preparationsOf(text)) {
+      if (this.#isStale) {
+        await this.#send('deallocate all');
+        this.#prepared.clear();
+        this.#isStale = false;
+      }
+      if (this.#prepared.has(name)) continue;
+      await this.#send(preparation);
+      this.#prepared.add(name);
     }
-    await this.#send(wanted.preparation);
-    this.#prepared.add(wanted.name);
   }
 
   #take(): string[] {

@@ -27,6 +27,16 @@ export interface PreparedStatement<Row> {
   run(em: EntityManager, params: readonly unknown[]): Promise<Row[]>;
   /** Runs it together with the next statement, for what answers nothing. */
   later(em: EntityManager, params: readonly unknown[]): Promise<void>;
+  /** One of several for `together`. */
+  with(params: readonly unknown[]): Call<Row>;
+}
+
+/** A prepared statement and its parameters. */
+export interface Call<Row> {
+  readonly text: string;
+  readonly params: readonly unknown[];
+  /** Of what its rows are; there for the types alone. */
+  readonly row?: Row;
 }
 
 const prefix = 'bilag_';
@@ -54,16 +64,44 @@ export function prepare<Row = never>(
     text: execute,
     run: async (em, params) => em.execute<Row[]>(execute, checked(params)),
     later: async (em, params) => later(em, execute, checked(params)),
+    with: (params) => ({ text: execute, params: checked(params) }),
   };
 }
 
-const executes = new RegExp(String.raw`^(?:/\*[^*]*\*/ )?execute (${prefix}\w+)`);
+/** What marks a message whose last statements are all asked for, and one that ends its transaction. */
+const asksFor = (count: number, commits: boolean): string =>
+  `/* last ${count}${commits ? ', commit' : ''} */ `;
 
-/** The statement that a text runs and how it is prepared; undefined where it runs none. */
-export function preparationOf(
-  text: string,
-): { readonly name: string; readonly preparation: string } | undefined {
-  const name = executes.exec(text)?.[1];
-  const preparation = name === undefined ? undefined : preparations.get(name);
-  return name === undefined || preparation === undefined ? undefined : { name, preparation };
+/** Reads `asksFor`: how many answers are asked for, and whether a commit goes along. */
+export function askedOf(text: string): { readonly count: number; readonly commits: boolean } | undefined {
+  const found = /^\/\* last (\d+)(, commit)? \*\/ /.exec(text);
+  return found === null ? undefined : { count: Number(found[1]), commits: found[2] !== undefined };
+}
+
+/**
+ * Runs statements in one message, one after another, and answers the rows of each. With `commits` the commit goes along: for
+ * what is only read; a statement that comes after it is refused.
+ */
+export async function together<Rows extends readonly unknown[]>(
+  em: EntityManager,
+  calls: { readonly [At in keyof Rows]: Call<Rows[At]> },
+  options: { readonly commits?: boolean | undefined } = {},
+): Promise<{ [At in keyof Rows]: Rows[At][] }> {
+  const text = calls.map((call) => call.text).join(between);
+  const params = calls.flatMap((call) => call.params);
+  return em.execute(asksFor(calls.length, options.commits === true) + text, params);
+}
+
+/** What stands between the statements of a message. */
+export const between = ';\n';
+
+const executes = new RegExp(String.raw`(?:^|${between})(?:/\*[^*]*\*/ )?execute (${prefix}\w+)`, 'g');
+
+/** The statements that a text runs, and how each is prepared. */
+export function preparationsOf(text: string): { readonly name: string; readonly preparation: string }[] {
+  if (!text.includes(`execute ${prefix}`)) return [];
+  return [...text.matchAll(executes)].flatMap(([, name = '']) => {
+    const preparation = preparations.get(name);
+    return preparation === undefined ? [] : [{ name, preparation }];
+  });
 }

@@ -95,7 +95,11 @@ const one = reading(
     ifMatch: 'optional',
   },
   async (em, { params }, { caller }) =>
-    invoiceAnswer(em, params.number, { status: 200, agreementNumber: caller.agreementNumber }),
+    invoiceAnswer(em, params.number, {
+      status: 200,
+      agreementNumber: caller.agreementNumber,
+      commits: true,
+    }),
 );
 
 type Head = Partial<z.output<typeof invoiceEdit>>;
@@ -109,7 +113,11 @@ function inputOf(body: Head): Record<string, unknown> {
 
 const answerWith =
   (status: number, context: Context) => async (em: Parameters<typeof invoiceAnswer>[0], documentId: string) =>
-    invoiceAnswer(em, documentId, { status, agreementNumber: context.caller.agreementNumber });
+    invoiceAnswer(em, documentId, {
+      status,
+      agreementNumber: context.caller.agreementNumber,
+      commits: true,
+    });
 
 const createDraft = endpoint(
   {

@@ -1,7 +1,6 @@
-import { invoiceView } from '../../domain/invoices/customer-invoice.service.ts';
+import { invoiceWithTransfers } from '../../domain/invoices/customer-invoice.service.ts';
 import type { InvoiceSummary } from '../../domain/invoices/customer-invoice.service.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
-import { transfersOf } from '../../domain/transfers/transfer-row.ts';
 import { customerInvoiceWorkflowId } from '../../workflows/shared/ids.ts';
 import type { Answer, Em } from '../context.ts';
 import { singleAnswer } from '../lists.ts';
@@ -23,10 +22,14 @@ const erpNumber = (identity: Readonly<Record<string, string>> | null | undefined
 export async function invoiceAnswer(
   em: Em,
   key: InvoiceKey,
-  options: { readonly status: number; readonly agreementNumber: number },
+  options: {
+    readonly status: number;
+    readonly agreementNumber: number;
+    /** Whether the transaction may end with it: nothing else is read or changed in it afterwards. */
+    readonly commits?: boolean;
+  },
 ): Promise<Answer> {
-  const invoice = await invoiceView(em, key);
-  const transfers = await transfersOf(em, invoice.id);
+  const { invoice, transfers } = await invoiceWithTransfers(em, key, { commits: options.commits });
   const answer = singleAnswer(
     options.status,
     'customer_invoice',

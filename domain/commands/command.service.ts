@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { derivedId } from '../ids.ts';
-import { prepare } from '../statements.ts';
+import { prepare, together } from '../statements.ts';
+import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { Command } from './command.entity.ts';
 
@@ -18,6 +19,8 @@ export interface NewCommand {
   readonly actor: string;
   readonly documentKind?: string;
   readonly documentId?: string;
+  /** The customer invoice it acts on, in place of `documentId`. */
+  readonly invoiceNumber?: number;
 }
 
 export interface ClaimedCommand {
@@ -51,12 +54,14 @@ const hashOf = (body: unknown): string =>
     .update(canonical(body ?? null))
     .digest('hex');
 
-const insertCommand = prepare<{ id: string }>(
+const insertCommand = prepare<{ documentId: string | null }>(
   'insert_command',
-  ['uuid', 'int', 'text', 'text', 'text', 'text', 'jsonb', 'text', 'text', 'uuid'],
+  ['uuid', 'int', 'text', 'text', 'text', 'text', 'jsonb', 'text', 'text', 'uuid', 'int'],
   `insert into command (id, agreement_number, method, path, key, body_hash, body, actor, document_kind, document_id,
      requested_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now()) on conflict do nothing returning id`,
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+     coalesce($10, (select i.id from customer_invoice i where i.agreement_number = $2 and i.number = $11)), now())
+   on conflict do nothing returning document_id as "documentId"`,
 );
 
 /**
@@ -64,20 +69,45 @@ const insertCommand = prepare<{ id: string }>(
  * transaction and then finds it. Throws `IdempotencyKeyReused` where the body is another one.
  */
 export async function claimCommand(em: EntityManager, input: NewCommand): Promise<ClaimedCommand> {
+  const { id, bodyHash, call } = insertion(em, input);
+  const [[inserted]] = await together<[{ documentId: string | null }]>(em, [call]);
+  return claimed(em, id, bodyHash, inserted);
+}
+
+/** As `claimCommand`, with the rows of another statement that reads before it, in the same round trip. */
+export async function claimCommandAnd<Row>(
+  em: EntityManager,
+  input: NewCommand,
+  first: Call<Row>,
+): Promise<{ readonly command: ClaimedCommand; readonly rows: Row[] }> {
+  const { id, bodyHash, call } = insertion(em, input);
+  const [rows, [inserted]] = await together<[Row, { documentId: string | null }]>(em, [first, call]);
+  return { command: await claimed(em, id, bodyHash, inserted), rows };
+}
+
+function insertion(
+  em: EntityManager,
+  input: NewCommand,
+): { readonly id: string; readonly bodyHash: string; readonly call: Call<{ documentId: string | null }> } {
   const agreementNumber = agreementOf(em);
   const id = commandId(agreementNumber, input.method, input.path, input.key);
   const bodyHash = hashOf(input.body);
-  const inserted = await insertCommand.run(em, [
+  const call = insertCommand.with([
     ...[id, agreementNumber, input.method, input.path, input.key, bodyHash],
-    ...[
-      JSON.stringify(input.body ?? null),
-      input.actor,
-      input.documentKind ?? null,
-      input.documentId ?? null,
-    ],
+    ...[JSON.stringify(input.body ?? null), input.actor, input.documentKind ?? null],
+    ...[input.documentId ?? null, input.invoiceNumber ?? null],
   ]);
-  const documentId = input.documentId ?? null;
-  if (inserted.length === 1) return { id, repeated: false, status: null, result: null, documentId };
+  return { id, bodyHash, call };
+}
+
+async function claimed(
+  em: EntityManager,
+  id: string,
+  bodyHash: string,
+  inserted: { readonly documentId: string | null } | undefined,
+): Promise<ClaimedCommand> {
+  if (inserted !== undefined)
+    return { id, repeated: false, status: null, result: null, documentId: inserted.documentId };
   const earlier = await em.findOneOrFail(Command, { id }, { refresh: true });
   if (earlier.bodyHash !== bodyHash) throw new DomainError('IdempotencyKeyReused');
   return {

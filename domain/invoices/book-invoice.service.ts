@@ -10,11 +10,11 @@ import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice, PartySnapshot } from './customer-invoice.entity.ts';
-import { findLines, updateLineAmounts } from './invoice-line-rows.ts';
+import { updateLineAmounts } from './invoice-line-rows.ts';
 import type { InvoiceLine } from './invoice-line-rows.ts';
 import { linesDigest, totalsOf, unsellableReason, withVatOf } from './invoice-lines.ts';
 import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from './invoice-references.ts';
-import { lockHead } from './invoice-head.ts';
+import { lockDocument } from './invoice-head.ts';
 import type { InvoiceHead } from './invoice-head.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -33,8 +33,7 @@ export async function bookInvoice(
   key: InvoiceKey,
   context: InvoiceContext,
 ): Promise<BookedInvoice> {
-  const draft = await lockHead(em, key, 'book');
-  const drafted = await findLines(em, draft.id);
+  const { head: draft, lines: drafted } = await lockDocument(em, key, 'book');
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);

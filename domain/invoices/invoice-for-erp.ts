@@ -9,11 +9,11 @@ import type {
 import { DomainError } from '../errors.ts';
 import { combineDiscounts, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { prepare } from '../statements.ts';
+import { prepare, together } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
-import { findLines } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineProduct } from './invoice-line-rows.ts';
+import { asLines, linesCall } from './invoice-line-rows.ts';
+import type { InvoiceLine, LineProduct, LineRow } from './invoice-line-rows.ts';
 
 /** The head as PostgreSQL gives it; what is not here goes on as it is. */
 type HeadRow = Omit<InvoiceForErp, 'lines' | 'recipient' | 'deliveryAddress'> & {
@@ -23,22 +23,22 @@ type HeadRow = Omit<InvoiceForErp, 'lines' | 'recipient' | 'deliveryAddress'> & 
 };
 
 /**
- * The document as ERP adapters see it: two statements, however many lines. The document is as it was at booking (a draft
+ * The document as ERP adapters see it in one round trip, however many lines. The document is as it was at booking (a draft
  * as it is now, so that what an ERP would refuse can be found before booking); its customer and products are as their
  * registers are now. A line's discount is its own and the document's as one. Throws `NotFound`.
  */
 export async function invoiceForErp(em: EntityManager, id: string): Promise<InvoiceForErp> {
-  const [head] = await headOf.run(em, [agreementOf(em), id]);
+  const calls = [headOf.with([agreementOf(em), id]), linesCall(em, id)] as const;
+  const [[head], lines] = await together<[HeadRow, LineRow]>(em, calls);
   if (head === undefined) throw new DomainError('NotFound', { what: `Customer invoice ${id}` });
   const { party, deliverySnapshot, discountPercentage, ...document } = head;
-  const lines = await findLines(em, id);
   return {
     ...document,
     exchangeRate: plain(head.exchangeRate),
     recipient: recipientOf(party, head.customer),
     deliveryAddress: deliveryAddressOf(deliverySnapshot),
     customer: { ...head.customer, creditLimit: plainOrNull(head.customer.creditLimit) },
-    lines: lines.map((line) => lineForErp(line, discountPercentage)),
+    lines: asLines(lines).map((line) => lineForErp(line, discountPercentage)),
   };
 }
 

@@ -2,11 +2,14 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import type { Decimal } from '../money.ts';
-import { prepare } from '../statements.ts';
+import { prepare, together } from '../statements.ts';
+import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction } from './customer-invoice.lifecycle.ts';
+import { asLines, linesCall } from './invoice-line-rows.ts';
+import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
 import { documentNotFound } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceKey } from './invoice-store.ts';
 
@@ -100,11 +103,21 @@ const byNumber = {
 };
 const statements = (key: InvoiceKey): typeof byId => (typeof key === 'string' ? byId : byNumber);
 
-/** The head of a document: one statement. Throws `NotFound`. */
-export async function findHead(em: EntityManager, key: InvoiceKey): Promise<InvoiceHead> {
-  const [head] = await statements(key).find.run(em, [agreementOf(em), key]);
+/** The head of a document, for `together`. */
+export const headCall = (em: EntityManager, key: InvoiceKey): Call<InvoiceHead> =>
+  statements(key).find.with([agreementOf(em), key]);
+
+/** A document: its head and its lines. */
+export interface InvoiceDocument {
+  readonly head: InvoiceHead;
+  readonly lines: InvoiceLine[];
+}
+
+/** A document, in one round trip. Throws `NotFound`. */
+export async function readDocument(em: EntityManager, key: InvoiceKey): Promise<InvoiceDocument> {
+  const [[head], lines] = await together<[InvoiceHead, LineRow]>(em, [headCall(em, key), linesCall(em, key)]);
   if (head === undefined) throw documentNotFound(key);
-  return head;
+  return { head, lines: asLines(lines) };
 }
 
 /** Locks the document until the transaction ends, with the next statement, which then sees it as the lock found it. */
@@ -113,16 +126,16 @@ export async function holdInvoice(em: EntityManager, key: InvoiceKey): Promise<v
 }
 
 /**
- * As `findHead`, locked until the transaction ends, so that actions on one document happen one after the other; a credit
- * note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
+ * As `readDocument`, locked until the transaction ends, so that actions on one document happen one after the other; a
+ * credit note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
  */
-export async function lockHead(
+export async function lockDocument(
   em: EntityManager,
   key: InvoiceKey,
   action: CustomerInvoiceAction,
-): Promise<InvoiceHead> {
+): Promise<InvoiceDocument> {
   await holdInvoice(em, key);
-  const head = await findHead(em, key);
-  assertAllowed(head, action, head.number);
-  return head;
+  const document = await readDocument(em, key);
+  assertAllowed(document.head, action, document.head.number);
+  return document;
 }

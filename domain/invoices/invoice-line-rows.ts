@@ -6,7 +6,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
 import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
+import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { idOfInvoice } from './invoice-store.ts';
+import type { InvoiceKey } from './invoice-store.ts';
 import type { LineTotals } from './totals.ts';
 
 /** A product as lines refer to it. */
@@ -64,7 +67,7 @@ export interface InvoiceLine extends LineContent {
   readonly vatAmount: Decimal;
 }
 
-interface LineRow extends Omit<InvoiceLine, 'product' | 'unit'> {
+export interface LineRow extends Omit<InvoiceLine, 'product' | 'unit'> {
   readonly productId: string | null;
   readonly unitId: string | null;
   readonly unitNumber: number;
@@ -72,10 +75,9 @@ interface LineRow extends Omit<InvoiceLine, 'product' | 'unit'> {
   readonly product: LineProduct | null;
 }
 
-const linesOf = prepare<LineRow>(
-  'invoice_lines',
-  ['int', 'uuid'],
-  `with line as materialized (select * from customer_invoice_line where agreement_number = $1 and invoice_id = $2),
+const linesQuery = (
+  column: 'id' | 'number',
+): string => `with line as materialized (select * from customer_invoice_line where agreement_number = $1 and invoice_id = ${idOfInvoice(column)}),
    first as materialized (
      select product_id, min(position) as position from line where product_id is not null group by product_id),
    item as materialized (
@@ -101,15 +103,25 @@ const linesOf = prepare<LineRow>(
      from line l
      left join unit u on u.id = l.unit_id
      left join item i on i.id = l.product_id
-    order by l.position`,
-);
+    order by l.position`;
+
+const linesById = prepare<LineRow>('invoice_lines', ['int', 'uuid'], linesQuery('id'));
+const linesByNumber = prepare<LineRow>('invoice_lines_by_number', ['int', 'int'], linesQuery('number'));
+
+/** The lines of a document, for `together`; `asLines` makes of its rows what they are. */
+export const linesCall = (em: EntityManager, key: InvoiceKey): Call<LineRow> =>
+  (typeof key === 'string' ? linesById : linesByNumber).with([agreementOf(em), key]);
 
 /**
  * The lines of a document in their order, with product, group and units as the registers are now: one statement. Every
  * product is read once, however many lines have it.
  */
 export async function findLines(em: EntityManager, invoiceId: string): Promise<InvoiceLine[]> {
-  const rows = await linesOf.run(em, [agreementOf(em), invoiceId]);
+  return asLines(await linesById.run(em, [agreementOf(em), invoiceId]));
+}
+
+/** Lines of their rows: every product once, shared by all lines that have it. */
+export function asLines(rows: readonly LineRow[]): InvoiceLine[] {
   const products = new Map<string, LineProduct>();
   return rows.map(({ productId, unitId, unitNumber, unitName, product, ...line }) => {
     if (product) products.set(product.id, product);

@@ -4,6 +4,7 @@ import { DomainError } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { prepare } from '../statements.ts';
+import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
@@ -50,6 +51,12 @@ export interface DocumentStanding extends CustomerInvoiceStanding {
   readonly number: number;
 }
 
+/** In a statement whose first two parameters are the agreement and a key: the document's id. */
+export const idOfInvoice = (column: 'id' | 'number'): string =>
+  column === 'id'
+    ? '$2'
+    : '(select i.id from customer_invoice i where i.agreement_number = $1 and i.number = $2)';
+
 const standingQuery = (column: 'id' | 'number'): string => `
   select id, number, kind, state, archived_at is not null as "isArchived" from customer_invoice
   where agreement_number = $1 and ${column} = $2`;
@@ -66,6 +73,10 @@ export async function readStanding(em: EntityManager, key: InvoiceKey): Promise<
   const [row] = await statement.run(em, [agreementOf(em), key]);
   return row ?? null;
 }
+
+/** The standing of the document of that number, for `together`. */
+export const standingCall = (em: EntityManager, number: number): Call<DocumentStanding> =>
+  standingByNumber.with([agreementOf(em), number]);
 
 /** As `readStanding`. Throws `NotFound`. */
 export async function findStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding> {

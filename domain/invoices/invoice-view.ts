@@ -5,6 +5,9 @@ import { listRows } from '../lists.ts';
 import type { ListQuery } from '../lists.ts';
 import { atLeast, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { together } from '../statements.ts';
+import { transfersCall } from '../transfers/transfer-row.ts';
+import type { TransferRow } from '../transfers/transfer-row.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
@@ -13,11 +16,12 @@ import type {
   CustomerInvoiceKind,
   CustomerInvoiceState,
 } from './customer-invoice.lifecycle.ts';
-import { findHead } from './invoice-head.ts';
-import { findLines } from './invoice-line-rows.ts';
-import type { InvoiceLine } from './invoice-line-rows.ts';
+import { headCall, readDocument } from './invoice-head.ts';
+import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
+import { asLines, linesCall } from './invoice-line-rows.ts';
+import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
 import { totalsOf } from './invoice-lines.ts';
-import { standingOf } from './invoice-store.ts';
+import { documentNotFound, standingOf } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** A document in a list, in the API's dialect: amounts are decimal strings, moments ISO 8601 in UTC. */
@@ -106,10 +110,33 @@ export interface InvoiceView extends InvoiceSummary {
   readonly allowed_actions: readonly CustomerInvoiceAction[];
 }
 
-/** The document of an id or number: two statements. Throws `NotFound`. */
+/** The document of an id or number, in one round trip. Throws `NotFound`. */
 export async function invoiceView(em: EntityManager, key: InvoiceKey): Promise<InvoiceView> {
-  const invoice = await findHead(em, key);
-  const lines = await findLines(em, invoice.id);
+  return viewOf(await readDocument(em, key));
+}
+
+/**
+ * As `invoiceView`, with the document's transfers. With `commits` the transaction ends with it: for a request that reads
+ * nothing else.
+ */
+export async function invoiceWithTransfers(
+  em: EntityManager,
+  key: InvoiceKey,
+  options: { readonly commits?: boolean | undefined },
+): Promise<{ readonly invoice: InvoiceView; readonly transfers: readonly TransferRow[] }> {
+  const [[head], lines, transfers] = await together<[InvoiceHead, LineRow, { transfer: TransferRow }]>(
+    em,
+    [headCall(em, key), linesCall(em, key), transfersCall(em, key)],
+    options,
+  );
+  if (head === undefined) throw documentNotFound(key);
+  return {
+    invoice: viewOf({ head, lines: asLines(lines) }),
+    transfers: transfers.map(({ transfer }) => transfer),
+  };
+}
+
+function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
   const party = invoice.party ?? invoice.customer;
   const terms = invoice.terms ?? invoice.paymentTerms;
   return {

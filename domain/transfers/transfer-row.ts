@@ -3,7 +3,11 @@ import type { ErpProviderName } from '../connections/connection.entity.ts';
 import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import { canonicalJson, type EventData } from '../events/event-hash.ts';
+import { idOfInvoice } from '../invoices/invoice-store.ts';
+import type { InvoiceKey } from '../invoices/invoice-store.ts';
 import { prepare } from '../statements.ts';
+import type { Call } from '../statements.ts';
+import { agreementOf } from '../tenant.ts';
 import { isFinalTransferState, isParkedTransferState, type TransferState } from './transfer.lifecycle.ts';
 
 /** A transfer as flows read it in each of their steps. `moveTransfer` keeps it up with its row. */
@@ -45,16 +49,24 @@ export async function readTransfer(em: EntityManager, id: string): Promise<Trans
   return row.transfer;
 }
 
-const ofDocument = prepare<{ transfer: TransferRow }>(
-  'transfers_of',
-  ['uuid'],
+const ofDocument = (column: 'id' | 'number'): string =>
   `select ${transferJson} as transfer from transfer t join connection c on c.id = t.connection_id
-   where t.document_id = $1 order by t.created_at, t.id`,
+   where t.agreement_number = $1 and t.document_id = ${idOfInvoice(column)} order by t.created_at, t.id`;
+
+const ofId = prepare<{ transfer: TransferRow }>('transfers_of', ['int', 'uuid'], ofDocument('id'));
+const ofNumber = prepare<{ transfer: TransferRow }>(
+  'transfers_of_number',
+  ['int', 'int'],
+  ofDocument('number'),
 );
+
+/** A document's transfers, oldest first, for `together`. */
+export const transfersCall = (em: EntityManager, key: InvoiceKey): Call<{ transfer: TransferRow }> =>
+  (typeof key === 'string' ? ofId : ofNumber).with([agreementOf(em), key]);
 
 /** A document's transfers, oldest first: one statement. */
 export async function transfersOf(em: EntityManager, documentId: string): Promise<TransferRow[]> {
-  const rows = await ofDocument.run(em, [documentId]);
+  const rows = await ofId.run(em, [agreementOf(em), documentId]);
   return rows.map(({ transfer }) => transfer);
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { withAgreement } from '../../../domain/database.ts';
 import { Unit } from '../../../domain/products/unit.entity.ts';
 import { StatementQueue } from '../../../domain/statement-queue.ts';
-import { later, prepare, waits } from '../../../domain/statements.ts';
+import { later, prepare, together, waits } from '../../../domain/statements.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -91,6 +91,33 @@ describe('what is sent', () => {
     ]);
   });
 
+  test('of a message the last statements are all answered, and a commit goes along where nothing follows', async () => {
+    await queue.query('begin');
+    expect((await queue.query('/* last 2 */ select 1;\nselect 2')).rows).toEqual([
+      ['/* last 2 */ select 1'],
+      ['select 2'],
+    ]);
+    expect((await queue.query('/* last 1, commit */ select 3')).rows).toEqual([
+      ['/* last 1, commit */ select 3'],
+    ]);
+    await queue.query('commit');
+    expect(sent).toEqual([
+      'begin;\n/* last 2 */ select 1;\nselect 2',
+      '/* last 1, commit */ select 3;\ncommit',
+    ]);
+    await queue.query('begin');
+    await queue.query('select 4');
+    expect(sent.at(-1)).toBe('begin;\nselect 4');
+  });
+
+  test('nothing follows a commit that went along', async () => {
+    await queue.query('begin');
+    await queue.query('/* last 1, commit */ select 1');
+    await expect(queue.query('select 2')).rejects.toThrow('nothing can follow');
+    await queue.query('rollback');
+    expect(sent).toHaveLength(1);
+  });
+
   test('outside a transaction a session variable is set at once', async () => {
     await queue.query("select set_config('a', 'b', false)");
     expect(sent).toEqual(["select set_config('a', 'b', false)"]);
@@ -152,6 +179,22 @@ describe('in PostgreSQL', () => {
     expect(await named(agreement, "stk' --")).toEqual(["stk' --"]);
     expect(await named(other, 'other')).toEqual(['other']);
     expect(await name()).toBe("stk' --");
+  });
+
+  test('several are answered together, each with its own rows', async () => {
+    const read = (commits: boolean): Promise<unknown> =>
+      withAgreement(database.orm, agreement, (em) =>
+        together(em, [unitName.with([1]), unitName.with([99]), unitName.with([1])], { commits }),
+      );
+    const unit = { name: await name() };
+    expect(await read(false)).toEqual([[unit], [], [unit]]);
+    expect(await read(true)).toEqual([[unit], [], [unit]]);
+    const late = withAgreement(database.orm, agreement, async (em) => {
+      await together(em, [unitName.with([1])], { commits: true });
+      await em.execute(renamed, ['late']);
+    });
+    await expect(late).rejects.toThrow('nothing can follow');
+    expect(await name()).toBe(unit.name);
   });
 
   test('a prepared statement that does not fit any more is prepared anew', async () => {
