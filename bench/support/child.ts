@@ -70,6 +70,11 @@ export class BenchChild {
     return started;
   }
 
+  /** Its process. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Rejects with what the child threw, or with how it ended. */
   async ask<T>(request: unknown): Promise<T> {
     const id = (this.#requests += 1);

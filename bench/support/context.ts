@@ -42,6 +42,7 @@ export class BenchContext {
   #stack: Promise<BenchStack> | undefined;
   #agreements: Promise<BenchAgreement[]> | undefined;
   readonly #drivers = new Map<Engine, Promise<BenchChild>>();
+  readonly #bareWorkers = new Map<Engine, number>();
 
   constructor(options: BenchOptions, say: (line: string) => void) {
     this.options = options;
@@ -80,6 +81,15 @@ export class BenchContext {
 
   async plain(engine: 'bare' | 'stock', inFlight: number, count: number): Promise<CarryAnswer> {
     return (await this.#driver(engine)).ask({ do: 'plain', inFlight, count } satisfies DriverRequest);
+  }
+
+  /** The processes that carry an engine's documents, on the product's own servers. */
+  async processesOf(engine: 'bare' | 'product'): Promise<Readonly<Record<string, number>>> {
+    await this.#driver(engine);
+    const { worker, api, sandbox, ...servers } = (await this.stack()).pids;
+    return engine === 'product'
+      ? { worker, api, sandbox, ...servers }
+      : { worker: this.#bareWorkers.get(engine) ?? 0, ...servers };
   }
 
   /** Starts an engine and runs documents through it, so that code is compiled, pools are open and registers known. */
@@ -134,6 +144,7 @@ export class BenchContext {
     };
     const worker = await BenchChild.start(script('bare/main.ts'), argument, this.#log(`worker-${engine}`));
     this.#cleanup.add(() => worker.stop());
+    this.#bareWorkers.set(engine, worker.pid);
     return this.#startDriver(engine, {
       subject: 'bare',
       ...at(address),

@@ -24,6 +24,8 @@ export interface BenchStack {
   readonly apiUrl: string;
   readonly workerUrl: string;
   readonly processes: { readonly worker: InspectableProcess; readonly api: InspectableProcess };
+  /** Who does the work, for their processor time. */
+  readonly pids: Readonly<Record<'worker' | 'api' | 'PostgreSQL' | 'Temporal' | 'sandbox', number>>;
   /** The e-conomic sandbox's control door. */
   readonly controlUrl: string;
 }
@@ -102,6 +104,13 @@ export async function startBenchStack(
     apiUrl,
     workerUrl,
     processes: { worker, api: server },
+    pids: {
+      worker: worker.process.pid,
+      api: server.process.pid,
+      PostgreSQL: postgres.pid,
+      Temporal: temporal.pid,
+      sandbox: sandbox.process.pid,
+    },
     controlUrl: `http://${loopback}:${control}`,
   };
 }

@@ -58,6 +58,7 @@ export interface TemporalServer {
   readonly address: string;
   /** Address of the web UI. */
   readonly uiUrl: string | undefined;
+  readonly pid: number;
   readonly exited: Promise<string>;
   /** The last lines of its log, for the message of an error. */
   lastLines(): string;
@@ -95,6 +96,7 @@ export async function startTemporal(options: TemporalServerOptions): Promise<Tem
   return {
     address,
     uiUrl: uiPort === undefined ? undefined : `http://${loopback}:${uiPort}`,
+    pid: server.pid,
     exited: server.exited,
     lastLines: () => server.lastLines(),
     stop: () => server.stop(),
