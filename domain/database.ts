@@ -22,6 +22,9 @@ export interface DatabaseOptions {
   readonly onStatement?: (statement: string) => void;
 }
 
+/** An idle connection is kept this long: it has prepared what it runs, and a new one would do that again. */
+const idleConnectionMs = 10 * 60_000;
+
 /** An ORM over all entities. Connects at the first statement; `close(orm)` ends its connections. */
 export async function createOrm(url: string, options: DatabaseOptions = {}): Promise<MikroORM> {
   const { onStatement } = options;
@@ -33,7 +36,7 @@ export async function createOrm(url: string, options: DatabaseOptions = {}): Pro
     ...(onStatement && { debug: ['query' as const], colors: false, logger: onStatement }),
     // A database that is not there is a fault to tell, not something to make on the way.
     ensureDatabase: false,
-    pool: { min: 0, max: options.poolMax ?? 10 },
+    pool: { min: 0, max: options.poolMax ?? 10, idleTimeoutMillis: idleConnectionMs },
     driverOptions: {
       application_name: options.applicationName ?? 'bilag',
       connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,

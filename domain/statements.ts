@@ -95,12 +95,16 @@ export async function together<Rows extends readonly unknown[]>(
 /** What stands between the statements of a message. */
 export const between = ';\n';
 
-const executes = new RegExp(String.raw`(?:^|${between})(?:/\*[^*]*\*/ )?execute (${prefix}\w+)`, 'g');
+const executes = String.raw`(?:/\*[^*]*\*/ )?execute (${prefix}\w+)`;
+const first = new RegExp(`^${executes}`);
+const each = new RegExp(`(?:^|${between})${executes}`, 'g');
 
 /** The statements that a text runs, and how each is prepared. */
 export function preparationsOf(text: string): { readonly name: string; readonly preparation: string }[] {
-  if (!text.includes(`execute ${prefix}`)) return [];
-  return [...text.matchAll(executes)].flatMap(([, name = '']) => {
+  // Only `together` makes texts of several; the rest, with bodies of any size, is looked at where it begins.
+  const names = askedOf(text) === undefined ? [first.exec(text)] : [...text.matchAll(each)];
+  return names.flatMap((match) => {
+    const name = match?.[1] ?? '';
     const preparation = preparations.get(name);
     return preparation === undefined ? [] : [{ name, preparation }];
   });

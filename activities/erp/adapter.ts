@@ -9,16 +9,20 @@ import type { InvoiceForErp, RegisterForErp, RegisterKind } from '../../domain/e
 
 export type ErpProvider = 'e-conomic' | 'netvisor' | '24sevenoffice';
 
-/** Everything one call needs: whose account, with which credentials, set how. Never logged, never a workflow payload. */
-export interface ErpSession {
+/** Whose account, set how: all that the preparing of a write needs. */
+export interface ErpFrame {
   readonly connectionId: string;
   readonly agreementNumber: number;
-  /** Decrypted; e-conomic: `appSecretToken`, `agreementGrantToken`. */
-  readonly credentials: Readonly<Record<string, string>>;
   /** The connection's settings as stored; the adapter parses them with its own schema. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** What `self` answered when the connection was opened. */
   readonly erp: { readonly baseCurrency: string };
+}
+
+/** Everything one call needs, the credentials too. Never logged, never a workflow payload. */
+export interface ErpSession extends ErpFrame {
+  /** Decrypted; e-conomic: `appSecretToken`, `agreementGrantToken`. */
+  readonly credentials: Readonly<Record<string, string>>;
 }
 
 /** The kinds of write; for each the adapter has `send`, `lookUp` and the window. */
@@ -214,13 +218,13 @@ export interface ErpAdapter {
   ): Promise<RegisterResolution>;
   /** The draft as bytes, or why the ERP would refuse it. Pure. `key` is our key of this document on this connection. */
   prepareInvoice(
-    session: ErpSession,
+    frame: ErpFrame,
     invoice: InvoiceForErp,
     links: readonly RegisterLink[],
     key: string,
   ): PreparedWrite | Blocked;
   /** The booking of a draft that was accepted or adopted; undefined where the settings say that it stays a draft. Pure. */
-  prepareBooking(session: ErpSession, draft: StandingDraft): PreparedWrite | undefined;
+  prepareBooking(frame: ErpFrame, draft: StandingDraft): PreparedWrite | undefined;
   /** Sends stored bytes, once. Never throws for what the ERP or the network did: that is an outcome. */
   send(session: ErpSession, write: PreparedWrite, options: SendOptions): Promise<SendResult>;
   /** Is it there? Asks by our reference, among everything a person may have made of it. Throws `ErpReadError`. */

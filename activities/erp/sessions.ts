@@ -3,7 +3,7 @@ import type { ErpAccount } from '../../domain/connections/connection.entity.ts';
 import { credentialContext } from '../../domain/connections/credentials.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { ActivityDeps } from '../deps.ts';
-import type { ErpAdapter, ErpSession } from './adapter.ts';
+import type { ErpAdapter, ErpFrame, ErpSession } from './adapter.ts';
 
 /** The adapter of a provider; throws `NotModelled` where this worker has none. */
 export function adapterOf(deps: ActivityDeps, provider: string): ErpAdapter {
@@ -12,21 +12,29 @@ export function adapterOf(deps: ActivityDeps, provider: string): ErpAdapter {
   return adapter;
 }
 
-/** What of a connection a session is made of. */
-type SessionSource = Pick<ConnectionRow, 'id' | 'agreementNumber' | 'credentials' | 'settings'> & {
+/** What of a connection a frame is made of. */
+type FrameSource = Pick<ConnectionRow, 'id' | 'agreementNumber' | 'settings'> & {
   readonly account?: ErpAccount | null | undefined;
 };
 
+/** Whose account it is and how it is set, without its credentials. */
+export const frameOf = (connection: FrameSource): ErpFrame => ({
+  connectionId: connection.id,
+  agreementNumber: connection.agreementNumber,
+  settings: connection.settings,
+  erp: { baseCurrency: connection.account?.baseCurrency ?? '' },
+});
+
 /** Everything one call to a connection's ERP needs, the credentials decrypted. */
-export function sessionOf(deps: ActivityDeps, connection: SessionSource): ErpSession {
+export function sessionOf(
+  deps: ActivityDeps,
+  connection: FrameSource & Pick<ConnectionRow, 'credentials'>,
+): ErpSession {
   return {
-    connectionId: connection.id,
-    agreementNumber: connection.agreementNumber,
+    ...frameOf(connection),
     credentials: deps.vault.open(
       connection.credentials,
       credentialContext(connection.agreementNumber, connection.id),
     ),
-    settings: connection.settings,
-    erp: { baseCurrency: connection.account?.baseCurrency ?? '' },
   };
 }

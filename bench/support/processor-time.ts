@@ -6,6 +6,8 @@ const ticksPerSecond = 100;
 interface ProcessStat {
   readonly parent: number;
   readonly seconds: number;
+  /** Of its children that have ended. */
+  readonly endedSeconds: number;
 }
 
 /** Undefined where the process is gone, or the system has no `/proc`. */
@@ -14,8 +16,12 @@ function statOf(pid: number | string): ProcessStat | undefined {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name stands in parentheses and may hold anything; what follows is numbers.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
-    return { parent: parent ?? 0, seconds: ((user ?? 0) + (system ?? 0)) / ticksPerSecond };
+    const number = (at: number): number => Number(fields[at]);
+    return {
+      parent: number(1),
+      seconds: (number(11) + number(12)) / ticksPerSecond,
+      endedSeconds: (number(13) + number(14)) / ticksPerSecond,
+    };
   } catch {
     return undefined;
   }
@@ -23,7 +29,8 @@ function statOf(pid: number | string): ProcessStat | undefined {
 
 /** Processor seconds that a process and its children have used so far; 0 where the system does not tell. */
 export function processorSeconds(pid: number): number {
-  const own = statOf(pid)?.seconds ?? 0;
+  const stat = statOf(pid);
+  const own = stat === undefined ? 0 : stat.seconds + stat.endedSeconds;
   let pids: string[];
   try {
     pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -31,8 +38,8 @@ export function processorSeconds(pid: number): number {
     return own;
   }
   return pids.reduce((sum, name) => {
-    const stat = statOf(name);
-    return stat?.parent === pid ? sum + stat.seconds : sum;
+    const child = statOf(name);
+    return child?.parent === pid ? sum + child.seconds : sum;
   }, own);
 }
 

@@ -1,5 +1,5 @@
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
-import type { Blocked, ErpSession, PreparedWrite, RegisterLink, StandingDraft } from '../adapter.ts';
+import type { Blocked, ErpFrame, PreparedWrite, RegisterLink, StandingDraft } from '../adapter.ts';
 import {
   bookingBody,
   draftInvoiceBody,
@@ -16,16 +16,16 @@ import { type EconomicSettings, parseSettings } from './settings.ts';
 
 /** The draft of an invoice as bytes, or why the ERP would refuse it. */
 export function prepareInvoice(
-  session: ErpSession,
+  frame: ErpFrame,
   invoice: InvoiceForErp,
   links: readonly RegisterLink[],
   key: string,
 ): PreparedWrite | Blocked {
-  const settings = parseSettings(session.settings);
+  const settings = parseSettings(frame.settings);
   return orBlocked(() => {
     const body = draftInvoiceBody(invoice, {
       settings,
-      baseCurrency: session.erp.baseCurrency,
+      baseCurrency: frame.erp.baseCurrency,
       key,
       paymentTermsNumber: requiredId(links, 'payment-terms', String(invoice.paymentTerms.number)),
       unitNumberOf: (unit) => requiredId(links, 'unit', String(unit)),
@@ -46,8 +46,8 @@ export function prepareInvoice(
 }
 
 /** The booking of a draft; undefined where it stays a draft, or is booked already by a person. */
-export function prepareBooking(session: ErpSession, draft: StandingDraft): PreparedWrite | undefined {
-  const settings = parseSettings(session.settings);
+export function prepareBooking(frame: ErpFrame, draft: StandingDraft): PreparedWrite | undefined {
+  const settings = parseSettings(frame.settings);
   const { draftInvoiceNumber, bookedInvoiceNumber } = draft.identity;
   const { ourNumber, ean } = draft.expected;
   if (settings.transferCustomerInvoices !== 'booked' || bookedInvoiceNumber !== undefined) return undefined;

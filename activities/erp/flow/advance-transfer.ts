@@ -13,7 +13,7 @@ import { moveTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { ErpAdapter, PreparedWrite } from '../adapter.ts';
-import { adapterOf, sessionOf } from '../sessions.ts';
+import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
 import { isFresh } from './advance-register.ts';
 import { sendable } from './stored-write.ts';
@@ -176,8 +176,8 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
       wake,
     };
   }
-  const session = sessionOf(situation.deps, connection);
-  const prepared = adapter.prepareInvoice(session, invoice, links.map(asRegisterLink), transfer.key);
+  const frame = frameOf(connection);
+  const prepared = adapter.prepareInvoice(frame, invoice, links.map(asRegisterLink), transfer.key);
   if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
   return intend(situation, prepared, lookUpFirst);
 }
@@ -194,12 +194,12 @@ async function skipByPolicy(situation: Situation): Promise<Advance> {
 }
 
 async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
-  const { adapter, deps, connection } = situation;
+  const { adapter, connection } = situation;
   const draft = situation.writes
     .filter((write) => write.kind === 'create-draft-invoice' && write.identity)
     .at(-1);
   const identity = draft?.identity ?? {};
-  const prepared = draft && adapter.prepareBooking(sessionOf(deps, connection), { ...draft, identity });
+  const prepared = draft && adapter.prepareBooking(frameOf(connection), { ...draft, identity });
   return prepared === undefined ? finish(situation, identity) : intend(situation, prepared, lookUpFirst);
 }
 
