@@ -1,18 +1,24 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
+import { runCommandWith, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
 import { createDraftInvoice, deleteDraftInvoice } from '../domain/invoices/draft-invoice.service.ts';
+import { lockDocumentCalls, lockedDocument, type DocumentRows } from '../domain/invoices/invoice-head.ts';
 import {
   documentNotFound,
   findStanding,
   standingOf,
   type DocumentStanding,
 } from '../domain/invoices/invoice-store.ts';
+import type { Calls, RowsOf } from '../domain/statements.ts';
 import { lockProgress, readProgress, type DocumentProgress } from '../domain/transfers/document-progress.ts';
 import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
-import { promiseTransfers } from '../domain/transfers/transfer.service.ts';
+import {
+  connectionsCall,
+  promiseTransfers,
+  type PromisedConnection,
+} from '../domain/transfers/transfer.service.ts';
 import {
   customerInvoiceKind,
   type ActionAnswer,
@@ -47,22 +53,39 @@ const context = (command: StoredCommand) => ({
   now: new Date(),
 });
 
-/** Runs a command once, in one transaction of the document's agreement. */
+/** Runs a command once, in one transaction of the document's agreement, with what the action reads first. */
 const actIn =
   (deps: ActivityDeps) =>
-  async (
+  async <Rows extends readonly unknown[]>(
     ref: CustomerInvoiceRef,
     input: CommandInput,
-    action: (em: EntityManager, command: StoredCommand) => Promise<InvoiceProgress>,
+    calls: (em: EntityManager) => Calls<Rows>,
+    action: (em: EntityManager, command: StoredCommand, rows: RowsOf<Rows>) => Promise<InvoiceProgress>,
   ): Promise<ActionAnswer> =>
     withAgreement(deps.orm, ref.agreementNumber, async (em) => {
       let isRepeated = true;
-      const progress = await runCommand(em, input.commandId, (command) => {
-        isRepeated = false;
-        return action(em, command);
-      });
+      const progress = await runCommandWith<Rows, InvoiceProgress>(
+        em,
+        input.commandId,
+        calls(em),
+        (command, rows) => {
+          isRepeated = false;
+          return action(em, command, rows);
+        },
+      );
       return { progress, isRepeated };
     });
+
+const nothing = (): [] => [];
+
+/** What a booking reads: the document under its lock, and the connections that it is promised to. */
+type BookingRows = [...DocumentRows, PromisedConnection];
+const bookingCalls =
+  (documentId: string) =>
+  (em: EntityManager): Calls<BookingRows> => [
+    ...lockDocumentCalls(em, documentId),
+    connectionsCall(customerInvoiceKind),
+  ];
 
 /**
  * The actions of a customer invoice: each is one transaction that changes the document, its event, its numbers and its
@@ -74,7 +97,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
   return {
     /** Makes the draft, or the credit note, that the command describes, under the document id of this workflow. */
     async createCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
-      return act(ref, input, async (em, command) => {
+      return act<[]>(ref, input, nothing, async (em, command) => {
         const body = command.body as CreateInvoiceBody;
         const invoice =
           body.create === 'draft'
@@ -91,21 +114,19 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
 
     /** Books it and promises it to every connection. */
     async bookCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
-      return act(ref, input, async (em, command) => {
-        const booked = await bookInvoice(em, ref.documentId, context(command));
-        const transfers = await promiseTransfers(em, {
-          kind: customerInvoiceKind,
-          id: booked.id,
-          number: booked.number,
-          customerNumber: booked.party.number,
-        });
-        return progressOf(booked, transfers);
+      const reads = bookingCalls(ref.documentId);
+      return act<BookingRows>(ref, input, reads, async (em, command, [lock, head, lines, connections]) => {
+        const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
+        const booked = await bookInvoice(em, draft, context(command));
+        const { id, number, party } = booked;
+        const document = { kind: customerInvoiceKind, id, number, customerNumber: party.number } as const;
+        return progressOf(booked, await promiseTransfers(em, document, connections));
       });
     },
 
     /** Deletes a draft; its number stays used. */
     async deleteCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
-      return act(ref, input, async (em, command) => {
+      return act<[]>(ref, input, nothing, async (em, command) => {
         const { kind } = await findStanding(em, ref.documentId);
         const options = command.body as DeleteInvoiceBody;
         const number = await deleteDraftInvoice(em, ref.documentId, context(command), options);

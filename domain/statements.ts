@@ -68,6 +68,12 @@ export function prepare<Row = never>(
   };
 }
 
+/** Calls whose rows are of these types, one after another. */
+export type Calls<Rows extends readonly unknown[]> = { readonly [At in keyof Rows]: Call<Rows[At]> };
+
+/** The rows of such calls. */
+export type RowsOf<Rows extends readonly unknown[]> = { [At in keyof Rows]: Rows[At][] };
+
 /** What marks a message whose last statements are all asked for, and one that ends its transaction. */
 const asksFor = (count: number, commits: boolean): string =>
   `/* last ${count}${commits ? ', commit' : ''} */ `;
@@ -84,9 +90,9 @@ export function askedOf(text: string): { readonly count: number; readonly commit
  */
 export async function together<Rows extends readonly unknown[]>(
   em: EntityManager,
-  calls: { readonly [At in keyof Rows]: Call<Rows[At]> },
+  calls: Calls<Rows>,
   options: { readonly commits?: boolean | undefined } = {},
-): Promise<{ [At in keyof Rows]: Rows[At][] }> {
+): Promise<RowsOf<Rows>> {
   const text = calls.map((call) => call.text).join(between);
   const params = calls.flatMap((call) => call.params);
   return em.execute(asksFor(calls.length, options.commits === true) + text, params);

@@ -3,7 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { derivedId } from '../ids.ts';
 import { prepare, together } from '../statements.ts';
-import type { Call } from '../statements.ts';
+import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { Command } from './command.entity.ts';
 
@@ -142,7 +142,9 @@ export interface StoredCommand {
   readonly body: unknown;
 }
 
-const lockCommand = prepare<StoredCommand & { isCompleted: boolean; result: unknown }>(
+type LockedCommand = StoredCommand & { readonly isCompleted: boolean; readonly result: unknown };
+
+const lockCommand = prepare<LockedCommand>(
   'lock_command',
   ['uuid'],
   `select id, actor, body, result, completed_at is not null as "isCompleted" from command where id = $1 for update`,
@@ -158,10 +160,21 @@ export async function runCommand<Result>(
   id: string,
   act: (command: StoredCommand) => Promise<Result>,
 ): Promise<Result> {
-  const [row] = await lockCommand.run(em, [id]);
-  if (row === undefined) throw new DomainError('NotFound', { what: `The command ${id}` });
-  if (row.isCompleted) return row.result as Result;
-  const result = await act(row);
+  return runCommandWith<[], Result>(em, id, [], act);
+}
+
+/** As `runCommand`, with what `act` reads first: after the command's lock, in the same round trip. */
+export async function runCommandWith<Rows extends readonly unknown[], Result>(
+  em: EntityManager,
+  id: string,
+  calls: Calls<Rows>,
+  act: (command: StoredCommand, rows: RowsOf<Rows>) => Promise<Result>,
+): Promise<Result> {
+  const all = [lockCommand.with([id]), ...calls] as Calls<[LockedCommand, ...Rows]>;
+  const [[command], ...rows] = await together<[LockedCommand, ...Rows]>(em, all);
+  if (command === undefined) throw new DomainError('NotFound', { what: `The command ${id}` });
+  if (command.isCompleted) return command.result as Result;
+  const result = await act(command, rows);
   await em.flush();
   await completeCommand(em, id, 200, result);
   return result;

@@ -14,26 +14,25 @@ import { updateLineAmounts } from './invoice-line-rows.ts';
 import type { InvoiceLine } from './invoice-line-rows.ts';
 import { linesDigest, totalsOf, unsellableReason, withVatOf } from './invoice-lines.ts';
 import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from './invoice-references.ts';
-import { lockDocument } from './invoice-head.ts';
-import type { InvoiceHead } from './invoice-head.ts';
+import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
 /**
- * Books a draft in the caller's transaction: VAT and totals are computed anew from the registers as they are, the due
+ * Books a draft that the caller's transaction has locked (`lockDocument`): VAT and totals are computed anew from the registers as they are, the due
  * date is set by the terms, and party and terms are kept as they are now. From here on only layout and archiving change.
  * A credit note keeps the VAT rates of its invoice, and is booked though customer or products are barred meanwhile.
  *
- * Throws `NotFound`, `InvalidTransition`, `NoLines`, `Barred`, `ReferenceNotFound` (a contact that is gone),
+ * Throws `InvalidTransition`, `NoLines`, `Barred`, `ReferenceNotFound` (a contact that is gone),
  * `DueDateMissing`, `CreditExceedsInvoice`, and `InvalidInput` for an invoice of less than nothing. Two at once: the second
  * waits, and is then refused.
  */
 export async function bookInvoice(
   em: EntityManager,
-  key: InvoiceKey,
+  { head: draft, lines: drafted }: InvoiceDocument,
   context: InvoiceContext,
 ): Promise<BookedInvoice> {
-  const { head: draft, lines: drafted } = await lockDocument(em, key, 'book');
+  assertAllowed(draft, 'book', draft.number);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);

@@ -3,7 +3,7 @@ import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import type { Decimal } from '../money.ts';
 import { prepare, together } from '../statements.ts';
-import type { Call } from '../statements.ts';
+import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
@@ -125,6 +125,25 @@ export async function holdInvoice(em: EntityManager, key: InvoiceKey): Promise<v
   await statements(key).lock.later(em, [agreementOf(em), key]);
 }
 
+/** What `lockDocument` reads, for `together`, and its rows. */
+export type DocumentRows = [never, InvoiceHead, LineRow];
+export const lockDocumentCalls = (em: EntityManager, key: InvoiceKey): Calls<DocumentRows> => [
+  statements(key).lock.with([agreementOf(em), key]),
+  headCall(em, key),
+  linesCall(em, key),
+];
+
+/** The locked document of those rows. Throws `NotFound`, and `InvalidTransition` where the action is not allowed. */
+export function lockedDocument(
+  key: InvoiceKey,
+  action: CustomerInvoiceAction,
+  [, [head], lines]: RowsOf<DocumentRows>,
+): InvoiceDocument {
+  if (head === undefined) throw documentNotFound(key);
+  assertAllowed(head, action, head.number);
+  return { head, lines: asLines(lines) };
+}
+
 /**
  * As `readDocument`, locked until the transaction ends, so that actions on one document happen one after the other; a
  * credit note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
@@ -134,8 +153,5 @@ export async function lockDocument(
   key: InvoiceKey,
   action: CustomerInvoiceAction,
 ): Promise<InvoiceDocument> {
-  await holdInvoice(em, key);
-  const document = await readDocument(em, key);
-  assertAllowed(document.head, action, document.head.number);
-  return document;
+  return lockedDocument(key, action, await together<DocumentRows>(em, lockDocumentCalls(em, key)));
 }

@@ -4,6 +4,7 @@ import { holdConnection } from '../connections/connection-row.ts';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { later, prepare } from '../statements.ts';
+import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { moveTransfer, readTransfer, transferNotFound } from './transfer-row.ts';
 import { Transfer } from './transfer.entity.ts';
@@ -38,7 +39,15 @@ export interface PromisedTransfer {
   readonly isFinal: boolean;
 }
 
-const connectionsFor = prepare<{ id: string; provider: string; isOff: boolean }>(
+/** A connection that documents of a kind are promised to. */
+export interface PromisedConnection {
+  readonly id: string;
+  readonly provider: string;
+  /** Whether its settings say that such documents stay here. */
+  readonly isOff: boolean;
+}
+
+const connectionsFor = prepare<PromisedConnection>(
   'connections_for_promise',
   ['text'],
   `select id, provider, coalesce(settings ->> $1 = 'off', false) as "isOff" from connection
@@ -54,17 +63,20 @@ const insertTransfer = prepare(
      clock_timestamp(), clock_timestamp())`,
 );
 
+/** The connections that have worked once (before its first successful test one leads nowhere), oldest first, for `together`. */
+export const connectionsCall = (kind: PromisedDocument['kind']): Call<PromisedConnection> =>
+  connectionsFor.with([policySetting[kind]]);
+
 /**
- * Writes, in the booking's transaction, one transfer row per connection that has worked once (before its first successful
- * test a connection leads nowhere, and nothing is promised to it): `waiting`, or `skipped` with the cause
- * `NotSentByPolicy` where the connection's settings say that such documents stay here. One statement, and one that travels
- * with the next. Answers what was promised, oldest connection first.
+ * Writes, in the booking's transaction, one transfer row per connection: `waiting`, or `skipped` with the cause
+ * `NotSentByPolicy` where the connection's settings say that such documents stay here; with the next statement. Answers what
+ * was promised, in the order of the connections.
  */
 export async function promiseTransfers(
   em: EntityManager,
   document: PromisedDocument,
+  connections: readonly PromisedConnection[],
 ): Promise<PromisedTransfer[]> {
-  const connections = await connectionsFor.run(em, [policySetting[document.kind]]);
   const promised = connections.map(({ id, provider, isOff }): PromisedTransfer => ({
     transferId: newId(),
     connectionId: id,

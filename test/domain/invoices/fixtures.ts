@@ -12,6 +12,7 @@ import {
   createDraftInvoice,
 } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { BookedInvoice } from '../../../domain/invoices/book-invoice.service.ts';
+import { lockDocument } from '../../../domain/invoices/invoice-head.ts';
 import { findStanding } from '../../../domain/invoices/invoice-store.ts';
 import type { DraftInvoiceInput, InvoiceContext } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { CustomerInvoice } from '../../../domain/invoices/customer-invoice.entity.ts';
@@ -150,7 +151,10 @@ export const book = (
   agreement: number,
   key: string | number,
   by = context(),
-): Promise<BookedInvoice> => withAgreement(database.orm, agreement, (em) => bookInvoice(em, key, by));
+): Promise<BookedInvoice> =>
+  withAgreement(database.orm, agreement, async (em) =>
+    bookInvoice(em, await lockDocument(em, key, 'book'), by),
+  );
 
 /** Archives a document in a transaction of its own. */
 export const archive = (database: TestDatabase, agreement: number, key: string | number): Promise<void> =>
