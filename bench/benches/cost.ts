@@ -5,7 +5,7 @@ import type { BenchContext } from '../support/context.ts';
 import { held, type Figure } from '../support/figures.ts';
 import { costOf, historiesOf, type EngineCost } from '../support/histories.ts';
 import { clearJournal, isWrite, readJournal } from '../support/journal.ts';
-import { logPosition, statementsBetween, withStatementLog, type Statement } from '../support/postgres-log.ts';
+import { logPosition, messagesBetween, withStatementLog, type Message } from '../support/postgres-log.ts';
 import type { BenchStack } from '../support/stack.ts';
 import { median } from '../support/stats.ts';
 
@@ -20,10 +20,11 @@ interface InvoiceCost {
   readonly engine: EngineCost;
   readonly erpWrites: number;
   readonly erpReads: number;
-  readonly apiStatements: number;
-  readonly workerStatements: number;
+  readonly sql: Readonly<
+    Record<'api' | 'worker', { readonly statements: number; readonly roundTrips: number }>
+  >;
   readonly transactions: number;
-  readonly statements: readonly Statement[];
+  readonly messages: readonly Message[];
 }
 
 /** What one invoice costs from draft to archived, where the ERP knows its customer and products. */
@@ -61,19 +62,21 @@ async function costOfInvoice(
   const invoice = await subject.draft(index);
   await subject.book(invoice);
   await subject.settled(invoice);
-  const statements = statementsBetween(stack.postgresLog, from, logPosition(stack.postgresLog));
+  const messages = messagesBetween(stack.postgresLog, from, logPosition(stack.postgresLog));
   const exchanges = await readJournal(stack.controlUrl);
-  const executed = statements.filter((statement) => statement.isExecution);
-  const of = (application: string): number =>
-    executed.filter((statement) => statement.application === application).length;
+  const executed = messages.filter((message) => message.isExecution);
+  const of = (application: string): { statements: number; roundTrips: number } => {
+    const own = executed.filter((message) => message.application === application);
+    return { statements: own.flatMap((message) => message.statements).length, roundTrips: own.length };
+  };
   return {
     engine: costOf(await historiesOf(client, invoice.workflowId)),
     erpWrites: exchanges.filter(isWrite).length,
     erpReads: exchanges.filter((exchange) => !isWrite(exchange)).length,
-    apiStatements: of('bilag api'),
-    workerStatements: of('bilag worker'),
-    transactions: executed.filter(({ text }) => /^commit/i.test(text)).length,
-    statements,
+    sql: { api: of('bilag api'), worker: of('bilag worker') },
+    transactions: executed.flatMap((message) => message.statements).filter((text) => /^commit$/i.test(text))
+      .length,
+    messages,
   };
 }
 
@@ -100,8 +103,10 @@ function figuresOf(costs: readonly InvoiceCost[]): Figure[] {
     figure('search attribute upserts', (cost) => cost.engine.searchAttributeUpserts),
     figure('history events', (cost) => cost.engine.events),
     figure('billable actions', (cost) => cost.engine.actions),
-    figure('SQL statements, API', (cost) => cost.apiStatements),
-    figure('SQL statements, worker', (cost) => cost.workerStatements),
+    figure('SQL statements, API', (cost) => cost.sql.api.statements),
+    figure('SQL statements, worker', (cost) => cost.sql.worker.statements),
+    figure('SQL round trips, API', (cost) => cost.sql.api.roundTrips),
+    figure('SQL round trips, worker', (cost) => cost.sql.worker.roundTrips),
     figure('SQL transactions', (cost) => cost.transactions),
     figure('ERP reads', (cost) => cost.erpReads),
     { ...held({ ...writes, number: most }, { atMost: erpWritesMax }, ''), number: writes.number },
@@ -110,11 +115,15 @@ function figuresOf(costs: readonly InvoiceCost[]): Figure[] {
 
 const spread = (...values: readonly number[]): string => values.join(' / ');
 
-/** The statements that take the most of PostgreSQL's time, with how often an invoice runs them. */
+const shortened = (statement: string): string => statement.replace(/(?<=^execute \w+)\(.*/, '').slice(0, 150);
+
+/** The messages that take the most of PostgreSQL's time, with how often an invoice sends them. */
 function dearest(costs: readonly InvoiceCost[]): string[] {
   const sums = new Map<string, { runs: number; milliseconds: number }>();
-  for (const { application, text, milliseconds, isExecution } of costs.flatMap((cost) => cost.statements)) {
-    const key = `${application}: ${text.slice(0, 150)}`;
+  for (const { application, statements, milliseconds, isExecution } of costs.flatMap(
+    (cost) => cost.messages,
+  )) {
+    const key = `${application}: ${statements.map(shortened).join('; ')}`;
     const sum = sums.get(key) ?? { runs: 0, milliseconds: 0 };
     sums.set(key, {
       runs: sum.runs + Number(isExecution),

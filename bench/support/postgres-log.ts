@@ -1,15 +1,15 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { withSql } from '../../sandbox/stack/sql.ts';
 
-/** One statement as PostgreSQL ran it. */
-export interface Statement {
+/** One message as PostgreSQL ran it: a statement, or several that travelled together. */
+export interface Message {
   /** Who asked: `application_name`. */
   readonly application: string;
   readonly milliseconds: number;
-  /** False for the parse and bind steps of a statement, which cost time and are no statement of their own. */
+  /** False for the parse and bind steps of a statement, which cost time and are no message of their own. */
   readonly isExecution: boolean;
-  /** With literals as `?` and blanks as one. */
-  readonly text: string;
+  /** What it ran: comments are left out, literals stand as `?` and blanks as one. */
+  readonly statements: readonly string[];
 }
 
 const settings: Readonly<Record<string, string>> = {
@@ -37,8 +37,8 @@ export async function withStatementLog<T>(superuserUrl: string, step: () => Prom
 /** A position in the log: what stands after it was run after it was taken. */
 export const logPosition = (file: string): number => statSync(file).size;
 
-/** The statements between two positions. */
-export function statementsBetween(file: string, from: number, to: number): Statement[] {
+/** The messages between two positions. */
+export function messagesBetween(file: string, from: number, to: number): Message[] {
   const bytes = Buffer.alloc(to - from);
   const descriptor = openSync(file, 'r');
   try {
@@ -46,11 +46,11 @@ export function statementsBetween(file: string, from: number, to: number): State
   } finally {
     closeSync(descriptor);
   }
-  return statementsIn(bytes.toString('utf8'));
+  return messagesIn(bytes.toString('utf8'));
 }
 
-/** The statements of a log's text; a line that begins with a tab belongs to the one before. */
-export function statementsIn(text: string): Statement[] {
+/** The messages of a log's text; a line that begins with a tab belongs to the one before. */
+export function messagesIn(text: string): Message[] {
   const entries = text.replaceAll('\n\t', ' ').split('\n');
   return entries.flatMap((entry) => {
     const match =
@@ -62,15 +62,18 @@ export function statementsIn(text: string): Statement[] {
         application,
         milliseconds: Number(milliseconds),
         isExecution: step === 'statement' || step === 'execute',
-        text: normal(statement),
+        statements: statementsOf(statement),
       },
     ];
   });
 }
 
-const normal = (statement: string): string =>
-  statement
+const statementsOf = (message: string): string[] =>
+  message
     .replaceAll(/'(?:[^']|'')*'/g, '?')
+    .replaceAll(/\/\*.*?\*\//g, '')
     .replaceAll(/\$\d+|\b\d+(?:\.\d+)?\b/g, '?')
     .replaceAll(/\s+/g, ' ')
-    .trim();
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');

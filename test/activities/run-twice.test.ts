@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createConnectionActivities, createGateActivities } from '../../activities/connection.ts';
 import { createCustomerInvoiceActivities } from '../../activities/customer-invoice.ts';
+import type { ActivityDeps } from '../../activities/deps.ts';
+import { sendWrite } from '../../activities/erp/flow/send-write.ts';
 import { createErpActivities, createFlowActivities } from '../../activities/erp/transfer.ts';
 import { createInvoicePdfActivities } from '../../activities/invoice-pdf.ts';
 import { claimCommand, commandDocumentId } from '../../domain/commands/command.service.ts';
@@ -14,6 +16,7 @@ import { DocumentEvent } from '../../domain/events/document-event.entity.ts';
 import { DocumentFile } from '../../domain/files/document-file.entity.ts';
 import { CustomerInvoice } from '../../domain/invoices/customer-invoice.entity.ts';
 import { LaneTicket } from '../../domain/lane/lane-ticket.entity.ts';
+import { ErpWrite } from '../../domain/transfers/erp-write.entity.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { startEconomicSandbox } from '../../sandbox/e-conomic/server.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../workflows/shared/erp-flow.ts';
@@ -29,9 +32,10 @@ let activities: ReturnType<typeof allActivities>;
 /** Whom the activities told to look, in order. */
 const woken: string[] = [];
 let gateChanges = 0;
+let deps: ActivityDeps;
 
 const allActivities = () => {
-  const deps = depsWith(parts, {
+  deps = depsWith(parts, {
     wake: (heirs) => {
       woken.push(...heirs.map(({ workflowId }) => workflowId));
       return Promise.resolve([]);
@@ -263,6 +267,23 @@ describe('a transfer whose every step runs twice', () => {
     await Promise.all([send(), send(), send()]);
     await carried(flow);
     expect(writes().map(({ path }) => path)).toEqual(['/invoices/drafts', '/invoices/booked']);
+  });
+
+  test('whose sender dies between the record of its draft and the booking is booked once, by another', async () => {
+    const flow = await flowOf(await booked());
+    const { writeId } = (await activities.advanceErpFlow(flow)) as { writeId: string };
+    // The transaction that records the draft claims its booking; who claimed it is never heard of again.
+    const { claimed } = await sendWrite(deps, flow, writeId, { cancelled: new AbortController().signal });
+    const { kind, id, body, idempotencyKey } = claimed!.write;
+    expect(kind).toBe('book-invoice');
+    parts.sandbox.control.clearJournal();
+    expect(await asActivity(() => activities.sendErpWrite(flow, id))).toMatchObject({ do: 'wait' });
+    expect(calls()).toEqual([]);
+    expect(await carried(flow)).toEqual({ do: 'done', state: 'transferred' });
+    expect(writes()).toMatchObject([{ path: '/invoices/booked', status: 201 }]);
+    const attempts = await within((em) => em.find(ErpWrite, { transferId: flow.transferId, kind }));
+    const outcomes = ['absent', 'accepted'].map((outcome) => ({ outcome, body, idempotencyKey }));
+    expect(attempts.sort((a, b) => a.number - b.number)).toMatchObject(outcomes);
   });
 
   test('looks nothing up within the window, whatever the clock of its process says', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { atOnce } from '../../bench/driver/loops.ts';
 import { allReached, held, shown, tableOf } from '../../bench/support/figures.ts';
-import { statementsIn } from '../../bench/support/postgres-log.ts';
+import { messagesIn } from '../../bench/support/postgres-log.ts';
 import { inTurns } from '../../bench/support/rounds.ts';
 import { median, quantile, slope } from '../../bench/support/stats.ts';
 
@@ -55,19 +55,34 @@ describe('the statement log', () => {
       '\tset state = $1 where id = $2',
       '|LOG:  checkpoint starting: time',
     ].join('\n');
-    expect(statementsIn(log)).toEqual([
+    expect(messagesIn(log)).toEqual([
       {
         application: 'bilag api',
         milliseconds: 0.458,
         isExecution: true,
-        text: 'select id from command where id = ? and n = ?',
+        statements: ['select id from command where id = ? and n = ?'],
       },
       expect.objectContaining({ application: 'bilag worker', isExecution: false }),
       {
         application: 'bilag worker',
         milliseconds: 1.5,
         isExecution: true,
-        text: 'update transfer set state = ? where id = ?',
+        statements: ['update transfer set state = ? where id = ?'],
+      },
+    ]);
+  });
+
+  test('statements that travel together are one message; a semicolon in a text parts nothing', () => {
+    const log = [
+      'bilag worker|LOG:  duration: 2.000 ms  statement: begin;',
+      "\tselect set_config('a', '1', true);",
+      "\t/* later */ execute bilag_move_transfer('a;b', 2);",
+      '\tcommit',
+    ].join('\n');
+    expect(messagesIn(log)).toMatchObject([
+      {
+        milliseconds: 2,
+        statements: ['begin', 'select set_config(?, ?, true)', 'execute bilag_move_transfer(?, ?)', 'commit'],
       },
     ]);
   });
