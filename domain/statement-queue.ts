@@ -58,6 +58,7 @@ export class StatementQueue {
   /** A transaction's begin and session variables: without a statement after them they need not be sent at all. */
   #opening: string[] = [];
   #waiting: string[] = [];
+  #tail: Promise<unknown> = Promise.resolve();
   /** True from a message that took its commit along to that commit. */
   #isCommitted = false;
   /** What this connection has prepared already. */
@@ -69,8 +70,17 @@ export class StatementQueue {
     this.#send = send;
   }
 
-  /** The answer of this statement, or nothing where it waits. */
-  async query(text: string, values: unknown[] = []): Promise<PgResult> {
+  /**
+   * The answer of this statement, or nothing where it waits. One after another, whoever asks: a rollback that comes while an
+   * aborted statement is still on its way ends what that one begins.
+   */
+  query(text: string, values: unknown[] = []): Promise<PgResult> {
+    const answer = this.#tail.then(() => this.#answer(text, values));
+    this.#tail = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #answer(text: string, values: unknown[]): Promise<PgResult> {
     if (this.#isCommitted) return this.#afterCommit(text);
     await this.#prepare(text);
     if (text === 'begin' || (this.#opening.length > 0 && text.startsWith(setsVariables))) {

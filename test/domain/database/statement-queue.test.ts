@@ -118,6 +118,17 @@ describe('what is sent', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('a rollback waits for what was asked before it, also while that one is being prepared', async () => {
+    await queue.query('begin');
+    const late = queue.query("execute bilag_test_unit_name('1')");
+    const left = queue.query(`${waits}insert 1`);
+    await queue.query('rollback');
+    await Promise.all([late, left]);
+    expect(sent.slice(1)).toEqual(["begin;\nexecute bilag_test_unit_name('1')", 'rollback']);
+    await queue.query('select 2');
+    expect(sent.at(-1)).toBe('select 2');
+  });
+
   test('outside a transaction a session variable is set at once', async () => {
     await queue.query("select set_config('a', 'b', false)");
     expect(sent).toEqual(["select set_config('a', 'b', false)"]);
