@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorParams } from '../../domain/errors.ts';
 import type { InvoiceForErp, RegisterForErp, RegisterKind } from '../../domain/erp/documents.ts';
+import type { ExchangeRecord } from '../../domain/transfers/erp-exchange.service.ts';
 
 /**
  * The one contract between Bilag and an ERP. An adapter turns our documents and registers into that ERP's bytes, sends
@@ -74,16 +75,7 @@ export interface Blocked {
 }
 
 /** One HTTP exchange as support sees it: secrets masked, bodies as text. */
-export interface Exchange {
-  readonly method: string;
-  readonly url: string;
-  readonly requestHeaders: Readonly<Record<string, string>>;
-  readonly requestBody: string | null;
-  readonly status: number | null;
-  readonly responseHeaders: Readonly<Record<string, string>>;
-  readonly responseBody: string | null;
-  readonly durationMs: number;
-}
+export type Exchange = ExchangeRecord;
 
 /**
  * The ERP's identifiers of what was written, as strings: `draftInvoiceNumber`, `bookedInvoiceNumber`; for a register

@@ -4,6 +4,7 @@ import { newId } from '../ids.ts';
 import type { GateState } from '../lane/lane.decisions.ts';
 import { violatedUnique } from '../database.ts';
 import { agreementOf } from '../tenant.ts';
+import { connectionNotFound } from './connection-row.ts';
 import { Connection, type ErpAccount, type ErpProviderName } from './connection.entity.ts';
 import { credentialContext, type CredentialVault } from './credentials.ts';
 
@@ -47,7 +48,7 @@ export async function createConnection(
 /** Throws `NotFound`. */
 export async function findConnection(em: EntityManager, id: string): Promise<Connection> {
   const connection = await em.findOne(Connection, { id });
-  if (connection === null) throw new DomainError('NotFound', { what: `The connection ${id}` });
+  if (connection === null) throw connectionNotFound(id);
   return connection;
 }
 

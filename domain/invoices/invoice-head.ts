@@ -12,12 +12,13 @@ import { asLines, linesCall } from './invoice-line-rows.ts';
 import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
 import { documentNotFound } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceKey } from './invoice-store.ts';
+import type { Amounts } from './totals.ts';
 
 /**
  * A document without its lines, with what it refers to: a plain row, because booking it and every answer about it read it.
  * Amounts are decimal strings, days `YYYY-MM-DD`, moments milliseconds since the epoch.
  */
-export interface InvoiceHead extends DocumentStanding {
+export interface InvoiceHead extends DocumentStanding, Amounts {
   readonly date: string;
   readonly dueDate: string | null;
   readonly deliveryDate: string | null;
@@ -37,12 +38,6 @@ export interface InvoiceHead extends DocumentStanding {
   /** As they were at booking; null on a draft. */
   readonly party: PartySnapshot | null;
   readonly terms: PaymentTermsForErp | null;
-  readonly netAmount: Decimal;
-  readonly vatAmount: Decimal;
-  readonly grossAmount: Decimal;
-  readonly baseNetAmount: Decimal;
-  readonly baseVatAmount: Decimal;
-  readonly baseGrossAmount: Decimal;
   readonly bookedAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;

@@ -67,23 +67,17 @@ const standingByNumber = prepare<DocumentStanding>(
   standingQuery('number'),
 );
 
-/** Where a document stands: one statement over one table. Null where this agreement has none such. */
-export async function readStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding | null> {
+/** Where a document stands: one statement over one table. Throws `NotFound`. */
+export async function findStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding> {
   const statement = typeof key === 'string' ? standingById : standingByNumber;
   const [row] = await statement.run(em, [agreementOf(em), key]);
-  return row ?? null;
+  if (row === undefined) throw documentNotFound(key);
+  return row;
 }
 
 /** The standing of the document of that number, for `together`. */
 export const standingCall = (em: EntityManager, number: number): Call<DocumentStanding> =>
   standingByNumber.with([agreementOf(em), number]);
-
-/** As `readStanding`. Throws `NotFound`. */
-export async function findStanding(em: EntityManager, key: InvoiceKey): Promise<DocumentStanding> {
-  const standing = await readStanding(em, key);
-  if (standing === null) throw documentNotFound(key);
-  return standing;
-}
 
 /**
  * As `findInvoice`, locked until the transaction ends (two statements), so that actions on one document happen one after the other; a
