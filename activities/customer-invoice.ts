@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { runCommandWith, type StoredCommand } from '../domain/commands/command.service.ts';
+import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
@@ -64,7 +64,7 @@ const actIn =
   ): Promise<ActionAnswer> =>
     withAgreement(deps.orm, ref.agreementNumber, async (em) => {
       let isRepeated = true;
-      const progress = await runCommandWith<Rows, InvoiceProgress>(
+      const progress = await runCommand<Rows, InvoiceProgress>(
         em,
         input.commandId,
         calls(em),

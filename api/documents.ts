@@ -69,8 +69,10 @@ async function claimOn(
   const standing = standingCall(em, target.number);
   const { command, rows } = await claimAnd(em, context, body, invoiceTarget, standing);
   const [invoice] = rows;
-  // A document that the first request with this key deleted: its repeat is answered, though the document is gone.
-  if (invoice === undefined && command.status === null)
+  // A document that the first request with this key deleted: its repeat is answered, though the document is gone. One that
+  // somebody else deletes right now may be read and be gone where the command is stored.
+  const isGone = invoice === undefined || command.documentId === null;
+  if (isGone && command.status === null)
     throw new DomainError('NotFound', { what: `Customer invoice ${target.number}` });
   if (!command.repeated && invoice !== undefined) assertAllowed(invoice, target.action, target.number);
   return command;

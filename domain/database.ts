@@ -179,6 +179,9 @@ const networkCodes = new Set([
  */
 const lostStates = /^(08(?!P01)...|53300|57P0[123])$/;
 
+/** SQLSTATE of a prepared statement that its connection does not have any more; the next run prepares it anew. */
+const lostStatement = '26000';
+
 /** What pg says without a code: a socket that closed, and a pool that gave no connection in time. */
 const lostConnection =
   /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended unexpectedly|cannot use a pool after/i;
@@ -186,7 +189,7 @@ const lostConnection =
 /**
  * Whether an error (or what caused it) says that PostgreSQL is away or going away, so that the same work can succeed
  * later unchanged: network errors, SQLSTATE class 08, 53300 (too many connections), 57P01–57P03 (shutting down or
- * starting up).
+ * starting up), and a prepared statement that is gone or does not fit the tables any more.
  */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (error instanceof DomainError) return error.code === 'DatabaseUnavailable';
@@ -197,6 +200,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   return (
     (typeof code === 'string' && (networkCodes.has(code) || lostStates.test(code))) ||
     (typeof message === 'string' && lostConnection.test(message)) ||
+    code === lostStatement ||
+    (code === '0A000' && typeof message === 'string' && /cached plan/.test(message)) ||
     (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) ||
     (cause !== error && isDatabaseUnavailable(cause))
   );

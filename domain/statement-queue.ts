@@ -7,7 +7,7 @@ import { askedOf, between, preparationsOf, waits } from './statements.ts';
  * the order in which they were given, one after another; where one fails, none after it is run, the message is refused with
  * its error, and the transaction with it.
  *
- * A round trip costs a worker and PostgreSQL more than most of our statements do (docs/reference/benchmarks.md).
+ * A round trip costs a worker and PostgreSQL more than most of our statements do (docs/decisions/round-trips.md).
  */
 
 /** The statement that MikroORM makes of a transaction's session variables. */
@@ -83,6 +83,8 @@ export class StatementQueue {
   async #answer(text: string, values: unknown[]): Promise<PgResult> {
     if (this.#isCommitted) return this.#afterCommit(text);
     await this.#prepare(text);
+    if (text === 'begin' && this.#waiting.length > 0)
+      throw new Error('A statement waits outside a transaction: it belongs to no agreement.');
     if (text === 'begin' || (this.#opening.length > 0 && text.startsWith(setsVariables))) {
       this.#opening.push(text);
       return nothing;

@@ -5,7 +5,7 @@ export const waits = '/* later */ ';
 
 /**
  * Runs a statement of the current transaction together with the next one, the commit at the latest. For statements that answer
- * nothing; what it violates is thrown by whatever it travels with.
+ * nothing; what it violates is thrown by whatever it travels with, from a commit as the driver's own error.
  */
 export async function later(em: EntityManager, sql: string, params: readonly unknown[] = []): Promise<void> {
   await em.execute(waits + sql, [...params]);
@@ -13,7 +13,7 @@ export async function later(em: EntityManager, sql: string, params: readonly unk
 
 /**
  * Statements that every connection prepares once: PostgreSQL reads and plans most of ours for three to six times as long as it
- * runs them (docs/reference/benchmarks.md). For what each document runs; anything rarer is written where it is used.
+ * runs them (docs/decisions/round-trips.md). For what each document runs; anything rarer is written where it is used.
  *
  * ```ts
  * const unitOf = prepare<{ name: string }>('unit_of', ['int'], 'select name from unit where number = $1');

@@ -58,7 +58,7 @@ export function createErpActivities(deps: ActivityDeps) {
     async sendErpWrite(flow: ErpFlow, writeId: string): Promise<FlowStep> {
       return beating(async (context) => {
         let sent = await sendWrite(deps, flow, writeId, context);
-        // What is claimed is seen through, also while this worker stops: nobody else could send it.
+        // What is claimed gets its answer here, also while this worker stops (not sent, then): nobody else could send it.
         while (sent.step.do === 'send' && (sent.claimed !== undefined || !context.cancelled.aborted))
           sent = await sendWrite(deps, flow, sent.step.writeId, context, sent.claimed);
         return sent.step;

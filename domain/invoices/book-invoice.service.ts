@@ -19,7 +19,7 @@ import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
 /**
- * Books a draft that the caller's transaction has locked (`lockDocument`): VAT and totals are computed anew from the registers as they are, the due
+ * Books a draft that the caller's transaction has locked (`lockedDocument`): VAT and totals are computed anew from the registers as they are, the due
  * date is set by the terms, and party and terms are kept as they are now. From here on only layout and archiving change.
  * A credit note keeps the VAT rates of its invoice, and is booked though customer or products are barred meanwhile.
  *
@@ -32,7 +32,6 @@ export async function bookInvoice(
   { head: draft, lines: drafted }: InvoiceDocument,
   context: InvoiceContext,
 ): Promise<BookedInvoice> {
-  assertAllowed(draft, 'book', draft.number);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);

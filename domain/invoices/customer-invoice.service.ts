@@ -27,7 +27,3 @@ export type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 /** The document of that id with its customer, terms, layout, employee and credited invoice, or null. */
 export const findInvoiceById = (em: EntityManager, id: string): Promise<CustomerInvoice | null> =>
   readInvoice(em, id);
-
-/** The document of that number, as `findInvoiceById`, or null. */
-export const findInvoiceByNumber = (em: EntityManager, number: number): Promise<CustomerInvoice | null> =>
-  readInvoice(em, number);

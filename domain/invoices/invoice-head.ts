@@ -120,7 +120,10 @@ export async function holdInvoice(em: EntityManager, key: InvoiceKey): Promise<v
   await statements(key).lock.later(em, [agreementOf(em), key]);
 }
 
-/** What `lockDocument` reads, for `together`, and its rows. */
+/**
+ * Locks a document until the transaction ends, so that actions on one happen one after the other, and reads it as the lock
+ * found it: for `together`. A credit note is locked before the invoice it credits.
+ */
 export type DocumentRows = [never, InvoiceHead, LineRow];
 export const lockDocumentCalls = (em: EntityManager, key: InvoiceKey): Calls<DocumentRows> => [
   statements(key).lock.with([agreementOf(em), key]),
@@ -128,7 +131,7 @@ export const lockDocumentCalls = (em: EntityManager, key: InvoiceKey): Calls<Doc
   linesCall(em, key),
 ];
 
-/** The locked document of those rows. Throws `NotFound`, and `InvalidTransition` where the action is not allowed. */
+/** The document of those rows. Throws `NotFound`, and `InvalidTransition` where the action is not allowed. */
 export function lockedDocument(
   key: InvoiceKey,
   action: CustomerInvoiceAction,
@@ -137,16 +140,4 @@ export function lockedDocument(
   if (head === undefined) throw documentNotFound(key);
   assertAllowed(head, action, head.number);
   return { head, lines: asLines(lines) };
-}
-
-/**
- * As `readDocument`, locked until the transaction ends, so that actions on one document happen one after the other; a
- * credit note is locked before the invoice it credits. Throws `InvalidTransition` where the action is not allowed.
- */
-export async function lockDocument(
-  em: EntityManager,
-  key: InvoiceKey,
-  action: CustomerInvoiceAction,
-): Promise<InvoiceDocument> {
-  return lockedDocument(key, action, await together<DocumentRows>(em, lockDocumentCalls(em, key)));
 }

@@ -172,7 +172,7 @@ export async function insertLines(
   );
 }
 
-/** Stores VAT rates and amounts of lines that stay: one statement, none where nothing changed. */
+/** Stores VAT rates and amounts of lines that stay: one statement. */
 export async function updateLineAmounts(
   em: EntityManager,
   lines: readonly InvoiceLine[],

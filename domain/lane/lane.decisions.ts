@@ -16,7 +16,6 @@ export type TicketState = (typeof ticketStates)[number];
 
 /** Lower goes first: documents, then registers, then polling, then start-up synchronisation and reconciliation. */
 export const lanePriorities = { document: 1, register: 2, polling: 3, bulk: 4 } as const;
-export type LanePriority = (typeof lanePriorities)[keyof typeof lanePriorities];
 
 /** Who has waited this long moves up one priority, and one more for each further such time. */
 export const agingMs = 10 * 60_000;

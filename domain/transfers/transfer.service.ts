@@ -18,8 +18,8 @@ export interface PromisedDocument {
   readonly customerNumber: string;
 }
 
-/** The setting that says whether documents of a kind go to a connection. */
-const policySetting = { 'customer-invoice': 'transferCustomerInvoices' } as const;
+/** The setting that says whether documents of a kind go to a connection, and how. */
+export const policySetting = { 'customer-invoice': 'transferCustomerInvoices' } as const;
 
 /**
  * Our key of a document on a connection, as the ERP shows it behind `B-`: 16 characters of Crockford's base 32, the

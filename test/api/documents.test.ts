@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Test } from 'supertest';
+import { acrossAgreements, withAgreement } from '../../domain/database.ts';
+import { deleteDraftInvoice } from '../../domain/invoices/customer-invoice.service.ts';
+import { eventually } from '../support/system.ts';
 import { actionsOf, at, draftBody, drafts, invoiceFrom, startDocumentApi } from './document-api.ts';
 import type { DocumentApi, Invoice } from './document-api.ts';
 import { bodyOf, expecting, problemIn } from './support.ts';
@@ -155,6 +159,38 @@ describe('booking', () => {
     expect((await actions.read(draft)).transfers).toHaveLength(1);
     const timeline = await ours.get(`/api/workflows/${encodeURIComponent(draft.workflow_id)}/timeline`);
     expect(timeline.text.match(/Booked as/g)).toHaveLength(1);
+  });
+
+  test('a draft that is deleted while its booking is being stored is not found, and nothing is booked', async () => {
+    const draft = await actions.newDraft();
+    const { system, company } = running;
+    const { database } = system;
+    const within = <T>(work: (em: EntityManager) => Promise<T>): Promise<T> =>
+      withAgreement(database.orm, company.agreementNumber, work);
+    const locked = Promise.withResolvers<undefined>();
+    const release = Promise.withResolvers<undefined>();
+    // Between the reading of the draft and the storing of the command: there the booking stands until this lets go.
+    const holding = within(async (em) => {
+      await em.execute('lock table command in exclusive mode');
+      locked.resolve(undefined);
+      await release.promise;
+    });
+    await locked.promise;
+    const booking = ours.post(`${at(draft)}/book`).then((response) => response);
+    await eventually(async () => {
+      const rows = await acrossAgreements<{ waits: number }>(
+        database.orm,
+        `select count(*)::int as waits from pg_locks where not granted and relation = 'command'::regclass`,
+        [],
+      );
+      return rows[0]?.waits === 1 || undefined;
+    }, 'the booking waits');
+    await within((em) =>
+      deleteDraftInvoice(em, draft.id, { actor: 'test', commandId: null, now: new Date() }),
+    );
+    release.resolve(undefined);
+    await holding;
+    expect(problemIn(await booking)).toMatchObject({ status: 404, code: 'NotFound' });
   });
 
   test('an invoice without lines is refused at its lines, and stays a draft', async () => {

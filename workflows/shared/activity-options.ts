@@ -12,12 +12,12 @@ export const databaseSteps: LocalActivityOptions = {
 };
 
 /**
- * A write to an ERP: one attempt, for a second one would be a second send. The time-out lies beyond the claim's own
- * deadline; the heartbeat shows a dead worker within seconds.
+ * Writes to an ERP: one attempt, for a second one would be a second send. The time-out lies beyond the deadlines of the two
+ * writes that one activity may send one after the other; the heartbeat shows a dead worker within seconds.
  */
 export const erpSend = (provider: string, agreementNumber: number): ActivityOptions => ({
   taskQueue: erpTaskQueue(workflowInfo().taskQueue, provider),
-  startToCloseTimeout: '90 s',
+  startToCloseTimeout: '3 min',
   scheduleToStartTimeout: '10 min',
   heartbeatTimeout: '10 s',
   retry: { maximumAttempts: 1 },

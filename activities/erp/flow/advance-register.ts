@@ -137,7 +137,7 @@ export async function parkRegister(
   state: 'blocked' | 'refused' | 'conflict',
   why: { readonly cause: ErrorCode; readonly params: ErrorParams },
 ): Promise<Advance> {
-  await moveTransfer(em, transfer, { state, ...why, action: `transfer-${state}` });
   const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+  await moveTransfer(em, transfer, { state, ...why, action: `transfer-${state}` });
   return { step: { do: 'parked', state, ...why }, wake };
 }

@@ -9,6 +9,7 @@ import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-wri
 import { type Claimer, intendWrite } from '../../../domain/transfers/erp-write.service.ts';
 import type { Situation as TransferSituation } from '../../../domain/transfers/situation.ts';
 import { isFinalTransferState, type TransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
+import { policySetting } from '../../../domain/transfers/transfer.service.ts';
 import { moveTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -18,9 +19,6 @@ import type { Advance } from './advance.ts';
 import { isFresh } from './advance-register.ts';
 import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
-
-/** The setting that says whether customer invoices go to a connection, and how. */
-const policySetting = 'transferCustomerInvoices';
 
 /** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
 const bookedNumber = 'bookedInvoiceNumber';
@@ -57,7 +55,7 @@ export async function advanceTransfer(
   if (isFinalTransferState(transfer.state)) return done(situation, transfer.state);
   // A booking that was ever intended counts, whatever the setting says today: it may have reached the ERP.
   const staysDraft =
-    connection.settings[policySetting] === 'draft' &&
+    connection.settings[policySetting['customer-invoice']] === 'draft' &&
     !situation.writes.some((write) => write.kind === 'book-invoice');
   const step = nextWriteStep(
     situation.writes,
@@ -109,8 +107,9 @@ async function finish(situation: Situation, identity: Readonly<Record<string, st
     const key = { kind: transfer.documentKind, ourKey: transfer.documentId };
     await noteLink(em, connection.id, key, booked, situation.writes.at(-1)?.contentHash ?? '');
   }
+  const advance = await done(situation, 'transferred');
   await moveTransfer(em, transfer, { state: 'transferred', identity, action: 'transferred' });
-  return done(situation, 'transferred');
+  return advance;
 }
 
 async function park(
@@ -120,20 +119,20 @@ async function park(
   params: ErrorParams,
 ): Promise<Advance> {
   const { em, connection, transfer } = situation;
-  await moveTransfer(em, transfer, { state, cause, params, action: `transfer-${state}` });
   const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: false });
+  await moveTransfer(em, transfer, { state, cause, params, action: `transfer-${state}` });
   return { step: { do: 'parked', state, cause, params }, wake };
 }
 
 /** Waits for a window or as told: the place goes back, the party stays until the outcome is known. */
 async function rest(situation: Situation, until: number, reason: 'window' | 'retry'): Promise<Advance> {
   const { em, connection, transfer, now } = situation;
+  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: true });
   await moveTransfer(em, transfer, {
     state: reason === 'window' ? 'unknown' : 'waiting',
     cause: reason === 'window' ? 'ErpOutcomeUnknown' : null,
     action: 'transfer-waits',
   });
-  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: true });
   return { step: { do: 'wait', ms: Math.max(0, until - now) }, wake };
 }
 
@@ -151,7 +150,10 @@ async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Pr
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
 async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
   const { em, connection, transfer, adapter, lane } = situation;
-  if (connection.settings[policySetting] === 'off' && !situation.writes.some((write) => write.identity))
+  if (
+    connection.settings[policySetting['customer-invoice']] === 'off' &&
+    !situation.writes.some((write) => write.identity)
+  )
     return skipByPolicy(situation);
   const invoice = await invoiceForErp(em, transfer.documentId);
   const waitsFor = await uncarriedCreditedInvoice(situation, invoice);
@@ -184,13 +186,14 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
 
 /** Nothing is there yet, and by now the settings say that nothing shall be. */
 async function skipByPolicy(situation: Situation): Promise<Advance> {
+  const advance = await done(situation, 'skipped');
   await moveTransfer(situation.em, situation.transfer, {
     state: 'skipped',
     cause: 'NotSentByPolicy',
     decidedBy: 'settings',
     action: 'transfer-skipped',
   });
-  return done(situation, 'skipped');
+  return advance;
 }
 
 async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {

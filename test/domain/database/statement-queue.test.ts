@@ -129,6 +129,12 @@ describe('what is sent', () => {
     expect(sent.at(-1)).toBe('select 2');
   });
 
+  test('a statement that waits outside a transaction is never taken into one', async () => {
+    await queue.query(`${waits}insert 1`);
+    await expect(queue.query('begin')).rejects.toThrow('belongs to no agreement');
+    expect(sent).toEqual([]);
+  });
+
   test('outside a transaction a session variable is set at once', async () => {
     await queue.query("select set_config('a', 'b', false)");
     expect(sent).toEqual(["select set_config('a', 'b', false)"]);
@@ -214,7 +220,7 @@ describe('in PostgreSQL', () => {
       await em.execute('deallocate all');
       return unitName.run(em, [1]);
     });
-    await expect(gone).rejects.toMatchObject({ code: '26000' });
+    await expect(gone).rejects.toMatchObject({ code: 'DatabaseUnavailable', cause: { code: '26000' } });
     const found = await withAgreement(database.orm, agreement, (em) => unitName.run(em, [1]));
     expect(found).toHaveLength(1);
   });

@@ -12,10 +12,15 @@ import {
   createDraftInvoice,
 } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { BookedInvoice } from '../../../domain/invoices/book-invoice.service.ts';
-import { lockDocument } from '../../../domain/invoices/invoice-head.ts';
+import {
+  lockDocumentCalls,
+  lockedDocument,
+  type DocumentRows,
+} from '../../../domain/invoices/invoice-head.ts';
 import { findStanding } from '../../../domain/invoices/invoice-store.ts';
 import type { DraftInvoiceInput, InvoiceContext } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { CustomerInvoice } from '../../../domain/invoices/customer-invoice.entity.ts';
+import { together } from '../../../domain/statements.ts';
 import { createLayout } from '../../../domain/layouts/layout.service.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import { createProduct } from '../../../domain/products/product.service.ts';
@@ -153,7 +158,11 @@ export const book = (
   by = context(),
 ): Promise<BookedInvoice> =>
   withAgreement(database.orm, agreement, async (em) =>
-    bookInvoice(em, await lockDocument(em, key, 'book'), by),
+    bookInvoice(
+      em,
+      lockedDocument(key, 'book', await together<DocumentRows>(em, lockDocumentCalls(em, key))),
+      by,
+    ),
   );
 
 /** Archives a document in a transaction of its own. */
