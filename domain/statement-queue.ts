@@ -59,8 +59,9 @@ export class StatementQueue {
   #opening: string[] = [];
   #waiting: string[] = [];
   #tail: Promise<unknown> = Promise.resolve();
-  /** True from a message that took its commit along to that commit. */
-  #isCommitted = false;
+  /** `failed`: until its rollback; `committed`: from a message that took its commit along to that commit. */
+  #state: 'none' | 'open' | 'failed' | 'committed' = 'none';
+  #failure: unknown;
   /** What this connection has prepared already. */
   readonly #prepared = new Set<string>();
   /** True where what it has prepared does not fit any more. */
@@ -81,30 +82,39 @@ export class StatementQueue {
   }
 
   async #answer(text: string, values: unknown[]): Promise<PgResult> {
-    if (this.#isCommitted) return this.#afterCommit(text);
+    if (this.#state === 'committed') return this.#afterCommit(text);
+    if (this.#state === 'failed') this.#afterFailure(text);
     await this.#prepare(text);
-    if (text === 'begin' && this.#waiting.length > 0)
-      throw new Error('A statement waits outside a transaction: it belongs to no agreement.');
     if (text === 'begin' || (this.#opening.length > 0 && text.startsWith(setsVariables))) {
+      this.#state = 'open';
       this.#opening.push(text);
       return nothing;
     }
     if (text.startsWith(waits)) {
+      if (this.#state !== 'open')
+        throw new Error('Only a statement of a transaction can wait for the next one.');
       this.#waiting.push(text);
       return nothing;
     }
     if (text === 'rollback' || (text === 'commit' && this.#waiting.length === 0)) {
-      const wasOpened = this.#opening.length === 0;
+      const wasSent = this.#opening.length === 0;
       this.#take();
-      return wasOpened ? lastOf(await this.#sent(text)) : nothing;
+      this.#state = 'none';
+      return wasSent ? lastOf(await this.#sent(text)) : nothing;
     }
     const before = this.#take();
     const asked = askedOf(text);
     if (asked !== undefined) return this.#all(before, text, asked);
-    if (values.length === 0) return lastOf(await this.#sent([...before, text].join(between)));
+    if (values.length === 0) return this.#last([...before, text].join(between), [], text);
     // Values travel in a message of another kind, which holds one statement.
     if (before.length > 0) await this.#sent(before.join(between));
-    return lastOf(await this.#sent(text, values));
+    return this.#last(text, values, text);
+  }
+
+  async #last(message: string, values: unknown[], text: string): Promise<PgResult> {
+    const answer = lastOf(await this.#sent(message, values));
+    if (text === 'commit') this.#state = 'none';
+    return answer;
   }
 
   /** The answers of the last statements of a message, as rows of rows; their commit, where it went along, is none of them. */
@@ -115,7 +125,7 @@ export class StatementQueue {
   ): Promise<PgResult> {
     const commit = asked.commits ? ['commit'] : [];
     const results = await this.#sent([...before, text, ...commit].join(between));
-    this.#isCommitted = asked.commits;
+    if (asked.commits) this.#state = 'committed';
     const end = results.length - commit.length;
     return { rows: results.slice(end - asked.count, end).map(({ rows }) => rows) };
   }
@@ -124,8 +134,15 @@ export class StatementQueue {
   #afterCommit(text: string): PgResult {
     if (text !== 'commit' && text !== 'rollback')
       throw new Error('The transaction was committed with what it read; nothing can follow.');
-    this.#isCommitted = false;
+    this.#state = 'none';
     return nothing;
+  }
+
+  /** Where a message failed, its transaction may not even have begun: only a rollback ends it, or goes back before it. */
+  #afterFailure(text: string): void {
+    if (!text.startsWith('rollback'))
+      throw new Error('The transaction has failed; nothing more is done in it.', { cause: this.#failure });
+    this.#state = 'open';
   }
 
   /** Throws where statements wait: what comes now cannot take them along. */
@@ -141,6 +158,10 @@ export class StatementQueue {
       return Array.isArray(answer) ? answer : [answer];
     } catch (error) {
       if (isStale(error)) this.#isStale = true;
+      if (this.#state === 'open') {
+        this.#state = 'failed';
+        this.#failure = error;
+      }
       throw error;
     }
   }

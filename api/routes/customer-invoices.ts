@@ -237,7 +237,8 @@ const book = endpoint(
   async ({ params, query, body }, context) => {
     if (query.send_mail === true || body.send_mail === true || body.mail?.send === true)
       throw new DomainError('NotModelled', { what: 'Sending the invoice by mail' });
-    const acted = await actOnDocument(context, bookUpdate, { number: params.number, action: 'book' }, {});
+    const asked = { ...query, ...body };
+    const acted = await actOnDocument(context, bookUpdate, { number: params.number, action: 'book' }, asked);
     return answerTo(acted, context, answerWith(200, context));
   },
 );

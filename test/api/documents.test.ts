@@ -161,6 +161,17 @@ describe('booking', () => {
     expect(timeline.text.match(/Booked as/g)).toHaveLength(1);
   });
 
+  test('a booking asked for otherwise under the same key is refused', async () => {
+    const draft = await actions.newDraft();
+    const book = (body: object): Test =>
+      ours.post(`${at(draft)}/book`, body).set('idempotency-key', draft.id);
+    await expecting(200, book({}));
+    expect(problemIn(await book({ suppress_webhooks: true }))).toMatchObject({
+      code: 'IdempotencyKeyReused',
+    });
+    await expecting(200, book({}));
+  });
+
   test('a draft that is deleted while its booking is being stored is not found, and nothing is booked', async () => {
     const draft = await actions.newDraft();
     const { system, company } = running;

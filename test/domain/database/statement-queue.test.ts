@@ -129,10 +129,12 @@ describe('what is sent', () => {
     expect(sent.at(-1)).toBe('select 2');
   });
 
-  test('a statement that waits outside a transaction is never taken into one', async () => {
+  test('no statement waits outside a transaction, where it would belong to whoever comes next', async () => {
+    await expect(queue.query(`${waits}insert 1`)).rejects.toThrow('Only a statement of a transaction');
+    await queue.query('begin');
     await queue.query(`${waits}insert 1`);
-    await expect(queue.query('begin')).rejects.toThrow('belongs to no agreement');
-    expect(sent).toEqual([]);
+    await queue.query('commit');
+    await expect(queue.query(`${waits}insert 2`)).rejects.toThrow('Only a statement of a transaction');
   });
 
   test('outside a transaction a session variable is set at once', async () => {
@@ -229,6 +231,23 @@ describe('in PostgreSQL', () => {
     const attempt = withAgreement(database.orm, agreement, (em) => unitName.run(em, []));
     await expect(attempt).rejects.toThrow('takes 1 parameters, not 0');
     expect(() => prepare('test_unit_name', [], 'select 1')).toThrow('Two prepared statements');
+  });
+
+  test('after a failure nothing is done but the rollback, though somebody swallows it', async () => {
+    const before = await name();
+    const swallowed = withAgreement(database.orm, agreement, async (em) => {
+      // Such a message is refused as a whole: its transaction has not even begun.
+      await em.execute('selec 1').catch(() => undefined);
+      await em.execute(renamed, ['outside']);
+    });
+    await expect(swallowed).rejects.toThrow('The transaction has failed');
+    const late = withAgreement(database.orm, agreement, async (em) => {
+      await em.execute(renamed, ['half']);
+      await later(em, 'select 1 / 0');
+      await em.execute('select 1').catch(() => undefined);
+    });
+    await expect(late).rejects.toThrow('The transaction has failed');
+    expect(await name()).toBe(before);
   });
 
   test('it is bound to its agreement like any other', async () => {
