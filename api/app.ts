@@ -9,6 +9,7 @@ import type { Answer, ApiDeps, Context } from './context.ts';
 import { isCommand } from './endpoint.ts';
 import type { Endpoint, Method } from './endpoint.ts';
 import { KeyUse } from './key-use.ts';
+import { KnownKeys } from './known-keys.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
 import { observe } from './observe.ts';
 import { MethodNotAllowed, problemHandler } from './problems.ts';
@@ -40,7 +41,11 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
   app.use(probesRouter(deps));
   app.use(docsRouter(deps.version));
 
-  const limits = { rate: new RateLimiter(deps.limits.requestsPerMinute), use: new KeyUse() };
+  const limits = {
+    keys: new KnownKeys(deps.orm),
+    rate: new RateLimiter(deps.limits.requestsPerMinute),
+    use: new KeyUse(),
+  };
   const parseJson = express.json({ limit: deps.limits.bodyBytesMax, strict: false, type: isJson });
   for (const [path, methods] of byPath(endpoints)) {
     const route = app.route(expressPath(path));
@@ -70,6 +75,7 @@ const refuseNullByte: RequestHandler = (request, _response, next) => {
 };
 
 interface Limits {
+  readonly keys: KnownKeys;
   readonly rate: RateLimiter;
   readonly use: KeyUse;
 }
@@ -112,13 +118,14 @@ function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHand
       state.idempotencyKey = idempotencyKeyOf(request);
       response.set('idempotency-key', state.idempotencyKey);
     }
-    const caller = await callerOf(deps, request);
+    const caller = await callerOf(limits.keys, request);
     response.set('x-ratelimit-limit', String(deps.limits.requestsPerMinute));
     response.set('x-ratelimit-remaining', String(limits.rate.take(caller.apiKeyId)));
     requireScope(caller, endpoint.scope);
     await limits.use.note(deps, caller);
     contexts.set(response, {
       deps,
+      keys: limits.keys,
       log: state.log,
       caller,
       requestId: state.requestId,

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
-import { findCredential } from '../domain/agreements/api-key.service.ts';
 import { DomainError } from '../domain/errors.ts';
-import type { ApiDeps, Caller, Scope } from './context.ts';
+import type { Caller, Scope } from './context.ts';
+import type { KnownKeys } from './known-keys.ts';
 
 /** A bearer token as RFC 6750 allows it; anything else is not looked up. */
 const bearer = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i;
@@ -10,10 +10,10 @@ const bearer = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i;
  * Whose key the request carries. Throws `Unauthorized` for a missing, unknown, revoked or expired key, always with the
  * same words, so that nobody learns which of these it is.
  */
-export async function callerOf(deps: ApiDeps, request: Request): Promise<Caller> {
+export async function callerOf(keys: KnownKeys, request: Request): Promise<Caller> {
   const token = bearer.exec(request.headers.authorization ?? '')?.[1];
   if (token === undefined) throw new DomainError('Unauthorized');
-  const key = await findCredential(deps.orm, token);
+  const key = await keys.find(token);
   if (key === undefined) throw new DomainError('Unauthorized');
   return {
     agreementNumber: key.agreementNumber,

@@ -4,6 +4,7 @@ import type { ApiScope } from '../domain/agreements/api-key.entity.ts';
 import type { CredentialVault } from '../domain/connections/credentials.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { Engine } from './commands.ts';
+import type { KnownKeys } from './known-keys.ts';
 
 /** What an API key may do. `admin` manages keys, settings and connections; no scope contains another. */
 export type Scope = ApiScope;
@@ -51,6 +52,7 @@ export interface Caller {
 /** What every handler gets besides its parsed input. */
 export interface Context {
   readonly deps: ApiDeps;
+  readonly keys: KnownKeys;
   readonly log: Logger;
   readonly caller: Caller;
   readonly requestId: string;

@@ -121,13 +121,15 @@ const revoke = changing(
     scope: 'admin',
     tag,
     summary: 'Revoke an API key.',
-    description: 'It is refused from now on; it stays in the list. The last admin key cannot be revoked.',
+    description:
+      'It is refused from now on (by other processes of the API a second later at most); it stays in the list. The last admin key cannot be revoked.',
     params: pathId,
     answers: { 204: { description: 'Revoked.' } },
     errors: ['InUse'],
   },
-  async (em, { params }, { caller }) => {
+  async (em, { params }, { caller, keys }) => {
     await revokeApiKey(em, params.id, caller.actor);
+    keys.forget();
     return { status: 204 };
   },
 );

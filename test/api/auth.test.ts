@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { KnownKeys } from '../../api/known-keys.ts';
 import request from 'supertest';
 import { RateLimiter } from '../../api/rate-limit.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -66,6 +67,22 @@ describe('who may ask', () => {
     expect(answers[1]).toEqual(answers[0]);
     expect(answers[2]).toEqual(answers[0]);
     expect(answers[0]).toMatchObject({ status: 401 });
+  });
+
+  test('a key that was just used is refused as soon as it is revoked, by another process a second later', async () => {
+    let clock = 0;
+    const elsewhere = new KnownKeys(database.orm, () => clock);
+    const plain = await keyWith(database.orm, one.number, ['read']);
+    await expecting(200, api.as(plain).get('/api/units'));
+    const known = await elsewhere.find(plain);
+    expect(known).toMatchObject({ agreementNumber: one.number, scopes: ['read'] });
+    await expecting(204, ours.delete(`/api/api-keys/${known?.keyId ?? ''}`));
+    await expecting(401, api.as(plain).get('/api/units'));
+    clock = 999;
+    expect(await elsewhere.find(plain)).toEqual(known);
+    clock = 1_000;
+    expect(await elsewhere.find(plain)).toBeUndefined();
+    expect(await elsewhere.find(plain)).toBeUndefined();
   });
 
   test.each([
