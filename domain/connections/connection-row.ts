@@ -22,9 +22,6 @@ export const connectionJson = `jsonb_build_object('id', c.id, 'agreementNumber',
   'provider', c.provider, 'credentials', c.credentials, 'settings', c.settings, 'account', c.account,
   'capacity', c.capacity, 'gate', c.gate)`;
 
-/** The database's clock in milliseconds since the epoch, not later than now. */
-export const nowMs = 'floor(extract(epoch from clock_timestamp()) * 1000)::float8';
-
 export const connectionNotFound = (id: string): DomainError =>
   new DomainError('NotFound', { what: `The connection ${id}` });
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
+import { epochMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 
@@ -21,7 +22,7 @@ const linksFor = prepare<LinkRow>(
   'links_of',
   ['jsonb', 'uuid'],
   `select l.kind, l.our_key as "ourKey", l.their_id as "theirId", l.content_hash as "contentHash",
-     floor(extract(epoch from l.updated_at) * 1000)::float8 as "updatedAt"
+     ${epochMs('l.updated_at')} as "updatedAt"
    from jsonb_to_recordset($1) as wanted (kind text, "ourKey" text)
    join erp_link l on l.connection_id = $2 and l.kind = wanted.kind and l.our_key = wanted."ourKey"`,
 );

@@ -9,6 +9,7 @@ import type {
 import { DomainError } from '../errors.ts';
 import { combineDiscounts, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
@@ -41,9 +42,6 @@ export async function invoiceForErp(em: EntityManager, id: string): Promise<Invo
     lines: asLines(lines).map((line) => lineForErp(line, discountPercentage)),
   };
 }
-
-const termsJson = `jsonb_build_object('number', t.number, 'name', t.name, 'type', t.type,
-  'maturityDays', t.maturity_days, 'description', t.description)`;
 
 /**
  * Each register is asked by itself, not joined: PostgreSQL plans eight short questions in a fraction of the time that it

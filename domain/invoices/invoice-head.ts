@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import type { Decimal } from '../money.ts';
+import { epochMs, termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
@@ -53,8 +54,6 @@ export interface InvoiceHead extends DocumentStanding, Amounts {
   readonly creditedInvoice: { readonly id: string; readonly number: number } | null;
 }
 
-const ms = (column: string): string => `floor(extract(epoch from i.${column}) * 1000)::float8`;
-
 /**
  * Each register is asked by itself, not joined: PostgreSQL plans a few short questions in a fraction of the time that it
  * takes to plan one join of six tables.
@@ -68,17 +67,15 @@ const headQuery = (column: 'id' | 'number'): string => `
     i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.party, i.terms,
     i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount", i.gross_amount::text as "grossAmount",
     i.base_net_amount::text as "baseNetAmount", i.base_vat_amount::text as "baseVatAmount",
-    i.base_gross_amount::text as "baseGrossAmount", ${ms('booked_at')} as "bookedAt",
-    ${ms('created_at')} as "createdAt", ${ms('updated_at')} as "updatedAt",
+    i.base_gross_amount::text as "baseGrossAmount", ${epochMs('i.booked_at')} as "bookedAt",
+    ${epochMs('i.created_at')} as "createdAt", ${epochMs('i.updated_at')} as "updatedAt",
     (select jsonb_build_object('number', c.number, 'name', c.name,
         'street', c.street, 'street2', c.street2, 'zip', c.zip, 'city', c.city, 'country', c.country,
         'corporateIdentificationNumber', c.corporate_identification_number, 'vatNumber', c.vat_number,
         'phone', c.phone, 'email', c.email, 'emailInvoices', c.email_invoices)
       from customer c where c.id = i.customer_id) as customer, i.customer_id as "customerId",
     (select c.is_barred from customer c where c.id = i.customer_id) as "customerIsBarred",
-    (select jsonb_build_object('number', t.number, 'name', t.name, 'type', t.type, 'maturityDays', t.maturity_days,
-        'description', t.description)
-      from payment_terms t where t.id = i.payment_terms_id) as "paymentTerms",
+    (select ${termsJson} from payment_terms t where t.id = i.payment_terms_id) as "paymentTerms",
     (select l.number from layout l where l.id = i.layout_id) as "layoutNumber",
     (select e.number from employee e where e.id = i.employee_id) as "employeeNumber",
     (select jsonb_build_object('id', o.id, 'number', o.number) from customer_invoice o

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type ConnectionRow, nowMs } from '../connections/connection-row.ts';
+import type { ConnectionRow } from '../connections/connection-row.ts';
 import { newId } from '../ids.ts';
+import { epochMs, nowMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { admit, agingMs, type TicketRow } from './lane.decisions.ts';
@@ -145,7 +146,7 @@ const contendersOf = prepare<Contender>(
   ), head as (select ${ticketColumns} from line order by rank, sequence limit $2)
   select id, flow_id as "flowId", workflow_id as "workflowId", state, priority, party_key as "partyKey",
     keeps_party as "keepsParty", sequence::float8 as sequence, seen_at is not null as "isSeen",
-    floor(extract(epoch from entered_at) * 1000)::float8 as "enteredAt"
+    ${epochMs('entered_at')} as "enteredAt"
   from (select * from kept union select * from head) ticket`,
 );
 

@@ -3,6 +3,7 @@ import { type ConnectionRow, connectionJson } from '../connections/connection-ro
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import { canonicalJson, type EventData } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
+import { epochMs } from '../sql/fragments.ts';
 import { later, prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { WriteOutcome, WriteRow } from './erp-write.decisions.ts';
@@ -33,15 +34,13 @@ export interface WriteAttempt
 /** An attempt with the bytes that are sent, or looked up. */
 export type StoredWrite = WriteBytes & { readonly id: string; readonly idempotencyKey: string };
 
-const ms = (column: string): string => `floor(extract(epoch from ${column}) * 1000)`;
-
 /** The row of the attempt `w`, as JSON. */
 export const attemptJson = `jsonb_build_object('id', w.id, 'kind', w.kind, 'number', w.number, 'round', w.round,
-  'state', w.state, 'outcome', w.outcome, 'lookUpFirst', w.look_up_first, 'claimedAt', ${ms('w.claimed_at')},
-  'deadlineAt', ${ms('w.deadline_at')}, 'settledAt', ${ms('w.settled_at')}, 'retryAt', ${ms('w.retry_at')},
+  'state', w.state, 'outcome', w.outcome, 'lookUpFirst', w.look_up_first, 'claimedAt', ${epochMs('w.claimed_at')},
+  'deadlineAt', ${epochMs('w.deadline_at')}, 'settledAt', ${epochMs('w.settled_at')}, 'retryAt', ${epochMs('w.retry_at')},
   'cause', w.cause, 'params', w.cause_params, 'identity', w.identity, 'subject', w.subject, 'reference', w.reference,
   'contentHash', w.content_hash, 'expected', w.expected, 'transferId', w.transfer_id, 'method', w.method,
-  'idempotencyKey', w.idempotency_key, 'keySince', ${ms('w.key_since')}, 'intendedAt', ${ms('w.intended_at')})`;
+  'idempotencyKey', w.idempotency_key, 'keySince', ${epochMs('w.key_since')}, 'intendedAt', ${epochMs('w.intended_at')})`;
 
 const storedColumns = `w.id, w.kind, w.subject, w.method, w.host, w.path, w.body, w.reference,
   w.content_hash as "contentHash", w.expected, w.idempotency_key as "idempotencyKey"`;

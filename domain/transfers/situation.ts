@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type ConnectionRow, connectionJson, nowMs } from '../connections/connection-row.ts';
+import { type ConnectionRow, connectionJson } from '../connections/connection-row.ts';
 import type { Heir } from '../lane/lane.service.ts';
+import { nowMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import { attemptJson, type WriteAttempt } from './erp-write.service.ts';
 import { transferJson, transferNotFound, type TransferRow } from './transfer-row.ts';

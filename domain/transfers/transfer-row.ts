@@ -5,6 +5,7 @@ import { appendEvent } from '../events/document-event.service.ts';
 import { canonicalJson, type EventData } from '../events/event-hash.ts';
 import { idOfInvoice } from '../invoices/invoice-store.ts';
 import type { InvoiceKey } from '../invoices/invoice-store.ts';
+import { epochMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
@@ -33,7 +34,7 @@ export interface TransferRow {
 export const transferJson = `jsonb_build_object('id', t.id, 'connectionId', t.connection_id, 'provider', c.provider,
   'documentKind', t.document_kind, 'documentId', t.document_id, 'documentNumber', t.document_number,
   'partyKey', t.party_key, 'key', t.key, 'round', t.round,
-  'retriedAt', floor(extract(epoch from t.retried_at) * 1000), 'state', t.state, 'cause', t.cause,
+  'retriedAt', ${epochMs('t.retried_at')}, 'state', t.state, 'cause', t.cause,
   'identity', t.identity)`;
 
 export const transferNotFound = (id: string): DomainError =>
