@@ -3,6 +3,7 @@ import { customerInvoiceKinds } from '../../domain/invoices/customer-invoice.lif
 import { editDraftInvoice, listInvoices, setLayout } from '../../domain/invoices/customer-invoice.service.ts';
 import { checkCreditNote, checkDraft } from '../../domain/invoices/invoice-input.ts';
 import type { CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from '../../domain/invoices/invoice-input.ts';
+import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
 import { DomainError } from '../../domain/errors.ts';
 import {
   bookUpdate,
@@ -10,7 +11,7 @@ import {
   deleteUpdate,
 } from '../../workflows/documents/customer-invoice/contract.ts';
 import { camel, renameKeys } from '../case.ts';
-import type { Context } from '../context.ts';
+import type { Context, Em } from '../context.ts';
 import { actOnDocument, answerTo, makeDocument, requireAllowed } from '../documents.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -94,12 +95,7 @@ const one = reading(
     answers,
     ifMatch: 'optional',
   },
-  async (em, { params }, { caller }) =>
-    invoiceAnswer(em, params.number, {
-      status: 200,
-      agreementNumber: caller.agreementNumber,
-      commits: true,
-    }),
+  async (em, { params }, context) => answerWith(200, context)(em, params.number),
 );
 
 type Head = Partial<z.output<typeof invoiceEdit>>;
@@ -111,13 +107,11 @@ function inputOf(body: Head): Record<string, unknown> {
   return renameKeys({ ...rest, our_reference_id: reference }, camel) as Record<string, unknown>;
 }
 
+/** The document as a request's last word. */
 const answerWith =
-  (status: number, context: Context) => async (em: Parameters<typeof invoiceAnswer>[0], documentId: string) =>
-    invoiceAnswer(em, documentId, {
-      status,
-      agreementNumber: context.caller.agreementNumber,
-      commits: true,
-    });
+  (status: number, { caller: { agreementNumber } }: Context) =>
+  async (em: Em, key: InvoiceKey) =>
+    invoiceAnswer(em, key, { status, agreementNumber, commits: true });
 
 const createDraft = endpoint(
   {
