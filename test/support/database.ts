@@ -54,7 +54,8 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
     statements,
     async drop() {
       await close(orm);
-      await runOnce(server.ownerUrl, `drop database if exists "${name}" with (force)`);
+      // Only a superuser may end what is left of the app login's sessions: a closed one takes its moment to be gone.
+      await runOnce(server.superuserUrl, `drop database if exists "${name}" with (force)`);
     },
   };
 }
