@@ -153,7 +153,8 @@ const lockCommand = prepare<LockedCommand>(
 /**
  * Runs a stored command once, however often it is called: locks its row, answers what an earlier run stored, or runs `act`
  * in the same transaction and stores what it answers. Refusals are not stored: nothing was changed, and they are decided
- * afresh. `calls` are what `act` reads first, after the command's lock and in the same round trip. Throws `NotFound` where the command is unknown, and what `act` throws.
+ * afresh. `calls` are what `act` reads first, after the command's lock and in the same round trip. Throws `NotFound` where
+ * the command is unknown, and what `act` throws.
  */
 export async function runCommand<Rows extends readonly unknown[], Result>(
   em: EntityManager,

@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { newId } from '../ids.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import { canonicalJson, chainedText, genesisHash, storableText } from './event-hash.ts';
-import type { EventData, EventValue } from './event-hash.ts';
+import { chainedText, genesisHash, jsonOrNull, storableText } from './event-hash.ts';
+import type { EventData } from './event-hash.ts';
 
 /** Something that happened to a document. */
 export interface NewEvent {
@@ -57,8 +57,6 @@ export async function appendEvent(em: EntityManager, event: NewEvent): Promise<v
     appended.commandId,
   ]);
 }
-
-const jsonOrNull = (value: EventValue): string | null => (value === null ? null : canonicalJson(value));
 
 /** Makes the end of the chain where there is none, and locks it: whoever appends waits here for his turn. */
 const lockEndOfChain = prepare(

@@ -46,6 +46,10 @@ export function canonicalJson(value: EventValue): string {
   return JSON.stringify(value);
 }
 
+/** The same for a `jsonb` column: null where there is nothing. */
+export const jsonOrNull = (value: EventValue | undefined): string | null =>
+  value === null || value === undefined ? null : canonicalJson(value);
+
 /** Text as PostgreSQL gives it back. */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');

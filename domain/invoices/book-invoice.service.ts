@@ -19,13 +19,13 @@ import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
 /**
- * Books a draft that the caller's transaction has locked (`lockedDocument`): VAT and totals are computed anew from the registers as they are, the due
- * date is set by the terms, and party and terms are kept as they are now. From here on only layout and archiving change.
- * A credit note keeps the VAT rates of its invoice, and is booked though customer or products are barred meanwhile.
+ * Books a draft that the caller's transaction has locked and found to be one (`lockedDocument`; of two at once the second
+ * waits there, and is then refused): VAT and totals are computed anew from the registers as they are, the due date is set by
+ * the terms, and party and terms are kept as they are now. From here on only layout and archiving change. A credit note keeps
+ * the VAT rates of its invoice, and is booked though customer or products are barred meanwhile.
  *
- * Throws `InvalidTransition`, `NoLines`, `Barred`, `ReferenceNotFound` (a contact that is gone),
- * `DueDateMissing`, `CreditExceedsInvoice`, and `InvalidInput` for an invoice of less than nothing. Two at once: the second
- * waits, and is then refused.
+ * Throws `NoLines`, `Barred`, `ReferenceNotFound` (a contact that is gone), `DueDateMissing`, `CreditExceedsInvoice`, and
+ * `InvalidInput` for an invoice of less than nothing.
  */
 export async function bookInvoice(
   em: EntityManager,

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConnectionRow, connectionJson } from '../connections/connection-row.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
-import { canonicalJson, type EventData } from '../events/event-hash.ts';
+import { canonicalJson, jsonOrNull } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
 import { epochMs } from '../sql/fragments.ts';
 import { later, prepare } from '../statements.ts';
@@ -226,9 +226,6 @@ function answerParams(writeId: string, from: readonly OpenState[], answer: Write
     settled?.retryInMs ?? null,
   ];
 }
-
-const jsonOrNull = (value: EventData | undefined): string | null =>
-  value === undefined ? null : canonicalJson(value);
 
 /**
  * Writes down an answer if the row is still in one of the given states. False where it is not: a look-up has closed the

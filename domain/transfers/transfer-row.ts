@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ErpProviderName } from '../connections/connection.entity.ts';
 import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
-import { canonicalJson, type EventData } from '../events/event-hash.ts';
+import { jsonOrNull } from '../events/event-hash.ts';
 import { idOfInvoice } from '../invoices/invoice-store.ts';
 import type { InvoiceKey } from '../invoices/invoice-store.ts';
 import { epochMs } from '../sql/fragments.ts';
@@ -120,9 +120,6 @@ export async function moveTransfer(
   const isShown = isFinalTransferState(change.state) || isParkedTransferState(change.state);
   if (isShown || change.actor !== undefined) await appendMove(em, transfer, from, change);
 }
-
-const jsonOrNull = (value: EventData | null | undefined): string | null =>
-  value === null || value === undefined ? null : canonicalJson(value);
 
 async function appendMove(
   em: EntityManager,

@@ -31,12 +31,6 @@ export interface Recorded {
   readonly gateClosed: boolean;
 }
 
-/** What a flow does next, and the claim it made for it. */
-export interface Advanced {
-  readonly step: FlowStep;
-  readonly claimed?: ClaimedWrite | undefined;
-}
-
 /**
  * The one transaction of a flow: writes down what just happened (`record`), decides from the rows what comes next, and
  * writes that down too (a ticket, an intent, a state, an event). Run again it finds the same. Then wakes the heirs and,
@@ -49,7 +43,7 @@ export async function advanceFlow(
     readonly record?: (em: EntityManager) => Promise<Recorded>;
     readonly claimer?: Claimer;
   } = {},
-): Promise<Advanced> {
+): Promise<Advance> {
   const { recorded, advance } = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
     // The connection's lock first, then the rows: the order every transaction keeps.
     await holdConnection(em, flow.connectionId);
