@@ -11,13 +11,25 @@ export interface ErrorRow {
   readonly title: string;
   /** What is wrong and the fix, with placeholders. */
   readonly message: string;
+  /**
+   * The params that name the cause itself rather than the document it stopped: documents with the same code and the same
+   * values of these fail for one cause, and heal together.
+   */
+  readonly names: readonly string[];
 }
 
-/** A row of the catalogue; `healable` is false where nothing else is said. */
+/** A row of the catalogue; `healable` is false and `names` empty where nothing else is said. */
 export const row = (
   owner: ErrorOwner,
   status: number,
   title: string,
   message: string,
-  options: { healable?: boolean } = {},
-): ErrorRow => ({ owner, status, title, message, healable: options.healable ?? false });
+  options: { healable?: boolean; names?: readonly string[] } = {},
+): ErrorRow => ({
+  owner,
+  status,
+  title,
+  message,
+  healable: options.healable ?? false,
+  names: options.names ?? [],
+});
