@@ -179,6 +179,13 @@ export interface SendOptions {
   readonly idempotencyKey: string;
 }
 
+/** What a fresh read of the records that a cause names says of it. */
+export type CauseReading = { readonly exchanges: readonly Exchange[] } & (
+  | { readonly cause: 'stands' | 'gone' }
+  /** The cause names no record that could be read: only another try can tell. */
+  | { readonly cause: 'untold' }
+);
+
 export interface ErpAdapter {
   readonly provider: ErpProvider;
   /** Documents and registers in flight at once at most; settings may lower it. */
@@ -221,6 +228,11 @@ export interface ErpAdapter {
   send(session: ErpSession, write: PreparedWrite, options: SendOptions): Promise<SendResult>;
   /** Is it there? Asks by our reference, among everything a person may have made of it. Throws `ErpReadError`. */
   lookUp(session: ErpSession, write: PreparedWrite, signal: AbortSignal): Promise<LookUpResult>;
+  /**
+   * Does the cause of a block or refusal still stand? One fresh read of the records that its `names` name, whatever the
+   * number of documents it stopped. Throws `ErpReadError`.
+   */
+  readCause(session: ErpSession, cause: Blocked, signal: AbortSignal): Promise<CauseReading>;
   /** The ERP's PDF of a transferred invoice; undefined while the ERP has not made it yet. Throws `ErpReadError`. */
   fetchInvoicePdf(
     session: ErpSession,

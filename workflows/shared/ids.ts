@@ -20,4 +20,7 @@ export const connectionTestWorkflowId = (connectionId: string, testId: string): 
 export const invoicePdfWorkflowId = (connectionId: string, documentId: string): string =>
   `pdf:${connectionId}:customer-invoice:${documentId}`;
 
+export const preflightWorkflowId = (connectionId: string, runId: string): string =>
+  `preflight:${connectionId}:${runId}`;
+
 export const laneKeeperWorkflowId = 'lane-keeper';

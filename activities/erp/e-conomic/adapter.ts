@@ -13,6 +13,7 @@ import { lookUp } from './look-up.ts';
 import { registerHash, registersOf } from './registers-of.ts';
 import { readLayouts } from './registers.ts';
 import { resolveRegister } from './resolve-register.ts';
+import { readCause } from './causes.ts';
 import { readSnapshot, type RegisterSnapshot } from './rules.ts';
 import { selfSchema } from './schemas.ts';
 import { send } from './send.ts';
@@ -63,6 +64,10 @@ export function createEconomicAdapter(options: EconomicAdapterOptions): Economic
     lookUp: async (session, write, signal) => {
       const calls = callsFor(session, signal);
       return { ...(await lookUp(calls, write)), exchanges: calls.exchanges };
+    },
+    readCause: async (session, cause, signal) => {
+      const calls = callsFor(session, signal);
+      return { cause: await readCause(calls, cause), exchanges: calls.exchanges };
     },
     fetchInvoicePdf: (session, identity, signal) => fetchInvoicePdf(callsFor(session, signal), identity),
     defaults: async (session, signal) => {
