@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorParams } from '../../domain/errors.ts';
 import type { InvoiceForErp, RegisterForErp, RegisterKind } from '../../domain/erp/documents.ts';
+import type { CallReport } from '../../domain/lane/meter.decisions.ts';
 import type { ExchangeRecord } from '../../domain/transfers/erp-exchange.service.ts';
 
 /**
@@ -191,6 +192,8 @@ export interface ErpAdapter {
   /** Documents and registers in flight at once at most; settings may lower it. */
   readonly laneCapacity: number;
   readonly window: InFlightWindow;
+  /** The rate budget as the last of these answers tells it; null where none does. */
+  rateOf(exchanges: readonly Exchange[]): CallReport['window'];
   /** Throws `DomainError('InvalidInput')` with the field, where settings or credentials are not what the adapter takes. */
   parseSettings(settings: unknown): Readonly<Record<string, unknown>>;
   parseCredentials(credentials: unknown): Readonly<Record<string, string>>;

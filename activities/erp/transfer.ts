@@ -33,9 +33,11 @@ export function createFlowActivities(deps: ActivityDeps) {
 
     /** Enters a lane for a read; true where there is a place now. */
     async enterErpLane(agreementNumber: number, connectionId: string, flow: LaneFlow): Promise<boolean> {
-      return withAgreement(deps.orm, agreementNumber, async (em) =>
+      const { holds, wake } = await withAgreement(deps.orm, agreementNumber, async (em) =>
         enterLane(em, await lockConnection(em, connectionId), flow),
       );
+      await wakeHeirs(deps, { agreementNumber, connectionId }, wake);
+      return holds;
     },
 
     /** Leaves it and wakes who comes next. */

@@ -68,9 +68,20 @@ export const integrationRow = z
       reason: z.string().nullable(),
       by: z.string().nullable(),
       since: moment,
+      until: moment.nullable().describe('When it opens by itself (exhausted) or is probed (failing).'),
     }),
     concurrency: z.int().describe('Exchanges under way at once at most.'),
-    rate_limit: z.string().nullable(),
+    quota: z
+      .object({
+        day: z.object({ used: z.int(), limit: z.int().nullable(), left: z.int().nullable() }),
+        window: z
+          .object({ used: z.int(), limit: z.int(), seconds: z.number(), told_at: moment })
+          .nullable()
+          .describe('The rate budget as the ERP told it last.'),
+        retries_left: z.int().describe('Sends that may be repeated without a person now.'),
+        breaker_trips: z.int().describe('How often in a row the ERP was found not answering.'),
+      })
+      .describe("What is used and left of the ERP's quota."),
     last_tested_at: moment.nullable(),
     transfers: z.record(z.string(), z.int()).describe('How many transfers stand in each state.'),
     workflow_id: z.string(),

@@ -1,5 +1,7 @@
 import type { Connection } from '../../domain/connections/connection.entity.ts';
 import { settingsSchema } from '../../domain/connections/e-conomic-settings.ts';
+import { callsPerDay } from '../../domain/connections/erp-limits.ts';
+import { newMeter } from '../../domain/lane/meter.decisions.ts';
 import { connectionWorkflowId } from '../../workflows/shared/ids.ts';
 import { snake } from '../case.ts';
 import type { Answer, Em } from '../context.ts';
@@ -25,14 +27,34 @@ export async function integrationView(em: Em, connection: Connection): Promise<o
       reason: connection.gateReason ?? null,
       by: connection.gateBy ?? null,
       since: connection.gateSince,
+      until: connection.gateUntil ?? null,
     },
     concurrency: connection.capacity,
-    rate_limit: connection.rateLimit ?? null,
+    quota: quotaView(connection),
     last_tested_at: connection.lastTestedAt ?? null,
     transfers: await transferCounts(em, connection.id),
     workflow_id: connectionWorkflowId(connection.id),
     created_at: connection.createdAt,
     updated_at: connection.updatedAt,
+  };
+}
+
+/** What is used and left of the ERP's quota, as the lane counts it and as the ERP told it last. */
+function quotaView({ provider, meter }: Connection): object {
+  const today = new Date().toISOString().slice(0, 10);
+  const { day, calls, window, retries, trips } = meter ?? newMeter;
+  const limit = callsPerDay[provider] ?? null;
+  const used = day === today ? calls : 0;
+  return {
+    day: { used, limit, left: limit === null ? null : Math.max(0, limit - used) },
+    window: window && {
+      used: window.used,
+      limit: window.limit,
+      seconds: window.windowMs / 1_000,
+      told_at: new Date(window.at),
+    },
+    retries_left: Math.floor(retries),
+    breaker_trips: trips,
   };
 }
 

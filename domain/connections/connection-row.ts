@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import type { GateState } from '../lane/lane.decisions.ts';
+import type { LaneMeter } from '../lane/meter.decisions.ts';
+import { epochMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import type { ErpAccount, ErpProviderName } from './connection.entity.ts';
 
@@ -15,12 +17,16 @@ export interface ConnectionRow {
   readonly account: ErpAccount | null;
   readonly capacity: number;
   readonly gate: GateState;
+  /** When an exhausted gate opens by itself, or a failing one is probed, in milliseconds since the epoch. */
+  readonly gateUntil: number | null;
+  /** Null before the first call. */
+  readonly meter: LaneMeter | null;
 }
 
 /** The row of the connection `c`, as JSON. */
 export const connectionJson = `jsonb_build_object('id', c.id, 'agreementNumber', c.agreement_number,
   'provider', c.provider, 'credentials', c.credentials, 'settings', c.settings, 'account', c.account,
-  'capacity', c.capacity, 'gate', c.gate)`;
+  'capacity', c.capacity, 'gate', c.gate, 'gateUntil', ${epochMs('c.gate_until')}, 'meter', c.meter)`;
 
 export const connectionNotFound = (id: string): DomainError =>
   new DomainError('NotFound', { what: `The connection ${id}` });

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { gateStates } from '../lane/lane.decisions.ts';
+import type { LaneMeter } from '../lane/meter.decisions.ts';
 import { instant, tenantColumns, tenantTable, timestamps } from '../tenant.ts';
 
 export const erpProviders = ['e-conomic', 'netvisor', '24sevenoffice'] as const;
@@ -32,9 +33,11 @@ const ConnectionSchema = defineEntity({
     gateReason: p.text().nullable(),
     gateBy: p.string().length(255).nullable(),
     gateSince: instant().onCreate(() => new Date()),
+    /** When an exhausted gate opens by itself, or a failing one is probed. */
+    gateUntil: instant().nullable(),
     lastTestedAt: instant().nullable(),
-    /** What the ERP last said of our quota: its own words, for showing. */
-    rateLimit: p.string().length(255).nullable(),
+    /** What its calls came to, as the lane counts them; null before the first one. */
+    meter: p.json<LaneMeter>().nullable(),
     version: p.integer().version(),
     ...timestamps(),
   },

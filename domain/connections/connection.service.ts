@@ -123,22 +123,36 @@ export async function closeGate(
   const changed = await em.nativeUpdate(
     Connection,
     { id, gate: { $nin: keep } },
-    { gate, gateReason: reason, gateBy: by, gateSince: new Date() },
+    { gate, gateReason: reason, gateBy: by, gateSince: new Date(), gateUntil: null },
   );
   return changed > 0;
 }
 
-/** Opens a gate that is in one of the given states. Returns whether it changed. */
+/**
+ * Opens a gate that is in one of the given states. Where a person opens it, what failed before no longer counts; opened by
+ * `system`, the lane tries with one flow first. Returns whether it changed.
+ */
 export async function openGate(
   em: EntityManager,
   id: string,
   by: string,
   from: readonly GateState[],
 ): Promise<boolean> {
-  const changed = await em.nativeUpdate(
-    Connection,
-    { id, gate: { $in: [...from] } },
-    { gate: 'open', gateReason: null, gateBy: by, gateSince: new Date() },
+  const rows = await em.execute<object[]>(
+    `update connection set gate = 'open', gate_reason = null, gate_by = ?, gate_since = now(), gate_until = null,
+       meter = case when ? then meter else meter || '{"failing": [], "trips": 0}' end
+     where id = ? and gate = any(?) returning id`,
+    [by, by === 'system', id, `{${from.join(',')}}`],
   );
-  return changed > 0;
+  return rows.length > 0;
+}
+
+/** Opens an exhausted gate whose time is over. Returns whether it changed. */
+export async function openExhaustedGate(em: EntityManager, id: string): Promise<boolean> {
+  const rows = await em.execute<object[]>(
+    `update connection set gate = 'open', gate_reason = null, gate_by = 'system', gate_since = now(), gate_until = null
+     where id = ? and gate = 'exhausted' and gate_until <= clock_timestamp() returning id`,
+    [id],
+  );
+  return rows.length > 0;
 }

@@ -20,7 +20,13 @@ const LaneTicketSchema = defineEntity({
       name: 'lane_ticket_line_ix',
       expression: `create index "lane_ticket_line_ix" on "lane_ticket" ("connection_id", "priority", "sequence") where "state" <> 'left'`,
     },
+    {
+      // Whether a ticket is the first of its party, however long the line is.
+      name: 'lane_ticket_party_line_ix',
+      expression: `create index "lane_ticket_party_line_ix" on "lane_ticket" ("connection_id", "party_key", "priority", "sequence") where "state" = 'waiting'`,
+    },
   ],
+  checks: [{ name: 'lane_ticket_holding_ck', expression: `"state" <> 'holding' or "keeps_party"` }],
   properties: {
     ...tenantColumns(),
     connection: () => p.manyToOne(Connection).deleteRule('restrict'),

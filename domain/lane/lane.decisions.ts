@@ -40,10 +40,11 @@ export const agedPriority = (ticket: Pick<TicketRow, 'priority' | 'enteredAt'>, 
 
 /**
  * The tickets that get a place now, in order: as many as there are free places behind an open gate, never two of one
- * party, never one whose party another ticket keeps. Asked again without a change in between, it names nobody new.
+ * party, never one whose party another ticket keeps; where `documentsOnly` says so (the rest of the quota is kept), nobody
+ * who only polls or synchronises. Asked again without a change in between, it names nobody new.
  */
 export function admit(
-  lane: { readonly gate: GateState; readonly capacity: number },
+  lane: { readonly gate: GateState; readonly capacity: number; readonly documentsOnly?: boolean },
   tickets: readonly TicketRow[],
   now: number,
 ): readonly string[] {
@@ -55,6 +56,7 @@ export function admit(
   );
   const line = tickets
     .filter((ticket) => ticket.state === 'waiting')
+    .filter((ticket) => lane.documentsOnly !== true || ticket.priority < lanePriorities.polling)
     .sort((a, b) => agedPriority(a, now) - agedPriority(b, now) || a.sequence - b.sequence);
   const admitted: string[] = [];
   for (const ticket of line) {

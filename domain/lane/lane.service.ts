@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ConnectionRow } from '../connections/connection-row.ts';
+import { callsPerDay } from '../connections/erp-limits.ts';
 import { newId } from '../ids.ts';
 import { epochMs, nowMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import { admit, agingMs, type TicketRow } from './lane.decisions.ts';
+import { admit, lanePriorities, type TicketRow } from './lane.decisions.ts';
+import { isKeptForDocuments, newMeter, placesOf } from './meter.decisions.ts';
 
 /** Who enters a connection's lane. */
 export interface LaneFlow {
@@ -24,7 +26,7 @@ export interface Heir {
 }
 
 /** What of a connection decides about its places. The caller of everything here holds its lock. */
-export type LaneConnection = Pick<ConnectionRow, 'id' | 'gate' | 'capacity'>;
+export type LaneConnection = Pick<ConnectionRow, 'id' | 'provider' | 'gate' | 'capacity' | 'meter'>;
 
 /** The database's clock, in milliseconds since the epoch, not later than now. */
 export async function databaseNow(em: EntityManager): Promise<number> {
@@ -44,27 +46,34 @@ const enter = prepare(
      seen_at = case when lane_ticket.state = 'holding' and $8 then coalesce(lane_ticket.seen_at, now()) end`,
 );
 
+/** Whether a flow holds a place, and who else was given one meanwhile and has to be told. */
+export interface Entered {
+  readonly holds: boolean;
+  readonly wake: readonly Heir[];
+}
+
 /**
  * Enters the lane, or takes over the flow's own ticket and its place in the order: one statement, and two that travel with
- * others. True where the flow holds a place now: behind a closed gate nobody does, and who held one goes back to its place
- * in the line (keeping its party).
+ * others. Behind a closed gate nobody holds a place, and who held one goes back to its place in the line (keeping its
+ * party).
  */
 export async function enterLane(
   em: EntityManager,
   connection: LaneConnection,
   flow: LaneFlow,
-): Promise<boolean> {
+): Promise<Entered> {
   const isOpen = connection.gate === 'open';
   await enter.later(em, [
     ...[newId(), agreementOf(em), connection.id, flow.flowId, flow.workflowId],
     ...[flow.priority, flow.partyKey, isOpen],
   ]);
-  if (!isOpen) return false;
+  if (!isOpen) return { holds: false, wake: [] };
   const tickets = await contenders(em, connection);
   const own = tickets.find((ticket) => ticket.flowId === flow.flowId);
-  if (own?.state === 'holding') return true;
+  if (own?.state === 'holding') return { holds: true, wake: [] };
   const admitted = await admitWho(em, connection, tickets, own?.id);
-  return own !== undefined && admitted.some((ticket) => ticket.id === own.id);
+  const others = admitted.filter((ticket) => ticket !== own);
+  return { holds: others.length < admitted.length, wake: others.map(heirOf) };
 }
 
 const leave = prepare(
@@ -116,8 +125,10 @@ export async function fillLane(em: EntityManager, connection: LaneConnection): P
   return tickets
     .filter((ticket) => (ticket.state === 'holding' && !ticket.isSeen) || admitted.includes(ticket))
     .sort((a, b) => a.sequence - b.sequence)
-    .map(({ flowId, workflowId }) => ({ flowId, workflowId }));
+    .map(heirOf);
 }
+
+const heirOf = ({ flowId, workflowId }: Heir): Heir => ({ flowId, workflowId });
 
 interface Contender extends TicketRow, Heir {
   /** Whether its flow has seen that it holds a place. */
@@ -128,22 +139,25 @@ const ticketColumns =
   'id, flow_id, workflow_id, state, priority, party_key, keeps_party, sequence, entered_at, seen_at';
 
 /**
- * Who is in a place or keeps a party, and the head of the line: of each party only its first, and only if nobody else
- * keeps the party, so that a thousand invoices of one customer hide nobody behind them.
+ * Who is in a place or keeps a party, and the head of the line in each priority: of each party only its first, and only if
+ * nobody else keeps the party, so that a thousand invoices of one customer hide nobody behind them. Within a priority the
+ * order of entering is the order of ageing; so of a line of ten thousand only its head is read, along an index.
  */
 const contendersOf = prepare<Contender>(
   'contenders',
   ['uuid', 'int'],
-  `  with kept as (
-    select ${ticketColumns} from lane_ticket where connection_id = $1 and (state = 'holding' or keeps_party)
-  ), line as (
-    select distinct on (t.party_key) t.*,
-      greatest(1, t.priority - floor(extract(epoch from now() - t.entered_at) * 1000 / ${agingMs})) as rank
-    from lane_ticket t
-    where t.connection_id = $1 and t.state = 'waiting'
-      and not exists (select 1 from kept k where k.keeps_party and k.party_key = t.party_key and k.id <> t.id)
-    order by t.party_key, rank, t.sequence
-  ), head as (select ${ticketColumns} from line order by rank, sequence limit $2)
+  `  with kept as materialized (
+    select ${ticketColumns} from lane_ticket where connection_id = $1 and keeps_party
+  ), head as (
+    select ticket.* from unnest(array[${Object.values(lanePriorities).join(', ')}]) as class (priority),
+      lateral (
+        select ${ticketColumns} from lane_ticket t
+        where t.connection_id = $1 and t.state = 'waiting' and t.priority = class.priority
+          and not exists (select 1 from kept k where k.party_key = t.party_key and k.id <> t.id)
+          and not exists (select 1 from lane_ticket e where e.connection_id = $1 and e.state = 'waiting'
+            and e.priority = t.priority and e.party_key = t.party_key and e.sequence < t.sequence)
+        order by t.sequence limit $2) ticket
+  )
   select id, flow_id as "flowId", workflow_id as "workflowId", state, priority, party_key as "partyKey",
     keeps_party as "keepsParty", sequence::float8 as sequence, seen_at is not null as "isSeen",
     ${epochMs('entered_at')} as "enteredAt"
@@ -168,7 +182,11 @@ async function admitWho(
   tickets: readonly Contender[],
   self?: string,
 ): Promise<readonly Contender[]> {
-  const admitted = admit(connection, tickets, Date.now());
+  const now = Date.now();
+  const meter = connection.meter ?? newMeter;
+  const documentsOnly = isKeptForDocuments(meter, callsPerDay[connection.provider], now);
+  const lane = { gate: connection.gate, capacity: placesOf(connection.capacity, meter), documentsOnly };
+  const admitted = admit(lane, tickets, now);
   if (admitted.length > 0) await place.later(em, [`{${admitted.join(',')}}`, self ?? null]);
   return tickets.filter((ticket) => admitted.includes(ticket.id));
 }

@@ -61,8 +61,16 @@ export interface WindowTimes {
 }
 
 export type WriteStep =
-  /** Make a new intent of this kind (number follows the last). */
-  | { readonly do: 'intend'; readonly kind: string; readonly lookUpFirst: boolean }
+  /**
+   * Make a new intent of this kind (number follows the last). `repeats`: we send again by ourselves what did not get there,
+   * which the connection's retry budget has to allow.
+   */
+  | {
+      readonly do: 'intend';
+      readonly kind: string;
+      readonly lookUpFirst: boolean;
+      readonly repeats: boolean;
+    }
   | { readonly do: 'send'; readonly writeId: string }
   | { readonly do: 'look-up'; readonly writeId: string }
   /** Nothing before this moment; the flow gives back its place and keeps its party. */
@@ -99,8 +107,23 @@ function openRowStep(row: WriteRow, window: WindowTimes, now: number): WriteStep
   return end > now ? { do: 'wait', until: end, reason: 'window' } : { do: 'look-up', writeId: row.id };
 }
 
+/**
+ * True where sending it again in this round is our own idea: it never got there, and the ERP did not ask us to wait. What a
+ * person's retry only looked up was not sent in this round yet.
+ */
+export const isRepetition = (
+  row: Pick<WriteRow, 'outcome' | 'round' | 'lookUpFirst'>,
+  round: number,
+): boolean =>
+  row.round === round && !row.lookUpFirst && (row.outcome === 'not-sent' || row.outcome === 'absent');
+
 function settledRowStep(row: WriteRow, round: number, now: number): WriteStep {
-  const again: WriteStep = { do: 'intend', kind: row.kind, lookUpFirst: row.round < round };
+  const again: WriteStep = {
+    do: 'intend',
+    kind: row.kind,
+    lookUpFirst: row.round < round,
+    repeats: isRepetition(row, round),
+  };
   switch (row.outcome) {
     case 'refused':
     case 'conflict':
@@ -134,10 +157,10 @@ export function nextWriteStep(
   let identity: Readonly<Record<string, string>> = {};
   for (const kind of plan.kinds) {
     const row = latest(rows, kind);
-    if (row === undefined) return { do: 'intend', kind, lookUpFirst: plan.round > 1 };
+    if (row === undefined) return { do: 'intend', kind, lookUpFirst: plan.round > 1, repeats: false };
     if (row.state !== 'settled') return openRowStep(row, window, now);
     if (!succeeded(row)) return settledRowStep(row, plan.round, now);
-    if (row.round < plan.round) return { do: 'intend', kind, lookUpFirst: true };
+    if (row.round < plan.round) return { do: 'intend', kind, lookUpFirst: true, repeats: false };
     identity = { ...identity, ...row.identity };
     if (plan.endsWith !== undefined && identity[plan.endsWith] !== undefined) break;
   }

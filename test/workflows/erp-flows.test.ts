@@ -33,6 +33,7 @@ const script: {
   gates: [],
   probes: [],
 };
+const minuteMs = 60_000;
 /** Everything that was asked, in order. */
 let asked: string[] = [];
 let mayEnter = true;
@@ -64,9 +65,13 @@ const steps = {
     () => 'leave',
     () => undefined,
   ),
-  readGate: answers(
+  readGateState: answers(
     () => 'gate',
-    () => next(script.gates),
+    () => ({ gate: next(script.gates), waitMs: minuteMs }),
+  ),
+  endExhaustion: answers(
+    () => 'end',
+    () => undefined,
   ),
   wakeLine: answers(
     () => 'wake',
@@ -90,8 +95,12 @@ const calls = {
     (flow: ErpFlow) => `resolve${registerOf(flow)}`,
     () => next(script.calls),
   ),
-  testConnection: answers(
+  probeGate: answers(
     () => 'probe',
+    () => next(script.probes),
+  ),
+  testConnection: answers(
+    () => 'test',
     () => ({ ok: next(script.probes) }),
   ),
   fetchInvoicePdf: answers(
@@ -233,7 +242,7 @@ describe('a closed gate', () => {
     return environment.client.workflow.start(connectionWorkflowType, start);
   };
 
-  test('that fails is probed each minute until an answer opens it, and then wakes the line', async () => {
+  test('that fails is probed when its row says so until an answer opens it, and then wakes the line', async () => {
     script.gates = ['failing', 'failing', 'failing', 'open'];
     script.probes = [true];
     const handle = await startGate();
@@ -242,8 +251,16 @@ describe('a closed gate', () => {
     expect(await hoursOf(handle)).toBeGreaterThanOrEqual(3 / 60);
   });
 
-  test('stays closed while the ERP does not answer the probe', async () => {
-    script.gates = ['exhausted', 'open'];
+  test('whose quota is used up opens when its time is over, without asking the ERP', async () => {
+    script.gates = ['exhausted', 'exhausted', 'open'];
+    const handle = await startGate();
+    await handle.result();
+    expect(asked).toEqual(['gate', 'end', 'gate', 'end', 'gate', 'wake']);
+    expect(await hoursOf(handle)).toBeGreaterThanOrEqual(2 / 60);
+  });
+
+  test('stays closed while the probe itself is not carried out', async () => {
+    script.gates = ['failing', 'open'];
     script.probes = [away];
     const handle = await startGate();
     await handle.result();

@@ -7,7 +7,7 @@ import {
   type RegisterResolution,
 } from '../adapter.ts';
 import { EconomicCalls } from './calls.ts';
-import { EconomicClient, type EconomicClientOptions } from './client.ts';
+import { EconomicClient, type EconomicClientOptions, rateOf } from './client.ts';
 import { prepareBooking, prepareInvoice } from './documents.ts';
 import { lookUp } from './look-up.ts';
 import { registerHash, registersOf } from './registers-of.ts';
@@ -40,6 +40,7 @@ export function createEconomicAdapter(options: EconomicAdapterOptions): Economic
   return {
     provider: 'e-conomic',
     laneCapacity,
+    rateOf,
     window: options.window ?? { deadlineMs: 30_000, processingMs: 60_000, visibilityMs: 60_000 },
     parseSettings,
     parseCredentials,

@@ -19,8 +19,6 @@ export interface EconomicClientOptions {
   readonly answerTimeoutMs?: number;
   /** The longest answer that is read. Default 64 MiB. */
   readonly answerBytesMax?: number;
-  /** Told after every answer that names the rate budget. */
-  readonly onBudget?: (budget: RateBudget, connectionId: string) => void;
 }
 
 export interface EconomicRequest {
@@ -50,27 +48,22 @@ export type WireResult = { readonly exchange: Exchange } & (
   | { readonly kind: 'lost'; readonly reason: string }
 );
 
-/** The rate budget as an answer tells it: calls used of the limit, and what this call cost. */
+/** The rate budget as an answer tells it: tokens used of the limit in a window. */
 export interface RateBudget {
   readonly used: number;
   readonly limit: number;
-  readonly windowSeconds: number;
-  readonly cost: number;
+  readonly windowMs: number;
 }
 
 const recordedCharactersMax = 256 * 1024;
 const mask = '***';
 
-/** Reads `X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000` and `X-CallCost: 3`. */
-export function rateBudgetOf(headers: Readonly<Record<string, string>>): RateBudget | undefined {
-  const found = /per-(\d+)-seconds:\s*(\d+)\/(\d+)/.exec(headers['x-ratelimiting'] ?? '');
-  if (found === null) return undefined;
-  return {
-    windowSeconds: Number(found[1]),
-    used: Number(found[2]),
-    limit: Number(found[3]),
-    cost: Number(headers['x-callcost'] ?? 0),
-  };
+/** Reads `X-RateLimiting: token-limit-10000-per-60-seconds: 147/10000`, the last of these answers that tells it. */
+export function rateOf(exchanges: readonly Exchange[]): RateBudget | null {
+  const told = exchanges.map(({ responseHeaders }) => responseHeaders['x-ratelimiting']);
+  const found = /per-(\d+)-seconds:\s*(\d+)\/(\d+)/.exec(told.findLast((text) => text !== undefined) ?? '');
+  if (found === null) return null;
+  return { windowMs: Number(found[1]) * 1_000, used: Number(found[2]), limit: Number(found[3]) };
 }
 
 export class EconomicClient {
@@ -115,8 +108,6 @@ export class EconomicClient {
       });
       answered = { status: response.statusCode, headers: plainHeaders(response.headers) };
       const body = Buffer.from(await response.body.arrayBuffer());
-      const budget = rateBudgetOf(answered.headers);
-      if (budget !== undefined) this.#options.onBudget?.(budget, request.connectionId);
       const exchange = recorded(answered.status, answered.headers, bodyAsText(answered.headers, body));
       return { kind: 'answer', ...answered, body, exchange };
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type LinkRow, linksOf } from '../../../domain/connections/erp-link.service.ts';
+import { retryNotBefore } from '../../../domain/connections/lane-meter.service.ts';
 import type { RegisterForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
@@ -10,7 +11,7 @@ import {
   type LaneConnection,
   type LaneFlow,
 } from '../../../domain/lane/lane.service.ts';
-import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
+import { isRepetition, windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { WriteAttempt } from '../../../domain/transfers/erp-write.service.ts';
 import type { Situation } from '../../../domain/transfers/situation.ts';
 import { moveTransfer, type TransferRow } from '../../../domain/transfers/transfer-row.ts';
@@ -83,7 +84,8 @@ export async function advanceRegister(
         cause: last.cause ?? 'ErpRefusedUnknown',
         params: last.params ?? {},
       });
-    const retryAt = last.retryAt ?? 0;
+    const isAgain = isRepetition(last, transfer.round);
+    const retryAt = Math.max(last.retryAt ?? 0, isAgain ? retryNotBefore(connection, now) : 0);
     if (retryAt > now) return restUntil(em, { connection, now }, lane, retryAt);
   }
   return inPlace(em, connection, lane, { do: 'resolve' });
@@ -104,8 +106,8 @@ async function advanceOpen(
   const end = windowEndsAt(open, scaledWindow(deps, adapter));
   if (end <= now) return inPlace(em, connection, lane, { do: 'look-up', writeId: open.id });
   // Another document's turn may be sending it right now: then its outcome is waited for in line, not the window.
-  const holds = await enterLane(em, connection, lane);
-  return holds ? restUntil(em, { connection, now }, lane, end) : { step: { do: 'place' }, wake: [] };
+  const { holds, wake } = await enterLane(em, connection, lane);
+  return holds ? restUntil(em, { connection, now }, lane, end) : { step: { do: 'place' }, wake };
 }
 
 async function inPlace(
@@ -114,8 +116,8 @@ async function inPlace(
   lane: LaneFlow,
   step: Advance['step'],
 ): Promise<Advance> {
-  const holds = await enterLane(em, connection, lane);
-  return { step: holds ? step : { do: 'place' }, wake: [] };
+  const { holds, wake } = await enterLane(em, connection, lane);
+  return { step: holds ? step : { do: 'place' }, wake };
 }
 
 async function restUntil(

@@ -3,8 +3,15 @@ import { linksOf, noteLink } from '../../../domain/connections/erp-link.service.
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
+import { retryNotBefore, spendRetry } from '../../../domain/connections/lane-meter.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import { enterLane, leaveLane, type LaneFlow, endFlow } from '../../../domain/lane/lane.service.ts';
+import {
+  enterLane,
+  type Entered,
+  leaveLane,
+  type LaneFlow,
+  endFlow,
+} from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
 import { type Claimer, intendWrite } from '../../../domain/transfers/erp-write.service.ts';
 import type { Situation as TransferSituation } from '../../../domain/transfers/situation.ts';
@@ -26,6 +33,9 @@ const bookedNumber = 'bookedInvoiceNumber';
 /** The subject under which a document's writes are attempts of one another. */
 export const documentSubject = (documentKind: string, documentId: string): string =>
   `${documentKind}:${documentId}`;
+
+/** How a write is to be intended. */
+type Intention = Pick<Extract<WriteStep, { do: 'intend' }>, 'lookUpFirst' | 'repeats'>;
 
 /** What the decision about one transfer looks at, and with what it is carried out. */
 interface Situation extends TransferSituation {
@@ -87,14 +97,17 @@ async function carryOut(situation: Situation, step: WriteStep): Promise<Advance>
       return park(situation, step.state, step.cause, step.params);
     case 'wait':
       return rest(situation, step.until, step.reason);
-    case 'intend':
+    case 'intend': {
+      const notBefore = step.repeats ? retryNotBefore(situation.connection, situation.now) : 0;
+      if (notBefore > situation.now) return rest(situation, notBefore, 'retry');
       return step.kind === 'create-draft-invoice'
-        ? intendDraft(situation, step.lookUpFirst)
-        : intendBooking(situation, step.lookUpFirst);
+        ? intendDraft(situation, step)
+        : intendBooking(situation, step);
+    }
     case 'send':
     case 'look-up': {
-      const inPlace = await takePlace(situation, step.do === 'send' ? 'sending' : 'unknown');
-      return inPlace ? { step, wake: [] } : { step: { do: 'place' }, wake: [] };
+      const { holds, wake } = await takePlace(situation, step.do === 'send' ? 'sending' : 'unknown');
+      return { step: holds ? step : { do: 'place' }, wake };
     }
   }
 }
@@ -137,18 +150,18 @@ async function rest(situation: Situation, until: number, reason: 'window' | 'ret
 }
 
 /** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
-async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<boolean> {
+async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<Entered> {
   const { em, connection, transfer, lane } = situation;
   const isThere = situation.holdsPlace && connection.gate === 'open';
-  const inPlace = isThere || (await enterLane(em, connection, lane));
+  const entered = isThere ? { holds: true, wake: [] } : await enterLane(em, connection, lane);
   const isUnknown = situation.writes.some((write) => write.state === 'claimed' || write.state === 'unknown');
-  if (inPlace || !isUnknown)
-    await moveTransfer(em, transfer, { state: inPlace ? state : 'waiting', action: 'transfer-moves' });
-  return inPlace;
+  if (entered.holds || !isUnknown)
+    await moveTransfer(em, transfer, { state: entered.holds ? state : 'waiting', action: 'transfer-moves' });
+  return entered;
 }
 
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
-async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
+async function intendDraft(situation: Situation, intention: Intention): Promise<Advance> {
   const { em, connection, transfer, adapter, lane } = situation;
   if (
     connection.settings[policySetting['customer-invoice']] === 'off' &&
@@ -181,7 +194,7 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
   const frame = frameOf(connection);
   const prepared = adapter.prepareInvoice(frame, invoice, links.map(asRegisterLink), transfer.key);
   if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
-  return intend(situation, prepared, lookUpFirst);
+  return intend(situation, prepared, intention);
 }
 
 /** Nothing is there yet, and by now the settings say that nothing shall be. */
@@ -196,21 +209,26 @@ async function skipByPolicy(situation: Situation): Promise<Advance> {
   return advance;
 }
 
-async function intendBooking(situation: Situation, lookUpFirst: boolean): Promise<Advance> {
+async function intendBooking(situation: Situation, intention: Intention): Promise<Advance> {
   const { adapter, connection } = situation;
   const draft = situation.writes
     .filter((write) => write.kind === 'create-draft-invoice' && write.identity)
     .at(-1);
   const identity = draft?.identity ?? {};
   const prepared = draft && adapter.prepareBooking(frameOf(connection), { ...draft, identity });
-  return prepared === undefined ? finish(situation, identity) : intend(situation, prepared, lookUpFirst);
+  return prepared === undefined ? finish(situation, identity) : intend(situation, prepared, intention);
 }
 
-async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst: boolean): Promise<Advance> {
-  const { em, deps, connection, transfer } = situation;
+async function intend(
+  situation: Situation,
+  prepared: PreparedWrite,
+  { lookUpFirst, repeats }: Intention,
+): Promise<Advance> {
+  const { em, deps, connection, transfer, now } = situation;
   const subject = documentSubject(transfer.documentKind, transfer.documentId);
-  if (!(await takePlace(situation, lookUpFirst ? 'unknown' : 'sending')))
-    return { step: { do: 'place' }, wake: [] };
+  const { holds, wake } = await takePlace(situation, lookUpFirst ? 'unknown' : 'sending');
+  if (!holds) return { step: { do: 'place' }, wake };
+  if (repeats) await spendRetry(em, connection, now);
   const { id, claimed } = await intendWrite(em, { ...prepared, subject }, situation.writes, {
     connectionId: connection.id,
     transferId: transfer.id,
@@ -220,7 +238,7 @@ async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst
   });
   return {
     step: { do: lookUpFirst ? 'look-up' : 'send', writeId: id },
-    wake: [],
+    wake,
     claimed: claimed && { write: sendable(claimed), session: sessionOf(deps, connection) },
   };
 }

@@ -1,8 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
 import { holdConnection, lockConnection } from '../../../domain/connections/connection-row.ts';
+import { noteCalls } from '../../../domain/connections/lane-meter.service.ts';
 import { releasePlaces } from '../../../domain/lane/keeper.service.ts';
 import type { Heir } from '../../../domain/lane/lane.service.ts';
+import type { CallReport } from '../../../domain/lane/meter.decisions.ts';
 import type { Claimer } from '../../../domain/transfers/erp-write.service.ts';
 import { readSituation } from '../../../domain/transfers/situation.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
@@ -18,6 +20,8 @@ export interface Advance {
   readonly wake: readonly Heir[];
   /** The write to send, where its intent was made for the caller, and claimed with its making. */
   readonly claimed?: ClaimedWrite | undefined;
+  /** What was recorded with it closed the gate. */
+  readonly gateClosed?: boolean;
 }
 
 /** A write that nobody else can send, with what its call needs. */
@@ -26,9 +30,12 @@ export interface ClaimedWrite {
   readonly session: ErpSession;
 }
 
-/** What `record` tells beside the database: a gate that it closed. */
+/** What `record` tells beside the database. */
 export interface Recorded {
+  /** It closed the gate. */
   readonly gateClosed: boolean;
+  /** What its calls came to; they may close the gate, too. */
+  readonly calls?: CallReport;
 }
 
 /**
@@ -48,9 +55,9 @@ export async function advanceFlow(
     // The connection's lock first, then the rows: the order every transaction keeps.
     await holdConnection(em, flow.connectionId);
     const recorded = await options.record?.(em);
-    return { recorded, advance: await advanceUnderLock(em, deps, flow, options.claimer) };
+    return { recorded, advance: await advanceUnderLock(em, deps, flow, options.claimer, recorded?.calls) };
   });
-  if (recorded?.gateClosed === true) await deps.signals.gateChanged(flow);
+  if (recorded?.gateClosed === true || advance.gateClosed === true) await deps.signals.gateChanged(flow);
   await wakeHeirs(deps, flow, advance.wake);
   return advance;
 }
@@ -62,24 +69,32 @@ export const nextStep = async (
   record?: (em: EntityManager) => Promise<Recorded>,
 ): Promise<FlowStep> => (await advanceFlow(deps, flow, record && { record })).step;
 
-/** Decides from the rows and writes it down. The caller holds the connection's lock. */
+/** Writes down what the calls came to, decides from the rows and writes that down. The caller holds the connection's lock. */
 export async function advanceUnderLock(
   em: EntityManager,
   deps: ActivityDeps,
   flow: ErpFlow,
   claimer?: Claimer,
+  calls?: CallReport,
 ): Promise<Advance> {
   const { register, connectionId, transferId, workflowId } = flow;
-  if (register !== undefined) {
-    const subject = registerSubject(register);
-    const { flowId } = registerLane(flow, register);
-    const situation = await readSituation(em, { connectionId, transferId, flowId, subject });
-    return advanceRegister(em, deps, flow, register, situation);
-  }
-  const subject = documentSubject(flow.documentKind, flow.documentId);
-  const situation = await readSituation(em, { connectionId, transferId, flowId: workflowId, subject });
-  return advanceTransfer(em, deps, flow, situation, claimer);
+  const subject = subjectOf(flow);
+  const flowId = register === undefined ? workflowId : registerLane(flow, register).flowId;
+  const before = await readSituation(em, { connectionId, transferId, flowId, subject });
+  const noted = calls && (await noteCalls(em, before.connection, calls, deps.timeScale, before.now));
+  const situation = noted === undefined ? before : { ...before, connection: noted.connection };
+  const advance =
+    register === undefined
+      ? await advanceTransfer(em, deps, flow, situation, claimer)
+      : await advanceRegister(em, deps, flow, register, situation);
+  return noted?.gateClosed === true ? { ...advance, gateClosed: true } : advance;
 }
+
+/** Whose attempts a flow's writes are. */
+export const subjectOf = (flow: ErpFlow): string =>
+  flow.register === undefined
+    ? documentSubject(flow.documentKind, flow.documentId)
+    : registerSubject(flow.register);
 
 /** Whose lane it is. */
 type Lane = Pick<ErpFlow, 'agreementNumber' | 'connectionId'>;

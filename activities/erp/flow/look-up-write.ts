@@ -16,9 +16,9 @@ import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { LookUpResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { nextStep, wakeHeirs } from './advance.ts';
+import { nextStep, subjectOf, wakeHeirs } from './advance.ts';
 import { registerLane } from './advance-register.ts';
-import { readErp } from './read-erp.ts';
+import { readErp, usageOf } from './read-erp.ts';
 import { amountsDiffer, conflictCause, linkRegister, type SendContext } from './send-write.ts';
 import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
@@ -50,8 +50,13 @@ export async function lookUpWrite(
     };
   });
   if (closed === undefined) return nextStep(deps, flow);
-  const read = await readErp(deps, flow, writeId, 'look-up', () =>
-    adapter.lookUp(closed.session, closed.write, context.cancelled),
+  const read = await readErp(
+    deps,
+    flow,
+    writeId,
+    'look-up',
+    () => adapter.lookUp(closed.session, closed.write, context.cancelled),
+    subjectOf(flow),
   );
   if (read.read === 'gate-closed') return nextStep(deps, flow);
   if (read.read === 'rate-limited') return restFlow(deps, flow, read.retryAfterMs);
@@ -62,7 +67,8 @@ export async function lookUpWrite(
     const answer = answerOf(closed.write, found);
     const fresh = await answerWrite(em, writeId, ['unknown'], answer);
     if (fresh && found.found === 'same') await linkRegister(em, flow, closed.write, found.identity);
-    return { gateClosed: false };
+    const calls = { ...usageOf(deps, flow.provider, found.exchanges), subject: subjectOf(flow) };
+    return { gateClosed: false, calls };
   });
 }
 

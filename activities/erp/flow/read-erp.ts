@@ -1,12 +1,17 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { withAgreement } from '../../../domain/database.ts';
+import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { closeGate } from '../../../domain/connections/connection.service.ts';
+import { noteCalls } from '../../../domain/connections/lane-meter.service.ts';
 import type { ErrorParams } from '../../../domain/errors.ts';
+import { databaseNow } from '../../../domain/lane/lane.service.ts';
+import type { CallReport } from '../../../domain/lane/meter.decisions.ts';
 import type { ExchangePurpose } from '../../../domain/transfers/erp-exchange.entity.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import type { ConnectionRef } from '../../../workflows/erp/connection/contract.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import { ErpReadError } from '../adapter.ts';
+import { ErpReadError, type Exchange } from '../adapter.ts';
+import { adapterOf } from '../sessions.ts';
 
 /** How long a rate limit that names no time is waited for. */
 const defaultRetryAfterMs = 60_000;
@@ -14,7 +19,7 @@ const defaultRetryAfterMs = 60_000;
 /** A read's answer, or why there is none that trying again at once would mend. */
 export type ErpRead<T> =
   | { readonly read: 'answered'; readonly value: T }
-  /** The credentials were refused; the gate is closed. */
+  /** The credentials were refused, or the ERP does not answer anybody: the gate is closed. */
   | { readonly read: 'gate-closed' }
   /** 429: its flow gives its place back and asks again after this. */
   | { readonly read: 'rate-limited'; readonly retryAfterMs: number }
@@ -34,18 +39,24 @@ export async function readErp<T>(
   writeId: string | null,
   purpose: ExchangePurpose,
   read: () => Promise<T>,
+  subject = connection.connectionId,
 ): Promise<ErpRead<T>> {
   try {
     return { read: 'answered', value: await read() };
   } catch (error) {
     if (!(error instanceof ErpReadError)) throw error;
     const severed = error.code === 'ErpCredentialsRefused';
-    const closed = await withAgreement(deps.orm, connection.agreementNumber, async (em) => {
+    const after = await withAgreement(deps.orm, connection.agreementNumber, async (em) => {
+      const locked = await lockConnection(em, connection.connectionId);
       await recordExchanges(em, connection.connectionId, writeId, purpose, error.exchanges);
-      return severed && (await closeGate(em, connection.connectionId, 'severed', error.message, 'system'));
+      const report = failedRead(deps, connection, error, subject);
+      const noted = await noteCalls(em, locked, report, deps.timeScale, await databaseNow(em));
+      const cut =
+        severed && (await closeGate(em, connection.connectionId, 'severed', error.message, 'system'));
+      return { closed: cut || noted.gateClosed, gate: noted.connection.gate };
     });
-    if (closed) await deps.signals.gateChanged(connection);
-    if (severed) return { read: 'gate-closed' };
+    if (after.closed) await deps.signals.gateChanged(connection);
+    if (severed || (error.code === 'ErpUnavailable' && after.gate !== 'open')) return { read: 'gate-closed' };
     if (error.code === 'ErpContractBroken' || error.code === 'ErpForbidden')
       return { read: 'impossible', cause: error.code, params: { reason: error.message } };
     if (error.code === 'ErpRateLimited')
@@ -53,3 +64,33 @@ export async function readErp<T>(
     throw ApplicationFailure.create({ message: error.message, type: error.code, cause: error });
   }
 }
+
+const outcomes: Readonly<Partial<Record<ErpReadError['code'], CallReport['outcome']>>> = {
+  ErpUnavailable: 'failed',
+  ErpRateLimited: 'limited',
+};
+
+const failedRead = (
+  deps: ActivityDeps,
+  { provider }: ConnectionRef,
+  { code, exchanges, retryAfterMs }: ErpReadError,
+  subject: string,
+): CallReport => ({
+  ...usageOf(deps, provider, exchanges),
+  subject,
+  outcome: outcomes[code] ?? 'answered',
+  retryAfterMs: retryAfterMs ?? defaultRetryAfterMs,
+});
+
+/** What some exchanges used of the quota; a read that was answered, where nothing else is said. */
+export const usageOf = (
+  deps: ActivityDeps,
+  provider: string,
+  exchanges: readonly Exchange[],
+): Omit<CallReport, 'subject'> => ({
+  outcome: exchanges.length === 0 ? 'none' : 'answered',
+  calls: exchanges.length,
+  window: adapterOf(deps, provider).rateOf(exchanges),
+  retryAfterMs: 0,
+  isSend: false,
+});

@@ -1,20 +1,23 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
-import { lockConnection } from '../../../domain/connections/connection-row.ts';
+import { type ConnectionRow, lockConnection } from '../../../domain/connections/connection-row.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
+import { noteCalls, type Noted, spendRetry } from '../../../domain/connections/lane-meter.service.ts';
+import { databaseNow } from '../../../domain/lane/lane.service.ts';
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import { intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import { isRepetition } from '../../../domain/transfers/erp-write.decisions.ts';
 import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import type { RegisterResolution } from '../adapter.ts';
+import type { Exchange, RegisterResolution } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { advanceUnderLock, nextStep, wakeHeirs, type Advance } from './advance.ts';
+import { advanceUnderLock, nextStep, subjectOf, wakeHeirs, type Advance } from './advance.ts';
 import { loadRegister, parkRegister, registerLane, registerSubject } from './advance-register.ts';
 import { asRegisterLink } from './advance-transfer.ts';
 import { restFlow } from './look-up-write.ts';
-import { readErp } from './read-erp.ts';
+import { readErp, usageOf } from './read-erp.ts';
 import { registerHashKey, type SendContext } from './send-write.ts';
 
 /**
@@ -37,8 +40,13 @@ export async function resolveRegister(
   });
   const { register } = loaded;
   if (register === undefined) return nextStep(deps, flow);
-  const answer = await readErp(deps, flow, null, 'resolve', () =>
-    adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
+  const answer = await readErp(
+    deps,
+    flow,
+    null,
+    'resolve',
+    () => adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
+    subjectOf(flow),
   );
   if (answer.read === 'gate-closed') return nextStep(deps, flow);
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
@@ -46,23 +54,46 @@ export async function resolveRegister(
     answer.read === 'answered'
       ? answer.value
       : { status: 'blocked', blocked: answer.cause, params: answer.params, exchanges: [] };
-  const { step, wake } = await withAgreement(deps.orm, flow.agreementNumber, (em) =>
-    record(em, deps, flow, key, resolution, adapter.registerHash(register)),
-  );
+  const { step, wake, gateClosed } = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
+    const noted = await noteRead(em, deps, flow, resolution.exchanges);
+    const advance = await record(
+      em,
+      deps,
+      flow,
+      noted.connection,
+      key,
+      resolution,
+      adapter.registerHash(register),
+    );
+    return { ...advance, gateClosed: noted.gateClosed };
+  });
+  if (gateClosed) await deps.signals.gateChanged(flow);
   await wakeHeirs(deps, flow, wake);
   return step;
+}
+
+/** Keeps the exchanges and counts them, under the connection's lock. */
+async function noteRead(
+  em: EntityManager,
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  exchanges: readonly Exchange[],
+): Promise<Noted> {
+  const connection = await lockConnection(em, flow.connectionId);
+  await recordExchanges(em, connection.id, null, 'resolve', exchanges);
+  const calls = { ...usageOf(deps, flow.provider, exchanges), subject: subjectOf(flow) };
+  return noteCalls(em, connection, calls, deps.timeScale, await databaseNow(em));
 }
 
 async function record(
   em: EntityManager,
   deps: ActivityDeps,
   flow: ErpFlow,
+  connection: ConnectionRow,
   key: RegisterKey,
   resolution: RegisterResolution,
   contentHash: string,
 ): Promise<Advance> {
-  const connection = await lockConnection(em, flow.connectionId);
-  await recordExchanges(em, connection.id, null, 'resolve', resolution.exchanges);
   const transfer = await readTransfer(em, flow.transferId);
   if (resolution.status === 'linked') {
     const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
@@ -82,6 +113,9 @@ async function record(
   const earlier = await writesOf(em, connection.id, subject);
   // A second run of this activity finds the first one's intent and goes on with it.
   if (!earlier.some((write) => write.state !== 'settled')) {
+    const last = earlier.at(-1);
+    if (last?.transferId === transfer.id && isRepetition(last, transfer.round))
+      await spendRetry(em, connection, await databaseNow(em));
     const expected = { ...resolution.write.expected, [registerHashKey]: contentHash };
     await intendWrite(em, { ...resolution.write, subject, expected }, earlier, {
       connectionId: connection.id,

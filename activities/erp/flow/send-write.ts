@@ -3,6 +3,7 @@ import { withAgreement } from '../../../domain/database.ts';
 import { closeGate } from '../../../domain/connections/connection.service.ts';
 import { saveLink } from '../../../domain/connections/erp-link.service.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
+import type { CallReport } from '../../../domain/lane/meter.decisions.ts';
 import { retryDelayMs } from '../../../domain/transfers/erp-write.decisions.ts';
 import { ErpWrite } from '../../../domain/transfers/erp-write.entity.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
@@ -17,7 +18,8 @@ import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { PreparedWrite, SendResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { advanceFlow, type ClaimedWrite, nextStep, type Recorded } from './advance.ts';
+import { advanceFlow, type ClaimedWrite, nextStep, type Recorded, subjectOf } from './advance.ts';
+import { usageOf } from './read-erp.ts';
 import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
@@ -68,7 +70,8 @@ export async function sendWrite(
     claimer,
     record: async (em) => {
       await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
-      return recordAnswer(em, flow, writeId, write, result);
+      const recorded = await recordAnswer(em, flow, writeId, write, result);
+      return { ...recorded, calls: callsOf(deps, flow, result, context.cancelled.aborted) };
     },
   });
   return { step, claimed: next && { ...next, deadlineAt: nextDeadlineAt } };
@@ -109,6 +112,26 @@ async function recordAnswer(
     await linkRegister(em, flow, write, answer.identity);
   if (result.outcome !== 'unauthorized') return { gateClosed: false };
   return { gateClosed: await closeGate(em, flow.connectionId, 'severed', result.reason, 'system') };
+}
+
+/** What a send says of the ERP; one that we stopped ourselves says nothing. */
+function callsOf(deps: ActivityDeps, flow: ErpFlow, result: SendResult, isStopped: boolean): CallReport {
+  const usage = usageOf(deps, flow.provider, result.exchanges);
+  const report = { ...usage, subject: subjectOf(flow), isSend: true };
+  if (result.exchanges.length === 0) return report;
+  switch (result.outcome) {
+    case 'not-sent':
+    case 'unknown': {
+      // An answer below 500 that settles nothing (the draft is gone) is an answer all the same.
+      const last = result.exchanges.at(-1);
+      const isAnswered = last?.status != null && last.status < 500 && last.responseBody !== null;
+      return isAnswered ? report : { ...report, outcome: isStopped ? 'none' : 'failed' };
+    }
+    case 'rate-limited':
+      return { ...report, outcome: 'limited', retryAfterMs: result.retryAfterMs };
+    default:
+      return report;
+  }
 }
 
 async function attempts(em: EntityManager, flow: ErpFlow, write: PreparedWrite): Promise<number> {

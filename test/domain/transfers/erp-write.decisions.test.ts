@@ -38,6 +38,7 @@ describe('the next step of a write', () => {
       do: 'intend',
       kind: 'create-draft-invoice',
       lookUpFirst: false,
+      repeats: false,
     });
   });
 
@@ -97,9 +98,14 @@ describe('the next step of a write', () => {
     },
   );
 
-  test.each(['not-sent', 'rate-limited', 'unauthorized', 'absent'] as const)(
-    'after %s the write is intended again, not before it may be',
-    (outcome) => {
+  test.each([
+    ['not-sent', true],
+    ['rate-limited', false],
+    ['unauthorized', false],
+    ['absent', true],
+  ] as const)(
+    'after %s the write is intended again, not before it may be (out of the retry budget: %s)',
+    (outcome, repeats) => {
       const waiting = row({ outcome, retryAt: now + 5_000 });
       expect(nextWriteStep([waiting], plan, window, now)).toEqual({
         do: 'wait',
@@ -110,9 +116,18 @@ describe('the next step of a write', () => {
         do: 'intend',
         kind: 'create-draft-invoice',
         lookUpFirst: false,
+        repeats,
       });
     },
   );
+
+  test("the send that a person's retry leads to is free, whatever it found", () => {
+    const looked = row({ round: 2, lookUpFirst: true, outcome: 'absent' });
+    expect(nextWriteStep([looked], { ...plan, round: 2 }, window, now)).toMatchObject({
+      do: 'intend',
+      repeats: false,
+    });
+  });
 
   test('in a new round an accepted draft is looked up before anything builds on it', () => {
     const refused = row({ kind: 'book-invoice', outcome: 'refused', cause: 'PeriodClosed' });
@@ -120,6 +135,7 @@ describe('the next step of a write', () => {
       do: 'intend',
       kind: 'create-draft-invoice',
       lookUpFirst: true,
+      repeats: false,
     });
     const looking = row({ number: 2, round: 2, state: 'intended', lookUpFirst: true });
     expect(nextWriteStep([draftAccepted, refused, looking], { ...plan, round: 2 }, window, now)).toEqual({

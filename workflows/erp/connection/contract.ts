@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { GateState } from '../../../domain/lane/lane.decisions.ts';
 import { connectionTestWorkflowId, connectionWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
 import { searchAttributes } from '../../shared/search-attributes.ts';
 
@@ -6,6 +7,12 @@ export interface ConnectionRef {
   readonly agreementNumber: number;
   readonly connectionId: string;
   readonly provider: string;
+}
+
+/** A gate and, where it opens or is probed by itself, the time until then in milliseconds. */
+export interface GateReading {
+  readonly gate: GateState;
+  readonly waitMs: number;
 }
 
 /** Whatever closes or opens a connection's gate says so; it carries nothing, the row tells the rest. */

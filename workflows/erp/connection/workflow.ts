@@ -2,6 +2,7 @@ import {
   ActivityFailure,
   condition,
   continueAsNew,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -10,12 +11,19 @@ import {
 import type { ConnectionActivities, GateActivities } from '../../../activities/connection.ts';
 import { databaseSteps } from '../../shared/activity-options.ts';
 import { erpTaskQueue } from '../../shared/ids.ts';
-import { gateChangedSignal, gateQuery, type ConnectionRef, type ConnectionTestResult } from './contract.ts';
+import {
+  gateChangedSignal,
+  gateQuery,
+  type ConnectionRef,
+  type ConnectionTestResult,
+  type GateReading,
+} from './contract.ts';
 
-const { readGate, wakeLine } = proxyLocalActivities<GateActivities>(databaseSteps);
+const { readGate, readGateState, endExhaustion, wakeLine } =
+  proxyLocalActivities<GateActivities>(databaseSteps);
 
-/** How long a failing or exhausted gate waits between two probes, in milliseconds. */
-const probeIntervalMs = 60_000;
+/** Between two looks at a gate whose time should be over, at least; in milliseconds. */
+const restMs = 1_000;
 
 const asking = (ref: ConnectionRef) =>
   proxyActivities<ConnectionActivities>({
@@ -27,8 +35,8 @@ const asking = (ref: ConnectionRef) =>
   });
 
 /**
- * A closed gate: waits until a person resumes, new credentials come, or a probe succeeds; then wakes the line. Ends only
- * when a last look finds the gate open and nobody said since that it changed.
+ * A closed gate: waits until a person resumes, new credentials come, the quota's time is over or a probe succeeds; then wakes
+ * the line. Ends only when a last look finds the gate open and nobody said since that it changed.
  */
 export async function connectionWorkflow(ref: ConnectionRef): Promise<void> {
   let gate = 'unknown';
@@ -39,24 +47,32 @@ export async function connectionWorkflow(ref: ConnectionRef): Promise<void> {
   });
   for (;;) {
     isChanged = false;
-    gate = await readGate(ref);
+    const reading = await read(ref);
+    gate = reading.gate;
     if (gate === 'open') {
       await wakeLine(ref);
       // The signal may have come while the line was woken; rows changed after the read need another look.
       if (!isChanged as boolean) return;
     } else if (gate === 'paused' || gate === 'severed') {
       await condition(() => isChanged);
-    } else if (!(await condition(() => isChanged, probeIntervalMs))) {
-      await probe(ref);
+    } else if (!(await condition(() => isChanged, Math.max(restMs, reading.waitMs)))) {
+      await (gate === 'exhausted' && hasTimes() ? endExhaustion(ref) : probe(ref));
       if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof connectionWorkflow>(ref);
     }
   }
 }
 
-/** A probe that is answered opens the gate by itself; one that is not leaves it closed for another interval. */
+/** Runs from before a gate had a time of its own read it alone, and test the whole connection each minute. */
+const hasTimes = (): boolean => patched('gate-until');
+
+async function read(ref: ConnectionRef): Promise<GateReading> {
+  return hasTimes() ? readGateState(ref) : { gate: await readGate(ref), waitMs: 60_000 };
+}
+
+/** A probe that is answered opens the gate by itself; one that is not leaves it closed until a later one. */
 async function probe(ref: ConnectionRef): Promise<void> {
   try {
-    await asking(ref).testConnection(ref);
+    await (hasTimes() ? asking(ref).probeGate(ref) : asking(ref).testConnection(ref));
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
   }

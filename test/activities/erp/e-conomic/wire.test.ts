@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { MockAgent } from 'undici';
 import { ErpReadError, type PreparedWrite, type SendResult } from '../../../../activities/erp/adapter.ts';
 import { createEconomicAdapter, type EconomicAdapter } from '../../../../activities/erp/e-conomic/adapter.ts';
-import { type RateBudget, rateBudgetOf } from '../../../../activities/erp/e-conomic/client.ts';
 import { prepareInvoice } from '../../../../activities/erp/e-conomic/documents.ts';
 import { isBlocked } from '../../../../activities/erp/e-conomic/mappers/shared.ts';
 import { anInvoice, aSession, linksFor } from './samples.ts';
@@ -34,16 +33,13 @@ const draftAnswer = {
 describe('on a wire that answers', () => {
   let agent: MockAgent;
   let adapter: EconomicAdapter;
-  let budgets: [RateBudget, string][];
 
   beforeEach(() => {
     agent = new MockAgent();
     agent.disableNetConnect();
-    budgets = [];
     adapter = createEconomicAdapter({
       baseUrls: hosts,
       dispatcher: agent,
-      onBudget: (budget, connectionId) => budgets.push([budget, connectionId]),
     });
   });
   afterEach(() => agent.close());
@@ -88,13 +84,11 @@ describe('on a wire that answers', () => {
     expect(JSON.stringify(exchanges)).not.toContain('secret-grant-token');
   });
 
-  test('the rate budget of every answer is handed on', async () => {
+  test('the rate budget is read from the answers', async () => {
     answering('/invoices/drafts', 'POST', 400, {});
-    await send();
-    expect(budgets).toEqual([
-      [{ used: 147, limit: 10_000, windowSeconds: 60, cost: 3 }, session.connectionId],
-    ]);
-    expect(rateBudgetOf({})).toBeUndefined();
+    const { exchanges } = await send();
+    expect(adapter.rateOf(exchanges)).toEqual({ used: 147, limit: 10_000, windowMs: 60_000 });
+    expect(adapter.rateOf([])).toBeNull();
   });
 
   test.each([
