@@ -140,7 +140,7 @@ export async function openGate(
 ): Promise<boolean> {
   const rows = await em.execute<object[]>(
     `update connection set gate = 'open', gate_reason = null, gate_by = ?, gate_since = now(), gate_until = null,
-       meter = case when ? then meter else meter || '{"failing": [], "trips": 0}' end
+       meter = case when ? then meter else meter || '{"failing": [], "failures": 0, "trips": 0}' end
      where id = ? and gate = any(?) returning id`,
     [by, by === 'system', id, `{${from.join(',')}}`],
   );

@@ -16,14 +16,19 @@ async function keepMeter(em: EntityManager, connectionId: string, meter: LaneMet
 }
 
 /** Takes one repeated send from the connection's retry budget, with the next statement. The caller holds its lock. */
-export async function spendRetry(em: EntityManager, connection: ConnectionRow, now: number): Promise<void> {
-  const taken = takeRetry(connection.meter ?? newMeter, now);
+export async function spendRetry(
+  em: EntityManager,
+  connection: ConnectionRow,
+  timeScale: number,
+  now: number,
+): Promise<void> {
+  const taken = takeRetry(connection.meter ?? newMeter, timeScale, now);
   if ('meter' in taken) await keepMeter(em, connection.id, taken.meter);
 }
 
 /** From when on the connection's retry budget allows to send something again; `now`, where it does. */
-export function retryNotBefore(connection: ConnectionRow, now: number): number {
-  const taken = takeRetry(connection.meter ?? newMeter, now);
+export function retryNotBefore(connection: ConnectionRow, timeScale: number, now: number): number {
+  const taken = takeRetry(connection.meter ?? newMeter, timeScale, now);
   return 'notBefore' in taken ? taken.notBefore : now;
 }
 

@@ -8,6 +8,8 @@ import type { GateState } from './lane.decisions.ts';
 export interface LaneMeter {
   /** Subjects whose calls failed since the ERP last answered one, each once. */
   readonly failing: readonly string[];
+  /** How many calls failed since then, whoever made them. */
+  readonly failures: number;
   /** How often the breaker has closed the gate without an answer in between. */
   readonly trips: number;
   /** Calls of a UTC day (`YYYY-MM-DD`). */
@@ -39,6 +41,7 @@ export const retryRules = {
 
 export const newMeter: LaneMeter = {
   failing: [],
+  failures: 0,
   trips: 0,
   day: '',
   calls: 0,
@@ -68,12 +71,14 @@ export interface CallReport {
 export interface LaneLimits {
   /** Calls of a UTC day; undefined where the ERP names no limit. */
   readonly callsPerDay?: number | undefined;
-  /** Factor on the breaker's waits: 1 but in tests. */
+  /** Factor on the breaker's waits and the retry budget's minute: 1 but in tests. */
   readonly timeScale: number;
 }
 
-/** The breaker closes when so many different subjects have failed in a row. */
-export const failuresToTrip = 5;
+/** The breaker closes when so many different subjects have failed in a row, */
+export const subjectsToTrip = 5;
+/** or when so many calls have, for all may wait for one register. What always fails is looked up in between, and that is answered. */
+export const failuresToTrip = 10;
 const firstProbeMs = 30_000;
 const probeMsMax = 5 * 60_000;
 
@@ -96,9 +101,9 @@ export function meterAfter(
   limits: LaneLimits,
   now: number,
 ): { readonly meter: LaneMeter; readonly close?: GateClosing } {
-  const counted = count(before, report, now);
+  const counted = count(before, report, limits, now);
   if (report.outcome === 'answered')
-    return { meter: { ...counted, failing: [], trips: 0 }, ...dayIsUsed(counted, limits, now) };
+    return { meter: { ...counted, failing: [], failures: 0, trips: 0 }, ...dayIsUsed(counted, limits, now) };
   if (report.outcome === 'limited')
     return {
       meter: counted,
@@ -109,11 +114,12 @@ export function meterAfter(
       },
     };
   if (report.outcome === 'none') return { meter: counted };
-  const failing = [...new Set([...counted.failing, report.subject])].slice(0, failuresToTrip);
+  const failing = [...new Set([...counted.failing, report.subject])];
+  const failures = counted.failures + 1;
   // Somebody who was let in to try whether it works again is the proof that it does not.
-  const trips = failing.length >= (counted.trips > 0 ? 1 : failuresToTrip);
-  if (!trips) return { meter: { ...counted, failing } };
-  const meter = { ...counted, failing: [], trips: counted.trips + 1 };
+  const trips = counted.trips > 0 || failing.length >= subjectsToTrip || failures >= failuresToTrip;
+  if (!trips) return { meter: { ...counted, failing, failures } };
+  const meter = { ...counted, failing: [], failures: 0, trips: counted.trips + 1 };
   return {
     meter,
     close: {
@@ -124,9 +130,9 @@ export function meterAfter(
   };
 }
 
-function count(before: LaneMeter, report: CallReport, now: number): LaneMeter {
+function count(before: LaneMeter, report: CallReport, { timeScale }: LaneLimits, now: number): LaneMeter {
   const day = new Date(now).toISOString().slice(0, 10);
-  const refilled = retriesLeft(before, now);
+  const refilled = retriesLeft(before, timeScale, now);
   const earned = report.isSend ? retryRules.perSend : 0;
   return {
     ...before,
@@ -156,21 +162,20 @@ function dayIsUsed(
 const dayMs = 86_400_000;
 
 /** Repeated sends that are allowed now. */
-export const retriesLeft = (meter: LaneMeter, now: number): number =>
-  Math.min(
-    retryRules.most,
-    meter.retries +
-      (Math.max(0, now - Math.max(meter.retriesAt, now - dayMs)) / 60_000) * retryRules.perMinute,
-  );
+const retriesLeft = (meter: LaneMeter, timeScale: number, now: number): number => {
+  const minutes = Math.max(0, now - meter.retriesAt) / (60_000 * timeScale);
+  return Math.min(retryRules.most, meter.retries + minutes * retryRules.perMinute);
+};
 
 /** Takes one repeated send from the budget; or the moment from which there is one. */
 export function takeRetry(
   meter: LaneMeter,
+  timeScale: number,
   now: number,
 ): { readonly meter: LaneMeter } | { readonly notBefore: number } {
-  const left = retriesLeft(meter, now);
+  const left = retriesLeft(meter, timeScale, now);
   if (left >= 1) return { meter: { ...meter, retries: left - 1, retriesAt: now } };
-  return { notBefore: now + Math.ceil(((1 - left) / retryRules.perMinute) * 60_000) };
+  return { notBefore: now + Math.ceil(((1 - left) / retryRules.perMinute) * 60_000 * timeScale) };
 }
 
 /** Of the day's calls and of the window, this part is kept for documents and their registers. */

@@ -66,9 +66,20 @@ export interface RunningWorker {
 /** Times short enough for a test, in the proportions of the real ones. */
 export const shortWindow: InFlightWindow = { deadlineMs: 1_500, processingMs: 200, visibilityMs: 300 };
 
+const stretched = (
+  { deadlineMs, processingMs, visibilityMs }: InFlightWindow,
+  by: number,
+): InFlightWindow => ({
+  deadlineMs: deadlineMs * by,
+  processingMs: processingMs * by,
+  visibilityMs: visibilityMs * by,
+});
+
 export async function startSystem(
   options: {
     readonly window?: InFlightWindow;
+    /** Factor on the lane's waits (breaker, retry budget); the window is what it is all the same. Default 1. */
+    readonly timeScale?: number;
     readonly sandbox?: Parameters<typeof startEconomicSandbox>[0];
     /** On another Temporal server than the run's shared one. */
     readonly environment?: TestWorkflowEnvironment;
@@ -80,6 +91,7 @@ export async function startSystem(
   const database = await testDatabase({ poolMax: 20 });
   const sandbox = await startEconomicSandbox(options.sandbox);
   const taskQueue = uniqueTaskQueue('system');
+  const timeScale = options.timeScale ?? 1;
   const key = randomBytes(32);
   const vault = new CredentialVault([{ id: 'test', key }]);
   const client = new Client({ connection: environment.connection, namespace: 'default' });
@@ -88,7 +100,7 @@ export async function startSystem(
       how.adapter ??
       createEconomicAdapter({
         baseUrls: { rest: sandbox.restUrl, openApi: sandbox.openApiUrl },
-        window: options.window ?? shortWindow,
+        window: stretched(options.window ?? shortWindow, 1 / timeScale),
       });
     const workers = await createWorkers({
       connection: environment.nativeConnection,
@@ -100,7 +112,7 @@ export async function startSystem(
       adapters: [adapter],
       identity: `test-${randomUUID()}`,
       activitiesMax: 10,
-      timeScale: 1,
+      timeScale,
     });
     const running = runWorkers(workers);
     return {

@@ -85,7 +85,10 @@ export async function advanceRegister(
         params: last.params ?? {},
       });
     const isAgain = isRepetition(last, transfer.round);
-    const retryAt = Math.max(last.retryAt ?? 0, isAgain ? retryNotBefore(connection, now) : 0);
+    const retryAt = Math.max(
+      last.retryAt ?? 0,
+      isAgain ? retryNotBefore(connection, deps.timeScale, now) : 0,
+    );
     if (retryAt > now) return restUntil(em, { connection, now }, lane, retryAt);
   }
   return inPlace(em, connection, lane, { do: 'resolve' });

@@ -98,7 +98,9 @@ async function carryOut(situation: Situation, step: WriteStep): Promise<Advance>
     case 'wait':
       return rest(situation, step.until, step.reason);
     case 'intend': {
-      const notBefore = step.repeats ? retryNotBefore(situation.connection, situation.now) : 0;
+      const notBefore = step.repeats
+        ? retryNotBefore(situation.connection, situation.deps.timeScale, situation.now)
+        : 0;
       if (notBefore > situation.now) return rest(situation, notBefore, 'retry');
       return step.kind === 'create-draft-invoice'
         ? intendDraft(situation, step)
@@ -228,7 +230,7 @@ async function intend(
   const subject = documentSubject(transfer.documentKind, transfer.documentId);
   const { holds, wake } = await takePlace(situation, lookUpFirst ? 'unknown' : 'sending');
   if (!holds) return { step: { do: 'place' }, wake };
-  if (repeats) await spendRetry(em, connection, now);
+  if (repeats) await spendRetry(em, connection, deps.timeScale, now);
   const { id, claimed } = await intendWrite(em, { ...prepared, subject }, situation.writes, {
     connectionId: connection.id,
     transferId: transfer.id,

@@ -115,7 +115,7 @@ async function record(
   if (!earlier.some((write) => write.state !== 'settled')) {
     const last = earlier.at(-1);
     if (last?.transferId === transfer.id && isRepetition(last, transfer.round))
-      await spendRetry(em, connection, await databaseNow(em));
+      await spendRetry(em, connection, deps.timeScale, await databaseNow(em));
     const expected = { ...resolution.write.expected, [registerHashKey]: contentHash };
     await intendWrite(em, { ...resolution.write, subject, expected }, earlier, {
       connectionId: connection.id,

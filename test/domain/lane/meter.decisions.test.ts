@@ -9,6 +9,7 @@ import {
   placesOf,
   probeAfterMs,
   retryRules,
+  subjectsToTrip,
   takeRetry,
 } from '../../../domain/lane/meter.decisions.ts';
 
@@ -39,30 +40,38 @@ const documents = (count: number): CallReport[] =>
   Array.from({ length: count }, (_, index) => failed(`customer-invoice:${index}`));
 
 describe('the breaker', () => {
-  test(`closes after ${failuresToTrip} different documents failed in a row, not before`, () => {
-    expect(after(documents(failuresToTrip - 1)).close).toBeUndefined();
-    const { close, meter } = after(documents(failuresToTrip));
-    expect(close).toMatchObject({ gate: 'failing', until: noon + (failuresToTrip - 1) * 1_000 + 30_000 });
+  test(`closes after ${subjectsToTrip} different documents failed in a row, not before`, () => {
+    expect(after(documents(subjectsToTrip - 1)).close).toBeUndefined();
+    const { close, meter } = after(documents(subjectsToTrip));
+    expect(close).toMatchObject({ gate: 'failing', until: noon + (subjectsToTrip - 1) * 1_000 + 30_000 });
     expect(meter.trips).toBe(1);
   });
 
   test('is not closed by one document that always fails', () => {
-    expect(after(Array.from({ length: 50 }, () => failed('customer-invoice:poison'))).close).toBeUndefined();
+    const poison = failed('customer-invoice:poison');
+    const lookUp = report({ subject: poison.subject, isSend: false });
+    expect(after(Array.from({ length: 50 }, () => [poison, lookUp]).flat()).close).toBeUndefined();
+  });
+
+  test('closes where ten calls in a row failed for one register that all wait for', () => {
+    const calls = Array.from({ length: failuresToTrip }, () => failed('unit:1'));
+    expect(after(calls.slice(1)).close).toBeUndefined();
+    expect(after(calls).close).toMatchObject({ gate: 'failing' });
   });
 
   test('starts to count anew with each answer, whatever it says', () => {
-    const { close } = after([...documents(failuresToTrip - 1), report(), ...documents(failuresToTrip - 1)]);
+    const { close } = after([...documents(subjectsToTrip - 1), report(), ...documents(subjectsToTrip - 1)]);
     expect(close).toBeUndefined();
   });
 
   test('neither counts nor forgets what we stopped ourselves', () => {
     const stopped = report({ outcome: 'none' });
-    expect(after([...documents(failuresToTrip - 1), stopped]).close).toBeUndefined();
-    expect(after([...documents(failuresToTrip - 1), stopped, failed('another')]).close).toBeDefined();
+    expect(after([...documents(subjectsToTrip - 1), stopped]).close).toBeUndefined();
+    expect(after([...documents(subjectsToTrip - 1), stopped, failed('another')]).close).toBeDefined();
   });
 
   test('lets one flow try after a probe, closes at once where that one fails, for twice as long', () => {
-    const { meter } = after(documents(failuresToTrip));
+    const { meter } = after(documents(subjectsToTrip));
     expect(placesOf(8, meter)).toBe(1);
     const again = meterAfter(meter, failed('customer-invoice:9'), limits, noon);
     expect(again.close).toMatchObject({ gate: 'failing', until: noon + 60_000 });
@@ -118,7 +127,7 @@ describe('the retry budget', () => {
   function granted(meter: LaneMeter, now: number): number {
     let left = meter;
     for (let count = 0; ; count += 1) {
-      const taken = takeRetry(left, now);
+      const taken = takeRetry(left, 1, now);
       if (!('meter' in taken)) return count;
       left = taken.meter;
     }
@@ -135,7 +144,7 @@ describe('the retry budget', () => {
 
   test('says from when on there is one, and there is one then', () => {
     const spent = { ...newMeter, retries: 0.25, retriesAt: noon };
-    const taken = takeRetry(spent, noon);
+    const taken = takeRetry(spent, 1, noon);
     if (!('notBefore' in taken)) throw new Error('granted too early');
     expect(taken.notBefore).toBe(noon + 15_000);
     expect(granted(spent, taken.notBefore)).toBe(1);
