@@ -33,8 +33,11 @@ import {
   connectionTestWorkflowType,
   type ConnectionTestResult,
 } from '../../workflows/erp/connection/contract.ts';
+import { eventually } from './eventually.ts';
 import { createTestAgreement, testDatabase, type TestDatabase } from './database.ts';
 import { realTimeEnvironment, uniqueTaskQueue, workflowBundle } from './temporal.ts';
+
+export { eventually } from './eventually.ts';
 
 /** The whole product on real servers, with the e-conomic stand-in at the far end of the wire. */
 export interface System {
@@ -284,25 +287,6 @@ export async function bookedInvoice(
   const documentId = await draftInvoice(system, company, draft);
   await sendCommand(system, company.agreementNumber, documentId, bookUpdate, {});
   return documentId;
-}
-
-/** Asks until the answer is there; a bounded wait for what happens by itself. */
-export async function eventually<T>(
-  ask: () => Promise<T | undefined>,
-  what: string,
-  withinMs = 20_000,
-): Promise<T> {
-  const until = Date.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > until) throw new Error(`It did not happen within ${withinMs} ms: ${what}`);
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    setTimeout(() => {
-      resolve(true);
-    }, 25);
-    await promise;
-  }
 }
 
 /** The document's one transfer, once it is in one of the states. */

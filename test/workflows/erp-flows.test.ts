@@ -15,6 +15,7 @@ import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/inv
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import type { ErpFlow, FlowStep } from '../../workflows/shared/erp-flow.ts';
+import { next } from '../support/scripted.ts';
 import { eventually } from '../support/system.ts';
 import { skippingEnvironment, type StandIns, startStandIns } from '../support/time-skipping.ts';
 
@@ -38,12 +39,6 @@ const minuteMs = 60_000;
 let asked: string[] = [];
 let mayEnter = true;
 
-function next<T>(list: T[]): Exclude<T, Error> {
-  const value = list.length > 1 ? list.shift() : list[0];
-  if (value === undefined) throw ApplicationFailure.nonRetryable('The script has nothing to say.');
-  if (value instanceof Error) throw value;
-  return value as Exclude<T, Error>;
-}
 const answers =
   <A extends unknown[], T>(name: (...args: A) => string, value: (...args: A) => T) =>
   async (...args: A): Promise<T> => {

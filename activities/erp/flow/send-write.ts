@@ -124,7 +124,7 @@ function callsOf(deps: ActivityDeps, flow: ErpFlow, result: SendResult, isStoppe
     case 'unknown': {
       // An answer below 500 that settles nothing (the draft is gone) is an answer all the same.
       const last = result.exchanges.at(-1);
-      const isAnswered = last?.status != null && last.status < 500 && last.responseBody !== null;
+      const isAnswered = (last?.status ?? 500) < 500 && typeof last?.responseBody === 'string';
       return isAnswered ? report : { ...report, outcome: isStopped ? 'none' : 'failed' };
     }
     case 'rate-limited':
