@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [NAME…] [--strict] [--json FILE] [--rounds N] [--invoices N]`: runs the named benches, or all of
+ * `npm run bench -- [NAME…] [--strict] [--json FILE] [--rounds N] [--invoices N] [--drained N]`: runs the named benches, or all of
  * them, and prints their figures with goals. `docs/reference/benchmarks.md` says what each figure means.
  */
 import { writeFileSync } from 'node:fs';
@@ -7,6 +7,8 @@ import { parseArgs } from 'node:util';
 import { reasonOf } from '../sandbox/stack/log.ts';
 import { benchBook } from './benches/book.ts';
 import { benchCost } from './benches/cost.ts';
+import { benchDrain } from './benches/drain.ts';
+import { benchFairness } from './benches/fairness.ts';
 import { benchMemory } from './benches/memory.ts';
 import { benchStart } from './benches/start.ts';
 import { benchTransfer } from './benches/transfer.ts';
@@ -20,6 +22,8 @@ const benches = {
   book: benchBook,
   transfer: benchTransfer,
   memory: benchMemory,
+  fairness: benchFairness,
+  drain: benchDrain,
 } as const;
 type BenchName = keyof typeof benches;
 const benchNames = Object.keys(benches) as BenchName[];
@@ -30,8 +34,9 @@ const usage = `Measures Bilag beside the bare engine.
 
   --strict        ends with 1 where a goal is missed
   --json <file>   writes machine and figures there, too
-  --rounds <n>    interleaved rounds of book and transfer, default 5
+  --rounds <n>    interleaved rounds of book, transfer and fairness, default 5
   --invoices <n>  invoices of memory, default 5000
+  --drained <n>   invoices of drain, default 1500
 
 Without a name all of them run. Exit codes: 0 measured; 1 a goal missed under --strict, or failed; 2 wrong usage.`;
 
@@ -52,6 +57,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       json: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       invoices: { type: 'string', default: '5000' },
+      drained: { type: 'string', default: '1500' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -63,7 +69,11 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     names: benchNames.filter(isNamed),
     isStrict: values.strict,
     jsonFile: values.json,
-    options: { rounds: whole('rounds', values.rounds), invoices: whole('invoices', values.invoices) },
+    options: {
+      rounds: whole('rounds', values.rounds),
+      invoices: whole('invoices', values.invoices),
+      drained: whole('drained', values.drained),
+    },
   };
 }
 

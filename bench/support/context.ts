@@ -15,10 +15,12 @@ import { startStockServer } from './stock-server.ts';
 
 /** How much is measured. */
 export interface BenchOptions {
-  /** Interleaved rounds of `book` and `transfer`. */
+  /** Interleaved rounds of `book`, `transfer` and `fairness`. */
   readonly rounds: number;
   /** Invoices of `memory`. */
   readonly invoices: number;
+  /** Invoices of `drain`. */
+  readonly drained: number;
 }
 
 /** The three engines that are measured side by side: the bare one, ours, and the bare one on a stock dev server. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { ApplicationFailure } from '@temporalio/common';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
@@ -34,7 +33,6 @@ const script: {
   gates: [],
   probes: [],
 };
-const minuteMs = 60_000;
 /** Everything that was asked, in order. */
 let asked: string[] = [];
 let mayEnter = true;
@@ -62,7 +60,7 @@ const steps = {
   ),
   readGateState: answers(
     () => 'gate',
-    () => ({ gate: next(script.gates), waitMs: minuteMs }),
+    () => ({ gate: next(script.gates), waitMs: 60_000 }),
   ),
   endExhaustion: answers(
     () => 'end',
