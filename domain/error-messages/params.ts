@@ -1,0 +1,63 @@
+import type { MessageLanguage } from '../languages.ts';
+import { phrases } from './phrases.ts';
+import type { Phrase } from './phrases/phrase.ts';
+
+/**
+ * Params of an error are kept as data, with the words that the code put there in English (`what`, `reason`, …). Here those
+ * that `phrases.ts` knows are said in the reader's language; any other value stays as it is.
+ */
+
+const placeholder = /\{(\w+)\}/g;
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+
+/** Matches a value that was made of the phrase; its groups are the phrase's placeholders. */
+const patternOf = (english: string): RegExp =>
+  new RegExp(
+    `^${english
+      .split(placeholder)
+      .map((part, index) => (index % 2 === 0 ? escaped(part) : `(?<${part}>.+?)`))
+      .join('')}$`,
+    's',
+  );
+
+interface Known {
+  readonly pattern: RegExp;
+  readonly phrase: Phrase;
+}
+
+/** Per param, the phrase with the most fixed text first, so that `Customer group {key}` goes before `Customer {key}`. */
+const knownByParam: ReadonlyMap<string, readonly Known[]> = new Map(
+  Object.entries(phrases).map(([param, list]) => [
+    param,
+    [...list]
+      .sort((a, b) => b.en.replaceAll(placeholder, '').length - a.en.replaceAll(placeholder, '').length)
+      .map((phrase) => ({ phrase, pattern: patternOf(phrase.en) })),
+  ]),
+);
+
+/** Longer values are nobody's phrase, and are not searched. */
+const phraseLengthMax = 1_000;
+
+/** The value of a param as a reader of that language sees it; parts between semicolons are told one by one. */
+export function paramText(param: string, value: string | number, language: MessageLanguage): string {
+  const text = String(value);
+  const known = knownByParam.get(param);
+  if (language === 'en' || known === undefined || text.length > phraseLengthMax) return text;
+  return text
+    .split('; ')
+    .map((part) => translated(known, part, language))
+    .join('; ');
+}
+
+function translated(known: readonly Known[], text: string, language: MessageLanguage): string {
+  for (const { pattern, phrase } of known) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    // A part of a phrase may be a phrase itself: the label of a field, say.
+    return phrase[language].replaceAll(placeholder, (_whole, name: string) =>
+      paramText(name, match.groups?.[name] ?? '', language),
+    );
+  }
+  return text;
+}
