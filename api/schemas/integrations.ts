@@ -73,6 +73,9 @@ export const integrationRow = z
     rate_limit: z.string().nullable(),
     last_tested_at: moment.nullable(),
     transfers: z.record(z.string(), z.int()).describe('How many transfers stand in each state.'),
+    unmapped_refusals: z
+      .int()
+      .describe('Attempts that the ERP refused for a reason that the list of errors does not know yet.'),
     workflow_id: z.string(),
     created_at: moment,
     updated_at: moment,
