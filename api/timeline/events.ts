@@ -59,7 +59,7 @@ function documentText({ action, actor, documentNumber }: Event, after: Data, tel
 }
 
 /** What became of a transfer, on what cause, by whom. */
-function transferText({ actor, action }: Event, after: Data, teller: Teller): string {
+function transferText({ actor }: Event, after: Data, teller: Teller): string {
   const params = (after['params'] ?? {}) as ErrorParams;
   const state = textIn(after, 'transfer') ?? '';
   const cause = textIn(after, 'cause');
@@ -85,8 +85,7 @@ function transferText({ actor, action }: Event, after: Data, teller: Teller): st
     case 'marked-done':
       return teller.say(reason === undefined ? 'markedDone' : 'markedDoneBecause', words);
     case 'waiting':
-      if (action === 'transfer-retried' && actor !== 'system') return teller.say('retried', words);
-      return teller.say('resumed', words);
+      return teller.say(actor === 'system' ? 'resumed' : 'retried', words);
     default:
       return teller.say('moved', words);
   }

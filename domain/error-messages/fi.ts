@@ -10,7 +10,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   BrokenJson: words('Virheellinen JSON', 'Sisältö ei ole kelvollista JSONia: {reason}. Lähetä JSON-objekti.'),
   BodyTooLarge: words('Liian suuri sisältö', 'Sisältö on suurempi kuin {limit}. Jaa pyyntö osiin.'),
   UnsupportedMediaType: words('Väärä mediatyyppi', 'Lähetä sisältö muodossa application/json.'),
-  NotFound: words('Ei löydy', '{what}: ei löydy tästä sopimuksesta. Tarkista numero.'),
+  NotFound: words('Ei löydy', 'Tästä sopimuksesta ei löydy: {what}. Tarkista numero.'),
   MethodNotAllowed: words(
     'Metodi ei ole sallittu',
     '{method} ei ole tässä mahdollinen. Sallitut: {allowed}.',
@@ -54,7 +54,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   NumberTaken: words('Numero on varattu', 'Numero {number} on jo käytetty sarjassa {series}.'),
   ReferenceNotFound: words(
     'Viitattua tietoa ei löydy',
-    '{field}: {what} ei löydy tästä sopimuksesta. Luo se ensin tai lähetä toinen numero.',
+    '{field}: tästä sopimuksesta ei löydy: {what}. Luo se ensin tai lähetä toinen numero.',
   ),
   NoLines: words('Ei rivejä', 'Laskua ilman rivejä ei voi kirjata. Lisää vähintään yksi tuoterivi.'),
   Barred: words('Käyttökiellossa', '{reason} Poista käyttökielto tai valitse toinen.'),

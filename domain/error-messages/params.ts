@@ -26,15 +26,22 @@ interface Known {
   readonly phrase: Phrase;
 }
 
-/** Per param, the phrase with the most fixed text first, so that `Customer group {key}` goes before `Customer {key}`. */
-const knownByParam: ReadonlyMap<string, readonly Known[]> = new Map(
-  Object.entries(phrases).map(([param, list]) => [
-    param,
-    [...list]
-      .sort((a, b) => b.en.replaceAll(placeholder, '').length - a.en.replaceAll(placeholder, '').length)
-      .map((phrase) => ({ phrase, pattern: patternOf(phrase.en) })),
-  ]),
-);
+const knownByParam = new Map<string, readonly Known[]>();
+
+/**
+ * The phrases of a param, the one with the most fixed text first, so that `Customer group {key}` goes before
+ * `Customer {key}`. Made when first asked for: workflows load this file, each anew, and never do.
+ */
+function knownPhrases(param: string): readonly Known[] {
+  const made = knownByParam.get(param);
+  if (made !== undefined) return made;
+  const fixedLength = ({ en }: Phrase): number => en.replaceAll(placeholder, '').length;
+  const known = [...(phrases[param] ?? [])]
+    .sort((a, b) => fixedLength(b) - fixedLength(a))
+    .map((phrase) => ({ phrase, pattern: patternOf(phrase.en) }));
+  knownByParam.set(param, known);
+  return known;
+}
 
 /** Longer values are nobody's phrase, and are not searched. */
 const phraseLengthMax = 1_000;
@@ -42,8 +49,8 @@ const phraseLengthMax = 1_000;
 /** The value of a param as a reader of that language sees it; parts between semicolons are told one by one. */
 export function paramText(param: string, value: string | number, language: MessageLanguage): string {
   const text = String(value);
-  const known = knownByParam.get(param);
-  if (language === 'en' || known === undefined || text.length > phraseLengthMax) return text;
+  if (language === 'en' || !Object.hasOwn(phrases, param) || text.length > phraseLengthMax) return text;
+  const known = knownPhrases(param);
   return text
     .split('; ')
     .map((part) => translated(known, part, language))

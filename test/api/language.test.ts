@@ -55,7 +55,7 @@ describe('a problem', () => {
   test.each([
     ['da-DK', 'da', 'Ikke fundet', 'Kunde 404 findes ikke i denne aftale. Kontrollér nummeret.'],
     ['nn', 'nb', 'Ikke funnet', 'Kunde 404 finnes ikke i denne avtalen. Kontroller nummeret.'],
-    ['fi', 'fi', 'Ei löydy', 'Asiakas 404: ei löydy tästä sopimuksesta. Tarkista numero.'],
+    ['fi', 'fi', 'Ei löydy', 'Tästä sopimuksesta ei löydy: Asiakas 404. Tarkista numero.'],
     ['sv', 'en', 'Not found', 'Customer 404 does not exist in this agreement. Check the number.'],
   ])('asked for in %s is told in %s, with the same code', async (asked, language, title, detail) => {
     const response = await ours.get('/api/customers/404').set('accept-language', asked);

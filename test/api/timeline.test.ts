@@ -146,7 +146,20 @@ describe('the history of a document', () => {
     expect(attempts.map(({ id }) => id)).toContain(answer?.attempt_id);
 
     control.setBarred({ kind: 'product', id: 'A-1', barred: false });
-    await expecting(200, support.post(`/api/transfers/${parked.id}/retry`));
+    const shown = await ours
+      .get(`/api/transfers?document_number=${booked.number}`)
+      .set('accept-language', 'da');
+    expect(shown.body).toMatchObject({
+      transfers: [{ message: expect.stringMatching(/^Varen A-1 er spærret i ERP-systemet\./) as unknown }],
+    });
+    const retry = (language: string) =>
+      support
+        .post(`/api/transfers/${parked.id}/retry`)
+        .set('idempotency-key', parked.id)
+        .set('accept-language', language);
+    for (const language of ['nb', 'fi'])
+      // A repeat is the first answer, in its language.
+      expect((await expecting(200, retry(language))).headers['content-language']).toBe('nb');
     await actions.archived(booked);
     const after = await timeline(booked);
     const retried = after.findIndex(({ text }) => text.startsWith('Another try'));
