@@ -43,8 +43,8 @@ function knownPhrases(param: string): readonly Known[] {
   return known;
 }
 
-/** Longer values are nobody's phrase, and are not searched. */
-const phraseLengthMax = 1_000;
+/** Longer values stay in English: a search in them could take long, for names within them are not ours to choose. */
+const phraseLengthMax = 400;
 
 /** The value of a param as a reader of that language sees it; parts between semicolons are told one by one. */
 export function paramText(param: string, value: string | number, language: MessageLanguage): string {
