@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { findConnection } from '../domain/connections/connection.service.ts';
 import { withAgreement } from '../domain/database.ts';
-import { errorMessage } from '../domain/errors.ts';
+import type { ErrorCode, ErrorParams } from '../domain/errors.ts';
 import { saveDocumentFile } from '../domain/files/document-file.service.ts';
 import { Transfer } from '../domain/transfers/transfer.entity.ts';
 import type { InvoicePdfRef, InvoicePdfResult } from '../workflows/erp/invoice-pdf/contract.ts';
@@ -56,9 +56,6 @@ export function createInvoicePdfActivities(deps: ActivityDeps) {
   };
 }
 
-const refused = (
-  code: Parameters<typeof errorMessage>[0],
-  params: Parameters<typeof errorMessage>[1],
-): InvoicePdfResult => ({ code, reason: errorMessage(code, params) });
+const refused = (code: ErrorCode, params: ErrorParams): InvoicePdfResult => ({ code, params });
 
 export type InvoicePdfActivities = ReturnType<typeof createInvoicePdfActivities>;

@@ -4,7 +4,7 @@ import type { MikroORM } from '@mikro-orm/postgresql';
 import type { Worker } from '@temporalio/worker';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { pingDatabase } from '../domain/database.ts';
-import { secondsSinceLook, transferCounts } from '../domain/lane/keeper.service.ts';
+import { secondsSinceLook, transferCounts, unmappedRefusals } from '../domain/lane/keeper.service.ts';
 
 export interface Probes {
   readonly url: string;
@@ -22,6 +22,17 @@ function metricsOf(orm: MikroORM): Registry {
     async collect() {
       this.reset();
       for (const { state, transfers } of await transferCounts(orm)) this.set({ state }, Number(transfers));
+    },
+  });
+  new Gauge({
+    name: 'bilag_unmapped_refusals',
+    help: 'Attempts that an ERP refused for a reason that the catalogue of errors does not know, over all agreements.',
+    labelNames: ['provider'],
+    registers: [registry],
+    async collect() {
+      this.reset();
+      for (const { provider, refusals } of await unmappedRefusals(orm))
+        this.set({ provider }, Number(refusals));
     },
   });
   new Gauge({

@@ -12,7 +12,7 @@ import { KeyUse } from './key-use.ts';
 import { KnownKeys } from './known-keys.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
 import { observe } from './observe.ts';
-import { MethodNotAllowed, problemHandler } from './problems.ts';
+import { languageHeaders, MethodNotAllowed, problemHandler } from './problems.ts';
 import { probesRouter } from './probes.ts';
 import { RateLimiter } from './rate-limit.ts';
 import { requestState } from './request-state.ts';
@@ -133,6 +133,7 @@ function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHand
       path: request.path.replace(/(?<=.)\/+$/, ''),
       idempotencyKey: state.idempotencyKey ?? '',
       ifMatch: request.headers['if-match'],
+      language: state.language,
     });
     next();
   };
@@ -157,6 +158,7 @@ function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
     const raw = { params: request.params, query: request.query, body: request.body as unknown };
     const result = await endpoint.invoke(raw, context);
     options.onAnswer?.(endpoint, result);
+    if (endpoint.isWorded === true) response.set(languageHeaders(requestState(response).language));
     send(request, response, result);
   };
 }

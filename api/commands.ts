@@ -9,8 +9,8 @@ import {
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
-import { DomainError, errorCatalogue } from '../domain/errors.ts';
-import type { ErrorCode, ErrorParams } from '../domain/errors.ts';
+import { DomainError, isErrorCode } from '../domain/errors.ts';
+import type { ErrorParams } from '../domain/errors.ts';
 import {
   customerInvoiceStart,
   invoiceWorkflowType,
@@ -276,8 +276,6 @@ interface RefusalDetails {
   readonly params?: ErrorParams;
   readonly errors?: Record<string, string[]>;
 }
-
-const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errorCatalogue, text);
 
 function catalogued(failure: ApplicationFailure): DomainError | undefined {
   const type = failure.type ?? '';

@@ -2,6 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
 import type { ApiScope } from '../domain/agreements/api-key.entity.ts';
 import type { CredentialVault } from '../domain/connections/credentials.ts';
+import type { MessageLanguage } from '../domain/languages.ts';
 import type { ApiMetrics } from './metrics.ts';
 import type { Engine } from './commands.ts';
 import type { KnownKeys } from './known-keys.ts';
@@ -62,6 +63,8 @@ export interface Context {
   /** The key the client sent, or a random one; given back on every answer to a command. */
   readonly idempotencyKey: string;
   readonly ifMatch: string | undefined;
+  /** In which causes and histories are told. */
+  readonly language: MessageLanguage;
 }
 
 /** An answer of the API: JSON, or bytes with their content type. */

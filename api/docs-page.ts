@@ -2,8 +2,11 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import express, { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
-import { errorCatalogue } from '../domain/errors.ts';
+import { errorCatalogue, errorWords } from '../domain/errors.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { MessageLanguage } from '../domain/languages.ts';
 import { openApiDocument } from './openapi.ts';
+import { languageHeaders } from './problems.ts';
 import { requestState } from './request-state.ts';
 
 /** The page's files come with the package `swagger-ui-dist`, so that it works where there is no internet. */
@@ -34,21 +37,31 @@ const pageScript = `window.ui = SwaggerUIBundle({
 });
 `;
 
-/** The catalogue of refusals as a page: where a problem's \`type\` leads. */
-function errorsPage(): string {
-  const rows = Object.entries(errorCatalogue)
-    .map(
-      ([code, row]) =>
-        `<tr id="${code}"><td>${code}</td><td>${row.status}</td><td>${escapeHtml(row.message)}</td><td>${row.owner}</td><td>${row.healable ? 'yes' : 'no'}</td></tr>`,
-    )
+/** Title and columns of the page of errors: code, status, message, who must act, whether a repeat can succeed. */
+const errorsPageWords: Readonly<Record<MessageLanguage, readonly [title: string, ...columns: string[]]>> = {
+  en: ['Errors', 'Code', 'Status', 'Message', 'Who must act', 'A repeat can succeed'],
+  da: ['Fejl', 'Kode', 'Status', 'Meddelelse', 'Hvem skal handle', 'En gentagelse kan lykkes'],
+  nb: ['Feil', 'Kode', 'Status', 'Melding', 'Hvem må handle', 'En gjentakelse kan lykkes'],
+  fi: ['Virheet', 'Koodi', 'Tila', 'Viesti', 'Kenen on toimittava', 'Toisto voi onnistua'],
+};
+
+/** The catalogue of refusals as a page: where a problem's `type` leads. */
+function errorsPage(language: MessageLanguage): string {
+  const [title, ...columns] = errorsPageWords[language];
+  const rows = (Object.keys(errorCatalogue) as ErrorCode[])
+    .map((code) => {
+      const { status, owner, healable } = errorCatalogue[code];
+      const message = escapeHtml(errorWords(code, language).message);
+      return `<tr id="${code}"><td>${code}</td><td>${status}</td><td>${message}</td><td>${owner}</td><td>${healable ? '✓' : '–'}</td></tr>`;
+    })
     .join('\n');
   return `<!doctype html>
-<html lang="en">
-  <head><meta charset="utf-8"><title>Bilag errors</title></head>
+<html lang="${language}">
+  <head><meta charset="utf-8"><title>Bilag: ${title}</title></head>
   <body>
-    <h1>Errors</h1>
+    <h1>${title}</h1>
     <table>
-      <thead><tr><th>Code</th><th>Status</th><th>Message</th><th>Who must act</th><th>A repeat can succeed</th></tr></thead>
+      <thead><tr>${columns.map((column) => `<th>${column}</th>`).join('')}</tr></thead>
       <tbody>
 ${rows}
       </tbody>
@@ -65,7 +78,6 @@ const escapeHtml = (text: string): string =>
 export function docsRouter(version: string): Router {
   const router = Router();
   const document = JSON.stringify(openApiDocument(version));
-  const errors = errorsPage();
   router.use(['/docs', '/openapi.json'], (_request: Request, response: Response, next: NextFunction) => {
     requestState(response).route = '/docs';
     next();
@@ -80,7 +92,8 @@ export function docsRouter(version: string): Router {
     response.type('text/javascript').send(pageScript);
   });
   router.get('/docs/errors', (_request, response) => {
-    response.type('html').send(errors);
+    const { language } = requestState(response);
+    response.set(languageHeaders(language)).type('html').send(errorsPage(language));
   });
   router.use('/docs/assets', express.static(swaggerFolder, { index: false, redirect: false }));
   return router;

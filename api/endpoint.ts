@@ -36,6 +36,8 @@ export interface EndpointSpec {
   readonly errors?: readonly ErrorCode[];
   /** True where it is done once per Idempotency-Key though it is no POST. */
   readonly command?: boolean;
+  /** True where the answer tells causes or a history in words, in the language that `Accept-Language` asks for. */
+  readonly isWorded?: boolean;
   /** True where If-Match is looked at; the answers then carry an ETag. */
   readonly ifMatch?: 'optional' | 'required';
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import { pinoHttp } from 'pino-http';
 import type { ApiDeps } from './context.ts';
+import { languageOf } from './language.ts';
 import { requestState, setRequestState } from './request-state.ts';
 
 /** A request id that a proxy gave is kept where it is harmless in logs; any other gets one of ours. */
@@ -34,6 +35,7 @@ export function observe(deps: ApiDeps): RequestHandler {
     setRequestState(response, {
       requestId: (request as Request & { id: string }).id,
       log: request.log,
+      language: languageOf(request.headers['accept-language']),
       route: 'unmatched',
       changes: false,
     });

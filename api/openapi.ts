@@ -120,7 +120,7 @@ export function openApiDocument(version: string = apiVersion): Json {
       title: 'Bilag',
       version,
       description:
-        'Documents, registers and ERP connections of one agreement. Lists answer 206 while more pages follow. Every POST may carry an Idempotency-Key; repeating it with the same key is always safe.',
+        'Documents, registers and ERP connections of one agreement. Lists answer 206 while more pages follow. Every POST may carry an Idempotency-Key; repeating it with the same key is always safe. Problems and causes are told in the language that Accept-Language asks for: Danish, Norwegian (bokmål), Finnish, else English; codes stay the same.',
     },
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }],
@@ -208,6 +208,13 @@ function headerParameters(endpoint: EndpointSpec): Json[] {
             type: 'string',
           }),
         ]),
+    ...(endpoint.isWorded === true
+      ? [
+          header('Accept-Language', false, 'In which causes and histories are told: da, nb, fi or en.', {
+            type: 'string',
+          }),
+        ]
+      : []),
   ];
 }
 
@@ -238,6 +245,7 @@ const answerHeaders = (endpoint: EndpointSpec): Json => ({
       }
     : {}),
   ...(endpoint.ifMatch === undefined ? {} : { ETag: headerRef('ETag') }),
+  ...(endpoint.isWorded === true ? { 'Content-Language': headerRef('ContentLanguage') } : {}),
 });
 
 const header = (description: string): Json => ({ description, schema: { type: 'string' } });
@@ -247,6 +255,7 @@ const headers: Json = {
   IdempotencyKey: header('The key of this request, ours where none was sent.'),
   IdempotencyReplayed: header('`true` where this is the answer to an earlier request with this key.'),
   ETag: header('The version of the record.'),
+  ContentLanguage: header('The language of the words: da, nb, fi or en.'),
 };
 
 function content(spec: AnswerSpec, components: Components): Json {

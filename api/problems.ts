@@ -1,8 +1,9 @@
 import { OptimisticLockError, UniqueConstraintViolationException } from '@mikro-orm/core';
 import type { ErrorRequestHandler, Response } from 'express';
-import { DomainError, errorCatalogue, errorMessage } from '../domain/errors.ts';
+import { DomainError, errorCatalogue, errorMessage, errorTitle } from '../domain/errors.ts';
 import type { ErrorCode, ErrorParams } from '../domain/errors.ts';
 import { isDatabaseUnavailable } from '../domain/database.ts';
+import type { MessageLanguage } from '../domain/languages.ts';
 import { requestState } from './request-state.ts';
 
 /** Seconds after which a client should try again where nothing better is known. */
@@ -55,21 +56,17 @@ export class MethodNotAllowed extends DomainError {
   }
 }
 
-/** A refusal whose words are known already: what a workflow answered about an ERP. */
-export class ToldError extends DomainError {
-  constructor(code: ErrorCode, reason: string) {
-    super(code);
-    this.message = reason;
-  }
-}
-
-/** A problem as data; what the handler sends and what the tests of the catalogue look at. */
-export function problemOf(error: DomainError, requestId: string): Problem {
+/**
+ * A problem as data; what the handler sends and what the tests of the catalogue look at. `errors` per field are for
+ * whoever wrote the request, in English.
+ */
+export function problemOf(error: DomainError, requestId: string, language: MessageLanguage = 'en'): Problem {
   const row = errorCatalogue[error.code];
-  const detail = error.code === 'Internal' ? errorMessage('Internal', { requestId }) : error.message;
+  const params = error.code === 'Internal' ? { requestId } : error.params;
+  const detail = errorMessage(error.code, params, language);
   return {
     type: `/docs/errors#${error.code}`,
-    title: row.title,
+    title: errorTitle(error.code, language),
     status: row.status,
     detail,
     code: error.code,
@@ -93,6 +90,12 @@ function transitionOf(params: ErrorParams): Pick<Problem, 'state' | 'allowed'> {
   return { state: String(params['state'] ?? ''), allowed };
 }
 
+/** Of an answer whose words follow `Accept-Language`. */
+export const languageHeaders = (language: MessageLanguage): Record<string, string> => ({
+  'content-language': language,
+  vary: 'Accept-Language',
+});
+
 /** Headers that belong to a problem, beside its content type. */
 function headersOf(error: DomainError): Record<string, string> {
   if (error instanceof MethodNotAllowed) return { allow: error.methods.join(', ') };
@@ -106,12 +109,16 @@ function headersOf(error: DomainError): Record<string, string> {
 /** Sends the problem document. The idempotency key stands in it wherever a repeat is the way on. */
 export function sendProblem(response: Response, error: DomainError): void {
   const state = requestState(response);
-  const problem = problemOf(error, state.requestId);
+  const problem = problemOf(error, state.requestId, state.language);
   const withKey =
     problem.status === 503 && state.idempotencyKey !== undefined
       ? { ...problem, idempotency_key: state.idempotencyKey }
       : problem;
-  response.status(problem.status).set(headersOf(error)).type('application/problem+json').json(withKey);
+  response
+    .status(problem.status)
+    .set({ ...languageHeaders(state.language), ...headersOf(error) })
+    .type('application/problem+json')
+    .json(withKey);
 }
 
 /** Turns whatever was thrown into an error of the catalogue. */

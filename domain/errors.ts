@@ -1,5 +1,10 @@
-import { type ErrorRow, row } from './error-row.ts';
-import { erpErrors } from './erp/erp-errors.ts';
+import { da } from './error-messages/da.ts';
+import { fi } from './error-messages/fi.ts';
+import { nb } from './error-messages/nb.ts';
+import { paramText } from './error-messages/params.ts';
+import { type ErrorRow, type ErrorWords, row } from './error-row.ts';
+import { erpErrors, type ErpErrorCode } from './erp/erp-errors.ts';
+import type { MessageLanguage } from './languages.ts';
 
 export type { ErrorRow } from './error-row.ts';
 
@@ -8,7 +13,9 @@ export type { ErrorRow } from './error-row.ts';
  * heal it, the HTTP status, and a message that says what is wrong and what to do. `docs/reference/errors.md` is
  * generated from it; a drift check keeps the two equal.
  *
- * Placeholders in braces are filled from the error's `params`.
+ * Placeholders in braces are filled from the error's `params`. The words here are the English ones. A new row needs its
+ * Danish, Norwegian and Finnish words in `error-messages/` (rows of `erp/erp-errors.ts`: in `erp/error-messages/`); the
+ * types there do not hold until it has them.
  */
 
 export const errorCatalogue = {
@@ -167,11 +174,39 @@ export const errorCatalogue = {
 export type ErrorCode = keyof typeof errorCatalogue;
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** The catalogue's message with its placeholders filled; an unknown placeholder stays visible. */
-export function errorMessage(code: ErrorCode, params: ErrorParams = {}): string {
-  return errorCatalogue[code].message.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    String(params[name] ?? whole),
-  );
+/** The codes whose rows stand in this file. */
+export type OwnErrorCode = Exclude<ErrorCode, ErpErrorCode>;
+
+export const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === 'string' && Object.hasOwn(errorCatalogue, code);
+
+const wordsIn: Readonly<Record<MessageLanguage, Readonly<Record<ErrorCode, ErrorWords>>>> = {
+  en: errorCatalogue,
+  da,
+  nb,
+  fi,
+};
+
+/** A code's title and message as they stand in the catalogue, placeholders and all. */
+export const errorWords = (code: ErrorCode, language: MessageLanguage): ErrorWords => wordsIn[language][code];
+
+/** The title of a code: the same for each occurrence within a language. */
+export const errorTitle = (code: ErrorCode, language: MessageLanguage = 'en'): string =>
+  errorWords(code, language).title;
+
+/**
+ * The catalogue's message with its placeholders filled; an unknown placeholder stays visible. Params that are words of
+ * ours are translated as far as `error-messages/params.ts` knows them; what an ERP or a person said stays as it was said.
+ */
+export function errorMessage(
+  code: ErrorCode,
+  params: ErrorParams = {},
+  language: MessageLanguage = 'en',
+): string {
+  return errorWords(code, language).message.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : paramText(name, value, language);
+  });
 }
 
 /** A refusal or failure of the catalogue. `errors` holds messages per field of the request, in the API's spelling. */

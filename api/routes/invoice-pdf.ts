@@ -1,5 +1,4 @@
-import { DomainError, errorCatalogue } from '../../domain/errors.ts';
-import type { ErrorCode } from '../../domain/errors.ts';
+import { DomainError, isErrorCode } from '../../domain/errors.ts';
 import { findDocumentFile } from '../../domain/files/document-file.service.ts';
 import { findInvoice } from '../../domain/invoices/invoice-store.ts';
 import { documentName } from '../../domain/invoices/customer-invoice.lifecycle.ts';
@@ -9,7 +8,6 @@ import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/inv
 import type { InvoicePdfRef, InvoicePdfResult } from '../../workflows/erp/invoice-pdf/contract.ts';
 import type { Answer, Context, Em } from '../context.ts';
 import { endpoint } from '../endpoint.ts';
-import { ToldError } from '../problems.ts';
 import { pathNumber } from '../schemas/common.ts';
 
 const mediaType = 'application/pdf';
@@ -93,8 +91,5 @@ const pdfAnswer = (bytes: Uint8Array, number: number): Answer => ({
   headers: { 'content-type': mediaType, 'content-disposition': `inline; filename="${number}.pdf"` },
 });
 
-const isErrorCode = (code: string | undefined): code is ErrorCode =>
-  code !== undefined && Object.hasOwn(errorCatalogue, code);
-
-const refused = ({ code, reason }: InvoicePdfResult): DomainError =>
-  isErrorCode(code) ? new ToldError(code, reason ?? errorCatalogue[code].title) : new DomainError('Internal');
+const refused = ({ code, params }: InvoicePdfResult): DomainError =>
+  isErrorCode(code) ? new DomainError(code, params) : new DomainError('Internal');

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { FilterQuery } from '@mikro-orm/core';
 import { erpProviders } from '../../domain/connections/connection.entity.ts';
-import { errorCatalogue, errorMessage } from '../../domain/errors.ts';
-import type { ErrorCode, ErrorParams, ErrorRow } from '../../domain/errors.ts';
+import { errorCatalogue, errorMessage, isErrorCode } from '../../domain/errors.ts';
+import type { ErrorParams, ErrorRow } from '../../domain/errors.ts';
+import type { MessageLanguage } from '../../domain/languages.ts';
 import { ErpExchange } from '../../domain/transfers/erp-exchange.entity.ts';
 import { ErpWrite } from '../../domain/transfers/erp-write.entity.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
@@ -56,10 +57,11 @@ const list = reading(
     scope: 'read',
     tag,
     summary: 'The transfers of booked documents to the ERPs, newest first.',
+    isWorded: true,
     query,
     answers: listAnswers('transfers', transferListRow),
   },
-  async (em, input) => {
+  async (em, input, { language }) => {
     const page = pageOf({ order_direction: 'DESC', ...input.query });
     const [rows, total] = await em.findAndCount(Transfer, whereOf(input.query), {
       populate: ['connection'],
@@ -70,7 +72,8 @@ const list = reading(
         { id: page.direction },
       ],
     });
-    return listAnswer('transfers', rows.map(transferView), total, page, {
+    const views = rows.map((transfer) => transferView(transfer, language));
+    return listAnswer('transfers', views, total, page, {
       fields: input.query.fields,
       schema: transferListRow,
     });
@@ -100,14 +103,15 @@ const one = reading(
     tag,
     summary: 'One transfer with every attempt and every exchange with the ERP.',
     description: 'Secrets are masked before an exchange is stored.',
+    isWorded: true,
     params: pathId,
     answers: { 200: { description: 'The transfer.', schema: single('transfer', transferRow) } },
   },
-  async (em, { params }) => {
+  async (em, { params }, { language }) => {
     const transfer = await findTransfer(em, params.id);
     return singleAnswer(200, 'transfer', {
-      ...transferView(transfer),
-      attempts: await attemptsOf(em, transfer.id),
+      ...transferView(transfer, language),
+      attempts: await attemptsOf(em, transfer.id, language),
     });
   },
 );
@@ -124,13 +128,17 @@ const retry = endpoint(
     params: pathId,
     answers: { 200: { description: 'In line again.', schema: single('transfer', transferListRow) } },
     errors: ['InvalidTransition'],
+    isWorded: true,
   },
   async ({ params }, context) => {
+    const { language } = context;
     const { orm } = context.deps;
     const answer = await withAgreement(orm, context.caller.agreementNumber, async (em) =>
       onceByKey(em, context, {}, undefined, async () => {
         const transfer = await retryTransfer(em, params.id, context.caller.actor);
-        return singleAnswer(200, 'transfer', transferView(transfer));
+        // Kept with the answer, so that a repeat says in which language it was given.
+        const headers = { 'content-language': language };
+        return { ...singleAnswer(200, 'transfer', transferView(transfer, language)), headers };
       }),
     );
     await tellTransfer(context, params.id);
@@ -161,7 +169,7 @@ async function tellTransfer(context: Context, id: string): Promise<void> {
 }
 
 /** Every attempt made for a transfer, in the order in which they were intended. */
-async function attemptsOf(em: Em, transferId: string): Promise<object[]> {
+async function attemptsOf(em: Em, transferId: string, language: MessageLanguage): Promise<object[]> {
   const writes = await em.find(
     ErpWrite,
     { transferId },
@@ -181,7 +189,7 @@ async function attemptsOf(em: Em, transferId: string): Promise<object[]> {
     state: write.state,
     outcome: write.outcome ?? null,
     cause: write.cause ?? null,
-    message: causeMessage(write.cause, write.causeParams),
+    message: causeMessage(write.cause, write.causeParams, language),
     unknown_reason: write.unknownReason ?? null,
     reference: write.reference,
     content_hash: write.contentHash,
@@ -211,14 +219,14 @@ const exchangeView = (exchange: ErpExchange): object => ({
 });
 
 /** A transfer as lists and documents show it; its connection must be loaded. */
-export function transferView(transfer: Transfer) {
+export function transferView(transfer: Transfer, language: MessageLanguage) {
   const { agreementNumber, documentKind, documentId, connection } = transfer;
   return {
     id: transfer.id,
     state: transfer.state,
     is_final: isFinalTransferState(transfer.state),
     cause: transfer.cause ?? null,
-    message: causeMessage(transfer.cause, transfer.causeParams),
+    message: causeMessage(transfer.cause, transfer.causeParams, language),
     owner: rowOf(transfer.cause)?.owner ?? null,
     document: {
       type: documentKind,
@@ -239,19 +247,16 @@ export function transferView(transfer: Transfer) {
   };
 }
 
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCatalogue, code);
-
 const rowOf = (code: string | null | undefined): ErrorRow | undefined =>
-  typeof code === 'string' && isErrorCode(code) ? errorCatalogue[code] : undefined;
+  isErrorCode(code) ? errorCatalogue[code] : undefined;
 
 /** A cause in plain words; null where there is none. */
 export function causeMessage(
   code: string | null | undefined,
   params: ErrorParams | null | undefined,
+  language: MessageLanguage,
 ): string | null {
-  if (typeof code !== 'string') return null;
-  if (code === 'NotSentByPolicy') return "The connection's settings say that such documents are not sent.";
-  return isErrorCode(code) ? errorMessage(code, params ?? {}) : code;
+  return isErrorCode(code) ? errorMessage(code, params ?? {}, language) : (code ?? null);
 }
 
 export const transferEndpoints: readonly Endpoint[] = [list, one, retry];

@@ -84,6 +84,9 @@ export const integrationRow = z
       .describe("What is used and left of the ERP's quota."),
     last_tested_at: moment.nullable(),
     transfers: z.record(z.string(), z.int()).describe('How many transfers stand in each state.'),
+    unmapped_refusals: z
+      .int()
+      .describe('Attempts that the ERP refused for a reason that the list of errors does not know yet.'),
     workflow_id: z.string(),
     created_at: moment,
     updated_at: moment,

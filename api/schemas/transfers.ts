@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
 import { writeOutcomes, writeStates } from '../../domain/transfers/erp-write.entity.ts';
+import { entryKinds } from '../timeline/entry.ts';
 import { moment } from './common.ts';
 
 export const transferListRow = z
@@ -72,9 +73,13 @@ export const timelineRow = z
   .object({
     at: moment,
     text: z.string().describe('What happened, in business words.'),
-    actor: z.string(),
+    kind: z.enum(entryKinds),
+    actor: z.string().describe('Who did it; `system` where nobody had to.'),
     action: z.string(),
     integration_id: z.uuid().nullable(),
+    transfer_id: z.uuid().nullable(),
+    attempt_id: z.uuid().nullable().describe('The attempt it tells of, among those of the transfer.'),
+    http_status: z.int().nullable().describe("The ERP's, where an answer came."),
     cause: z.string().nullable(),
     before: z.unknown(),
     after: z.unknown(),

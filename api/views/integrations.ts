@@ -33,6 +33,7 @@ export async function integrationView(em: Em, connection: Connection): Promise<o
     quota: quotaView(connection),
     last_tested_at: connection.lastTestedAt ?? null,
     transfers: await transferCounts(em, connection.id),
+    unmapped_refusals: await unmappedRefusals(em, connection.id),
     workflow_id: connectionWorkflowId(connection.id),
     created_at: connection.createdAt,
     updated_at: connection.updatedAt,
@@ -71,6 +72,15 @@ async function transferCounts(em: Em, connectionId: string): Promise<Readonly<Re
     [connectionId],
   );
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+/** Attempts that the ERP refused for a reason that the catalogue of errors does not know. */
+async function unmappedRefusals(em: Em, connectionId: string): Promise<number> {
+  const [row] = await em.execute<{ count: number }[]>(
+    `select count(*)::int as count from erp_write where connection_id = ? and cause = 'ErpRefusedUnknown'`,
+    [connectionId],
+  );
+  return row?.count ?? 0;
 }
 
 /** One connection as an answer. */

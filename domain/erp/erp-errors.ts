@@ -1,6 +1,9 @@
 import { type ErrorRow, row } from '../error-row.ts';
 
-/** The part of the catalogue that an ERP said, or would say. */
+/**
+ * The part of the catalogue that an ERP said, or would say, in English; a new row needs its words in `error-messages/` here
+ * beside as well.
+ */
 export const erpErrors = {
   ErpCredentialsRefused: row(
     'support',
@@ -213,3 +216,6 @@ export const erpErrors = {
     'The connection is paused. Resume it to let its transfers go.',
   ),
 } as const satisfies Record<string, ErrorRow>;
+
+/** The codes whose rows stand in this file. */
+export type ErpErrorCode = keyof typeof erpErrors;

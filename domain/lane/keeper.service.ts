@@ -56,6 +56,10 @@ export const connectionsToKeep = async (orm: MikroORM): Promise<KeptConnection[]
 export const transferCounts = async (orm: MikroORM): Promise<{ state: string; transfers: string }[]> =>
   acrossAgreements(orm, 'select state, transfers from bilag_transfer_counts()', []);
 
+/** How many attempts each connected provider refused for a reason that the catalogue does not know, over all agreements. */
+export const unmappedRefusals = async (orm: MikroORM): Promise<{ provider: string; refusals: string }[]> =>
+  acrossAgreements(orm, 'select provider, refusals from bilag_unmapped_refusals()', []);
+
 /** A ticket whose flow holds a place, or was given one, for half a minute. */
 export interface HeldTicket extends Heir {
   readonly isSeen: boolean;

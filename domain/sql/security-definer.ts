@@ -139,6 +139,19 @@ export const definerFunctions: readonly DefinerFunction[] = [
     body: `select t.state::text, count(*) from public.transfer t group by t.state`,
     reads: { transfer: ['state'] },
   },
+  {
+    // How many attempts each provider refused for a reason that the catalogue does not know, over all agreements, for the
+    // metrics; a provider that somebody is connected to and that has none counts 0. Counts alone.
+    name: 'bilag_unmapped_refusals',
+    parameters: '',
+    returns: 'table (provider text, refusals bigint)',
+    volatility: 'stable',
+    body: `
+      select c.provider::text, count(w.cause) from public.connection c
+        left join public.erp_write w on w.connection_id = c.id and w.cause = 'ErpRefusedUnknown'
+       group by c.provider`,
+    reads: { connection: ['id', 'provider'], erp_write: ['connection_id', 'cause'] },
+  },
 ];
 
 const grants = (right: string, columnsOf: Readonly<Record<string, readonly string[]>>): string[] =>

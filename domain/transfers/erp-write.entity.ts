@@ -27,6 +27,13 @@ const ErpWriteSchema = defineEntity({
       expression: `create unique index "erp_write_open_uq" on "erp_write" ("connection_id", "subject") where "state" <> 'settled'`,
     },
   ],
+  indexes: [
+    {
+      // Counted for the metrics and for each connection that is shown.
+      name: 'erp_write_unmapped_ix',
+      expression: `create index "erp_write_unmapped_ix" on "erp_write" ("connection_id") where "cause" = 'ErpRefusedUnknown'`,
+    },
+  ],
   checks: [
     {
       name: 'erp_write_outcome_ck',

@@ -116,10 +116,10 @@ describe('booking', () => {
       ours.get(`/api/workflows/${encodeURIComponent(booked.workflow_id)}/timeline`),
     );
     const texts = bodyOf<{ timeline: { text: string }[] }>(timeline).timeline.map((entry) => entry.text);
-    expect(texts[0]).toBe(`Made as draft ${booked.number}.`);
-    expect(texts).toContain(`Booked as ${booked.number}.`);
+    expect(texts[0]).toBe(`Made as draft ${booked.number} by the API key "First admin key".`);
+    expect(texts).toContain(`Booked as ${booked.number} by the API key "First admin key".`);
     expect(texts.join(' ')).toMatch(/Stands in e-conomic as invoice \d+\./);
-    expect(texts.join(' ')).toMatch(/e-conomic took the booking as invoice \d+\./);
+    expect(texts.join(' ')).toMatch(/e-conomic took the booking as invoice \d+ \(answer 201\)\./);
     expect(texts.at(-1)).toMatch(/^Archived/);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withAgreement } from '../../domain/database.ts';
 import { Command } from '../../domain/commands/command.entity.ts';
+import { refusedAttempt, untestedConnection } from '../support/attempts.ts';
 import { createTestAgreement } from '../support/database.ts';
 import { eventually } from '../support/system.ts';
 import { actionsOf, startDocumentApi } from './document-api.ts';
@@ -14,6 +15,7 @@ interface Integration {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly account: { readonly base_currency: string } | null;
   readonly transfers: Readonly<Record<string, number>>;
+  readonly unmapped_refusals: number;
 }
 
 interface Transfer {
@@ -52,6 +54,18 @@ const newcomer = async (): Promise<{ client: ApiClient; agreementNumber: number 
   const agreement = await createTestAgreement(running.system.database.orm);
   return { client: running.api.as(agreement.apiKey), agreementNumber: agreement.number };
 };
+
+test('an integration counts the refusals that the catalogue does not know, its own alone', async () => {
+  const { orm } = running.system.database;
+  const { client, agreementNumber } = await newcomer();
+  const [mine, other] = [await untestedConnection(orm, agreementNumber), running.company.connectionId];
+  await refusedAttempt(orm, agreementNumber, mine, 'ErpRefusedUnknown');
+  await refusedAttempt(orm, agreementNumber, mine, 'ErpForbidden');
+  const shown = async (of: ApiClient, id: string): Promise<number> =>
+    bodyOf<{ integration: Integration }>(await expecting(200, of.get(`/api/integrations/${id}`))).integration
+      .unmapped_refusals;
+  expect([await shown(client, mine), await shown(ours, other)]).toEqual([1, 0]);
+});
 
 describe('connecting an ERP', () => {
   test('tests the tokens and tells whose account it is', async () => {

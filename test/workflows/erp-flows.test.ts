@@ -302,7 +302,10 @@ describe('a PDF', () => {
   test('that the ERP does not make within half a minute is told so', async () => {
     script.probes = [away];
     const handle = await startPdf();
-    expect(await handle.result()).toMatchObject({ code: 'ErpUnavailable', reason: away.message });
+    expect(await handle.result()).toMatchObject({
+      code: 'ErpUnavailable',
+      params: { reason: away.message },
+    });
     expect(asked.at(-1)).toBe('leave');
   });
 

@@ -5,6 +5,7 @@ import { acrossAgreements, close, createOrm, withAgreement } from '../../../doma
 import { definerFunctions } from '../../../domain/sql/security-definer.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestAgreement, TestDatabase } from '../../support/database.ts';
+import { refusedAttempt, untestedConnection } from '../../support/attempts.ts';
 
 let database: TestDatabase;
 let superuser: MikroORM;
@@ -156,4 +157,23 @@ describe('the numbers of all agreements', () => {
     const rows = await acrossAgreements(database.orm, 'select * from bilag_agreement_numbers()', []);
     expect(rows).toEqual([{ bilag_agreement_numbers: one.number }, { bilag_agreement_numbers: two.number }]);
   });
+});
+
+describe('the unmapped refusals', () => {
+  test('are counts per provider over all agreements, and nothing of what was refused', async () => {
+    for (const { number } of [one, two]) {
+      const connection = await untestedConnection(database.orm, number);
+      const before = await counted();
+      await refusedAttempt(database.orm, number, connection, 'PeriodClosed');
+      expect(await counted()).toEqual(before);
+      await refusedAttempt(database.orm, number, connection, 'ErpRefusedUnknown');
+      expect(await counted()).toEqual([
+        { provider: 'e-conomic', refusals: String(Number(before[0]?.refusals) + 1) },
+      ]);
+    }
+    expect(await counted()).toEqual([{ provider: 'e-conomic', refusals: '2' }]);
+  });
+
+  const counted = (): Promise<{ provider: string; refusals: string }[]> =>
+    acrossAgreements(database.orm, 'select * from bilag_unmapped_refusals()', []);
 });

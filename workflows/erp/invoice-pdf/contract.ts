@@ -1,3 +1,4 @@
+import type { ErrorParams } from '../../../domain/errors.ts';
 import { invoicePdfWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
 import { searchAttributes } from '../../shared/search-attributes.ts';
 
@@ -14,10 +15,10 @@ export interface InvoicePdfRef {
  * minute at most.
  */
 export interface InvoicePdfResult {
-  /** `document_file` id; absent where there is no PDF, then `code` and `reason` say why. */
+  /** `document_file` id; absent where there is no PDF, then `code` and `params` say why. */
   readonly fileId?: string;
   readonly code?: string;
-  readonly reason?: string;
+  readonly params?: ErrorParams;
 }
 
 export const invoicePdfWorkflowType = 'invoicePdfWorkflow';

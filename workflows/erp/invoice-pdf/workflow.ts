@@ -20,7 +20,7 @@ export async function invoicePdfWorkflow(ref: InvoicePdfRef): Promise<InvoicePdf
       return await fetchInvoicePdf(ref);
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
-      return { code: 'ErpUnavailable', reason: error.cause?.message ?? error.message };
+      return { code: 'ErpUnavailable', params: { reason: error.cause?.message ?? error.message } };
     }
   });
 }

@@ -1,0 +1,85 @@
+import type { TimelineWords } from './en.ts';
+
+/** The sentences of a document's history in Finnish. Names stand behind a colon, where Finnish would bend them. */
+export const fi: TimelineWords = {
+  apiKey: 'API-avain "{name}"',
+  bilag: 'Bilag',
+  settings: 'yhteyden asetukset',
+  ownerSupport: 'tuki',
+  ownerBookkeeper: 'kirjanpitäjä',
+  ownerApiCaller: 'API:n kutsuja',
+  draftInvoice: 'laskuluonnos',
+  booking: 'laskun kirjaus',
+  unit: 'yksikkö {key}',
+  paymentTerms: 'maksuehto {key}',
+  customerGroup: 'asiakasryhmä {key}',
+  productGroup: 'tuoteryhmä {key}',
+  productGroupZone: 'tuoteryhmän {key} ALV-alue',
+  product: 'tuote {key}',
+  customer: 'asiakas {key}',
+  contact: 'yhteyshenkilö {key}',
+  deliveryLocation: 'toimitusosoite {key}',
+  asInvoice: ' laskuna {number}',
+  asDraft: ' luonnoksena {number}',
+  asNumber: ' numerolla {number}',
+  created: 'Luotu luonnoksena {number} (tekijä: {by}).',
+  createdCreditNote: 'Luotu hyvityslaskun luonnoksena {number} (tekijä: {by}).',
+  edited: 'Muokattu (tekijä: {by}).',
+  editedFields: 'Muokattu (tekijä: {by}): {fields}.',
+  deleted: 'Luonnos {number} on poistettu (tekijä: {by}); numeroa ei käytetä uudelleen.',
+  booked: 'Kirjattu numerolla {number} (tekijä: {by}).',
+  layoutSet: 'Ulkoasu vaihdettu (tekijä: {by}); mitään ei lähetetä uudelleen.',
+  archived: 'Arkistoitu: jokaisella siirrolla on lopputulos.',
+  otherAction: '{action} (tekijä: {by}).',
+  promised: 'Siirretään järjestelmään {erp}; viitteemme siellä on {reference}.',
+  inLine: 'Odottaa vuoroaan järjestelmään {erp}.',
+  transferred: 'On järjestelmässä {erp}{identity}.',
+  blocked: 'Pysäytetty ennen kuin mitään lähetettiin järjestelmään {erp}: {cause}',
+  refused: 'Pysäytetty, koska {erp} hylkäsi: {cause}',
+  conflict: 'Pysäytetty, kunnes ihminen on päättänyt, koska järjestelmässä {erp} on muuta: {cause}',
+  unknown: 'Ei ole tiedossa, mitä {erp} teki: {cause}',
+  turnOf: 'Seuraavaksi toimii: {owner}.',
+  untoldCause: 'syytä ei ole tallennettu.',
+  skippedByPolicy: 'Ei lähetetä järjestelmään {erp}: niin sanovat yhteyden asetukset.',
+  skipped: 'Ei lähetetä järjestelmään {erp} (päättäjä: {by}).',
+  skippedBecause: 'Ei lähetetä järjestelmään {erp} (päättäjä: {by}). Perustelu: {reason}',
+  markedDone: 'Merkitty valmiiksi järjestelmässä {erp}{identity} (tekijä: {by}).',
+  markedDoneBecause: 'Merkitty valmiiksi järjestelmässä {erp}{identity} (tekijä: {by}). Perustelu: {reason}',
+  retried: 'Uutta yritystä järjestelmään {erp} pyysi: {by}.',
+  resumed: 'Jatkaa järjestelmään {erp}: este on poistunut.',
+  moved: 'Siirto järjestelmään {erp} on nyt: {state}.',
+  toBeSent: 'Lähetetään pian järjestelmään {erp}: {what} (yritys {attempt}).',
+  sent: 'Lähetetty järjestelmään {erp}: {what} (yritys {attempt}).',
+  sentAgainAbsent:
+    'Lähetetty uudelleen järjestelmään {erp}: {what} (yritys {attempt}), koska sitä ei varmasti ole siellä.',
+  sentAgainUndone:
+    'Lähetetty uudelleen järjestelmään {erp}: {what} (yritys {attempt}), koska edellinen yritys ei varmasti tehnyt mitään.',
+  checkFirst: 'Ennen uutta lähetystä tarkistetaan järjestelmästä {erp}: {what} voi olla siellä jo.',
+  took: '{erp} otti vastaan: {what}{identity} (vastaus {status}).',
+  answered: '{erp} vastasi {status} ({what}).',
+  answeredSaying: '{erp} vastasi {status} ({what}): {said}',
+  noAnswer: '{erp} ei vastannut ({what}).',
+  notReached: '{erp} ei ollut tavoitettavissa ({what}); mitään ei lähetetty.',
+  outcomeUnknown:
+    'Päätetty tarkistaa ennen uutta lähetystä: ei ole tiedossa, onko {what} järjestelmässä {erp} ({reason}).',
+  credentialsRefused: '{erp} hylkäsi tunnuksemme: mitään ei lähetetä ennen kuin toiset toimivat.',
+  waitsUntil: 'Odottaa {until} asti ennen uutta lähetystä: {what}.',
+  foundOurs:
+    'Tarkistettu järjestelmästä {erp} viitteellä {reference}: {what} on siellä{identity}. Hyväksytty omaksi, ei lähetetä uudelleen.',
+  foundNothing:
+    'Tarkistettu järjestelmästä {erp} viitteellä {reference}: {what} ei varmasti ole siellä, joten sen voi lähettää.',
+  foundOther:
+    'Tarkistettu järjestelmästä {erp} viitteellä {reference}: {what}, mutta siellä on muuta{identity}.',
+  noClearLookUp: 'Kysytty järjestelmästä {erp} ilman selvää vastausta: {what} (kutsuja: {count}).',
+  gatePaused:
+    'Yhteys järjestelmään {erp} on keskeytetty (tekijä: {by}): mitään ei lähetetä ennen jatkamista.',
+  gatePausedBecause:
+    'Yhteys järjestelmään {erp} on keskeytetty (tekijä: {by}): mitään ei lähetetä ennen jatkamista. Perustelu: {reason}',
+  gateSevered:
+    'Yhteys järjestelmään {erp} on suljettu, koska sen tunnukset eivät toimi: mitään ei lähetetä ennen kuin toiset toimivat.',
+  gateExhausted:
+    'Yhteys järjestelmään {erp} on suljettu, koska sen kiintiö on käytetty: mitään ei lähetetä ennen kuin sitä on lisää.',
+  gateFailing:
+    'Yhteys järjestelmään {erp} on hetken suljettu, koska kutsut epäonnistuvat: mitään ei lähetetä ennen kuin ne toimivat.',
+  gateOpened: 'Yhteys järjestelmään {erp} on avattu (tekijä: {by}).',
+};

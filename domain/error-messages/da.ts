@@ -1,0 +1,87 @@
+import { type ErrorWords, words } from '../error-row.ts';
+import { erpDa } from '../erp/error-messages/da.ts';
+import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+
+const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
+  InvalidInput: words(
+    'Ugyldige oplysninger',
+    'Anmodningen har ugyldige felter: {fields}. Ret dem, og send den igen.',
+  ),
+  BrokenJson: words('Ødelagt JSON', 'Indholdet er ikke gyldig JSON: {reason}. Send et JSON-objekt.'),
+  BodyTooLarge: words('For stort indhold', 'Indholdet er større end {limit}. Del anmodningen op.'),
+  UnsupportedMediaType: words('Forkert medietype', 'Send indholdet som application/json.'),
+  NotFound: words('Ikke fundet', '{what} findes ikke i denne aftale. Kontrollér nummeret.'),
+  MethodNotAllowed: words('Metoden er ikke tilladt', '{method} er ikke mulig her. Tilladt: {allowed}.'),
+  Unauthorized: words(
+    'Ingen adgang',
+    'API-nøglen mangler, er ukendt, trukket tilbage eller udløbet. Send en gyldig nøgle som "Authorization: Bearer <key>".',
+  ),
+  MissingScope: words(
+    'Rettighed mangler',
+    'Denne API-nøgle mangler rettigheden "{scope}". Brug en nøgle, der har den.',
+  ),
+  InvalidTransition: words(
+    'Ikke muligt i denne status',
+    '{what} har status {state}, så "{action}" er ikke muligt. Muligt nu: {allowed}.',
+  ),
+  AlreadyExists: words(
+    'Findes allerede',
+    '{what} findes allerede. Vælg et andet nummer, eller ret den, der findes.',
+  ),
+  InUse: words('I brug', '{what} bruges af {usedBy} og kan ikke slettes. Spær den i stedet.'),
+  IdempotencyKeyReused: words(
+    'Idempotency-Key er brugt før',
+    'Denne Idempotency-Key er brugt til et andet indhold på denne sti. Send en ny nøgle med en ny anmodning.',
+  ),
+  EditConflict: words(
+    'Ændret i mellemtiden',
+    '{what} er ændret, siden du læste den. Læs den igen, og gentag din ændring.',
+  ),
+  PreconditionRequired: words(
+    'If-Match mangler',
+    'Send If-Match med den ETag, du har læst, så ingens ændring går tabt.',
+  ),
+  TooManyRequests: words(
+    'For mange anmodninger',
+    'For mange anmodninger. Vent {seconds} sekunder, og prøv igen.',
+  ),
+  NumberTaken: words('Nummeret er optaget', 'Nummeret {number} er allerede brugt i {series}.'),
+  ReferenceNotFound: words(
+    'Henvisning ikke fundet',
+    '{field}: {what} findes ikke i denne aftale. Opret den først, eller send et andet nummer.',
+  ),
+  NoLines: words(
+    'Ingen linjer',
+    'En faktura uden linjer kan ikke bogføres. Tilføj mindst én linje med en vare.',
+  ),
+  Barred: words('Spærret', '{reason} Ophæv spærringen, eller vælg en anden.'),
+  DueDateMissing: words(
+    'Forfaldsdato mangler',
+    'Betalingsbetingelsen {terms} kræver en forfaldsdato (due_date) på fakturaen. Angiv den.',
+  ),
+  DueDateBeforeDate: words(
+    'Forfaldsdato før fakturadato',
+    'Forfaldsdatoen {dueDate} ligger før fakturadatoen {date}. Angiv en senere dato.',
+  ),
+  CurrencyRateMissing: words(
+    'Valutakurs mangler',
+    'Der er ingen valutakurs for {currency}. Opret den under valutaer.',
+  ),
+  CreditExceedsInvoice: words(
+    'Krediterer mere end faktureret',
+    'Linje {line} ville kreditere mere, end der er faktureret: Der er {left} tilbage at kreditere.',
+  ),
+  DatabaseUnavailable: words(
+    'Midlertidigt utilgængelig',
+    'Databasen kan ikke nås. {done} Gentag anmodningen med samme Idempotency-Key.',
+  ),
+  EngineUnavailable: words(
+    'Midlertidigt utilgængelig',
+    'Workflowmotoren kan ikke nås. {done} Gentag anmodningen med samme Idempotency-Key.',
+  ),
+  Internal: words('Intern fejl', 'Der gik noget galt hos os. Oplys anmodnings-id {requestId} til support.'),
+  NotModelled: words('Ikke tilgængelig', '{what} er ikke tilgængelig endnu.'),
+};
+
+/** The whole catalogue in Danish. */
+export const da: Readonly<Record<ErrorCode, ErrorWords>> = { ...own, ...erpDa };

@@ -1,0 +1,90 @@
+import { type ErrorWords, words } from '../error-row.ts';
+import { erpFi } from '../erp/error-messages/fi.ts';
+import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+
+const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
+  InvalidInput: words(
+    'Virheelliset tiedot',
+    'Pyynnössä on virheellisiä kenttiä: {fields}. Korjaa ne ja lähetä pyyntö uudelleen.',
+  ),
+  BrokenJson: words('Virheellinen JSON', 'Sisältö ei ole kelvollista JSONia: {reason}. Lähetä JSON-objekti.'),
+  BodyTooLarge: words('Liian suuri sisältö', 'Sisältö on suurempi kuin {limit}. Jaa pyyntö osiin.'),
+  UnsupportedMediaType: words('Väärä mediatyyppi', 'Lähetä sisältö muodossa application/json.'),
+  NotFound: words('Ei löydy', 'Tästä sopimuksesta ei löydy: {what}. Tarkista numero.'),
+  MethodNotAllowed: words(
+    'Metodi ei ole sallittu',
+    '{method} ei ole tässä mahdollinen. Sallitut: {allowed}.',
+  ),
+  Unauthorized: words(
+    'Ei käyttöoikeutta',
+    'API-avain puuttuu, on tuntematon, peruttu tai vanhentunut. Lähetä voimassa oleva avain muodossa "Authorization: Bearer <key>".',
+  ),
+  MissingScope: words(
+    'Oikeus puuttuu',
+    'Tällä API-avaimella ei ole oikeutta "{scope}". Käytä avainta, jolla se on.',
+  ),
+  InvalidTransition: words(
+    'Ei mahdollista tässä tilassa',
+    '{what}: tila on {state}, joten "{action}" ei ole mahdollinen. Mahdollista nyt: {allowed}.',
+  ),
+  AlreadyExists: words(
+    'On jo olemassa',
+    '{what} on jo olemassa. Valitse toinen numero tai muuta olemassa olevaa.',
+  ),
+  InUse: words(
+    'Käytössä',
+    '{what} on käytössä ({usedBy}), eikä sitä voi poistaa. Aseta se sen sijaan käyttökieltoon.',
+  ),
+  IdempotencyKeyReused: words(
+    'Idempotency-Key on jo käytetty',
+    'Tätä Idempotency-Key-avainta on käytetty tässä polussa toiseen sisältöön. Lähetä uusi avain uuden pyynnön mukana.',
+  ),
+  EditConflict: words(
+    'Muuttunut sillä välin',
+    '{what} on muuttunut sen jälkeen, kun luit sen. Lue se uudelleen ja toista muutoksesi.',
+  ),
+  PreconditionRequired: words(
+    'If-Match puuttuu',
+    'Lähetä If-Match lukemallasi ETag-arvolla, jotta kenenkään muutos ei katoa.',
+  ),
+  TooManyRequests: words(
+    'Liian monta pyyntöä',
+    'Liian monta pyyntöä. Odota {seconds} sekuntia ja yritä uudelleen.',
+  ),
+  NumberTaken: words('Numero on varattu', 'Numero {number} on jo käytetty sarjassa {series}.'),
+  ReferenceNotFound: words(
+    'Viitattua tietoa ei löydy',
+    '{field}: tästä sopimuksesta ei löydy: {what}. Luo se ensin tai lähetä toinen numero.',
+  ),
+  NoLines: words('Ei rivejä', 'Laskua ilman rivejä ei voi kirjata. Lisää vähintään yksi tuoterivi.'),
+  Barred: words('Käyttökiellossa', '{reason} Poista käyttökielto tai valitse toinen.'),
+  DueDateMissing: words(
+    'Eräpäivä puuttuu',
+    'Maksuehto {terms} vaatii laskulle eräpäivän (due_date). Anna se.',
+  ),
+  DueDateBeforeDate: words(
+    'Eräpäivä ennen laskun päivää',
+    'Eräpäivä {dueDate} on ennen laskun päivää {date}. Anna myöhäisempi päivä.',
+  ),
+  CurrencyRateMissing: words(
+    'Valuuttakurssi puuttuu',
+    'Valuutalle {currency} ei ole kurssia. Lisää se valuuttoihin.',
+  ),
+  CreditExceedsInvoice: words(
+    'Hyvitys ylittää laskun',
+    'Rivi {line} hyvittäisi enemmän kuin on laskutettu: hyvitettävää on jäljellä {left}.',
+  ),
+  DatabaseUnavailable: words(
+    'Tilapäisesti poissa käytöstä',
+    'Tietokantaan ei saada yhteyttä. {done} Toista pyyntö samalla Idempotency-Key-avaimella.',
+  ),
+  EngineUnavailable: words(
+    'Tilapäisesti poissa käytöstä',
+    'Työnkulkumoottoriin ei saada yhteyttä. {done} Toista pyyntö samalla Idempotency-Key-avaimella.',
+  ),
+  Internal: words('Sisäinen virhe', 'Meillä tapahtui virhe. Ilmoita tukeen pyynnön tunnus {requestId}.'),
+  NotModelled: words('Ei käytettävissä', '{what} ei ole vielä käytettävissä.'),
+};
+
+/** The whole catalogue in Finnish. */
+export const fi: Readonly<Record<ErrorCode, ErrorWords>> = { ...own, ...erpFi };
