@@ -13,94 +13,13 @@ import {
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
-import type { ErpFlow, FlowStep } from '../../workflows/shared/erp-flow.ts';
-import { next } from '../support/scripted.ts';
+import type { FlowStep } from '../../workflows/shared/erp-flow.ts';
+import { asked, calls, resetScript, script, steps } from '../support/scripted.ts';
 import { eventually } from '../support/system.ts';
 import { skippingEnvironment, type StandIns, startStandIns } from '../support/time-skipping.ts';
 
 let environment: TestWorkflowEnvironment;
 let workers: StandIns;
-
-/** What the rows say next, and what the calls answer, in the order in which they are asked; then the last for ever. */
-const script: {
-  rows: FlowStep[];
-  calls: (FlowStep | Error)[];
-  gates: string[];
-  probes: (boolean | Error)[];
-} = {
-  rows: [],
-  calls: [],
-  gates: [],
-  probes: [],
-};
-/** Everything that was asked, in order. */
-let asked: string[] = [];
-let mayEnter = true;
-
-const answers =
-  <A extends unknown[], T>(name: (...args: A) => string, value: (...args: A) => T) =>
-  async (...args: A): Promise<T> => {
-    asked.push(name(...args));
-    return Promise.resolve(value(...args));
-  };
-const registerOf = (flow: ErpFlow): string => (flow.register ? ` ${flow.register.kind}` : '');
-
-const steps = {
-  advanceErpFlow: answers(
-    (flow: ErpFlow) => `look${registerOf(flow)}`,
-    () => next(script.rows),
-  ),
-  enterErpLane: answers(
-    () => 'enter',
-    () => mayEnter,
-  ),
-  leaveErpLane: answers(
-    () => 'leave',
-    () => undefined,
-  ),
-  readGateState: answers(
-    () => 'gate',
-    () => ({ gate: next(script.gates), waitMs: 60_000 }),
-  ),
-  endExhaustion: answers(
-    () => 'end',
-    () => undefined,
-  ),
-  wakeLine: answers(
-    () => 'wake',
-    () => undefined,
-  ),
-  keepPromises: answers(
-    () => 'keep',
-    () => next(script.probes),
-  ),
-};
-const calls = {
-  sendErpWrite: answers(
-    (flow: ErpFlow) => `send${registerOf(flow)}`,
-    () => next(script.calls),
-  ),
-  lookUpErpWrite: answers(
-    () => 'look-up',
-    () => next(script.calls),
-  ),
-  resolveErpRegister: answers(
-    (flow: ErpFlow) => `resolve${registerOf(flow)}`,
-    () => next(script.calls),
-  ),
-  probeGate: answers(
-    () => 'probe',
-    () => next(script.probes),
-  ),
-  testConnection: answers(
-    () => 'test',
-    () => ({ ok: next(script.probes) }),
-  ),
-  fetchInvoicePdf: answers(
-    () => 'pdf',
-    () => ({ fileId: String(next(script.probes)) }),
-  ),
-};
 
 beforeAll(async () => {
   environment = await skippingEnvironment();
@@ -111,9 +30,7 @@ afterAll(async () => {
   await environment.teardown();
 });
 afterEach(() => {
-  asked = [];
-  mayEnter = true;
-  Object.assign(script, { rows: [], calls: [], gates: [], probes: [] });
+  resetScript();
 });
 
 const connection = () => ({ agreementNumber: 1000, connectionId: randomUUID(), provider: 'e-conomic' });
@@ -289,11 +206,11 @@ describe('a PDF', () => {
   };
 
   test('is fetched in a place of the lane, which is given back', async () => {
-    mayEnter = false;
+    script.mayEnter = false;
     script.probes = [away, true];
     const handle = await startPdf();
     await askedFor('enter');
-    mayEnter = true;
+    script.mayEnter = true;
     await handle.signal(lookSignal);
     expect(await handle.result()).toEqual({ fileId: 'true' });
     expect(asked).toEqual(['enter', 'enter', 'pdf', 'pdf', 'leave']);
