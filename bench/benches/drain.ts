@@ -2,6 +2,7 @@ import type { BenchAgreement } from '../support/agreements.ts';
 import type { BenchContext } from '../support/context.ts';
 import { held, shown, type Figure } from '../support/figures.ts';
 import { Office } from '../support/office.ts';
+import { setSwitches } from '../support/sandbox-door.ts';
 import type { BenchStack } from '../support/stack.ts';
 import { allSettled, databaseMillis, onDatabase } from '../support/transfer-times.ts';
 
@@ -61,12 +62,4 @@ async function drain(
     const end = Math.max(...times.map(({ settledAt }) => settledAt));
     return { seconds: (end - startedAt) / 1_000, refused: Number(row?.['refused']) };
   });
-}
-
-async function setSwitches(stack: BenchStack, switches: Readonly<Record<string, number>>): Promise<void> {
-  const answer = await fetch(`${stack.controlUrl}/control/switches`, {
-    method: 'PATCH',
-    body: JSON.stringify(switches),
-  });
-  if (!answer.ok) throw new Error(`The sandbox refuses the switches: ${await answer.text()}`);
 }

@@ -25,6 +25,9 @@ const productsPerAgreement = 5;
 const layoutNumber = 19;
 const appSecretToken = 'sandbox-app-secret';
 
+/** The sandbox's agreement that one of the bench is connected to. */
+export const erpAgreementOf = (agreementNumber: number): number => 2_000_000 + agreementNumber;
+
 /** Makes agreements with customers and products through the API, each connected to the sandbox. */
 export async function makeAgreements(stack: BenchStack, count: number): Promise<BenchAgreement[]> {
   const orm = await createOrm(stack.postgres.appUrl, { poolMax: 2, applicationName: 'bilag bench' });
@@ -51,7 +54,11 @@ async function fill(
   const grantToken = `bench-grant-${number}`;
   const answer = await fetch(`${stack.controlUrl}/control/agreements`, {
     method: 'POST',
-    body: JSON.stringify({ number: 2_000_000 + number, grantTokens: [grantToken], withoutExamples: true }),
+    body: JSON.stringify({
+      number: erpAgreementOf(number),
+      grantTokens: [grantToken],
+      withoutExamples: true,
+    }),
   });
   if (!answer.ok) throw new Error(`The sandbox made no agreement: ${await answer.text()}`);
   await api.post(apiKey, '/api/layouts', { number: layoutNumber, name: 'Dansk standard' });

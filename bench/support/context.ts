@@ -21,6 +21,8 @@ export interface BenchOptions {
   readonly invoices: number;
   /** Invoices of `drain`. */
   readonly drained: number;
+  /** Transfers that `backlog` parks. */
+  readonly parked: number;
 }
 
 /** The three engines that are measured side by side: the bare one, ours, and the bare one on a stock dev server. */

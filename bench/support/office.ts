@@ -23,19 +23,22 @@ export class Office {
     const drafts: Draft[] = [];
     const jobs = agreements.map((agreement, at) => ({ agreement, at }));
     await atOnce(draftersAtOnce, jobs, async ({ agreement, at }) => {
-      const { customer_invoice: made } = await this.#api.post<{ customer_invoice: { number: number } }>(
-        agreement.apiKey,
-        '/api/customer-invoices/drafts',
-        {
-          customer_id: agreement.customers[at % agreement.customers.length],
-          lines: agreement.products
-            .slice(0, 3)
-            .map((item_id, row) => ({ item_id, quantity: String(row + 2) })),
-        },
-      );
-      drafts[at] = { agreement, number: made.number };
+      const customer = agreement.customers[at % agreement.customers.length] ?? '';
+      drafts[at] = await this.draft(agreement, customer, agreement.products.slice(0, 3));
     });
     return drafts;
+  }
+
+  async draft(agreement: BenchAgreement, customer: string, products: readonly string[]): Promise<Draft> {
+    const { customer_invoice: made } = await this.#api.post<{ customer_invoice: { number: number } }>(
+      agreement.apiKey,
+      '/api/customer-invoices/drafts',
+      {
+        customer_id: customer,
+        lines: products.map((item_id, row) => ({ item_id, quantity: String(row + 2) })),
+      },
+    );
+    return { agreement, number: made.number };
   }
 
   async book({ agreement, number }: Draft): Promise<void> {
@@ -63,6 +66,23 @@ export class Office {
     const [first] = integrations;
     if (first === undefined) throw new Error(`Agreement ${agreement.number} has no connection.`);
     return first.id;
+  }
+
+  /** The open issue of a product that is barred in the ERP. */
+  async issueOf(agreement: BenchAgreement, product: string): Promise<string> {
+    const { issues } = await this.#api.get<{ issues: { id: string; params: { product?: string } }[] }>(
+      agreement.apiKey,
+      '/api/issues?state=open&cause=ProductBarred',
+    );
+    const found = issues.find(({ params }) => params.product === product);
+    if (found === undefined) throw new Error(`No issue tells of product ${product}.`);
+    return found.id;
+  }
+
+  /** Everything under the issue goes again; answers how many that are. */
+  async retryIssue(agreement: BenchAgreement, issue: string): Promise<number> {
+    const path = `/api/issues/${issue}/retry`;
+    return (await this.#api.post<{ retried: number }>(agreement.apiKey, path, {})).retried;
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Sql } from '../../sandbox/stack/sql.ts';
+import type { BenchAgreement } from '../support/agreements.ts';
+import type { BenchContext } from '../support/context.ts';
+import { held, shown, type Figure } from '../support/figures.ts';
+import { Office } from '../support/office.ts';
+import { parkCopies } from '../support/parked.ts';
+import { pollUntil } from '../support/poll-until.ts';
+import { inTurns } from '../support/rounds.ts';
+import { setBarred } from '../support/sandbox-door.ts';
+import type { BenchStack } from '../support/stack.ts';
+import { median, quantile } from '../support/stats.ts';
+import { allSettled, databaseMillis, onDatabase } from '../support/transfer-times.ts';
+
+/** Bookings of one round on each side. */
+const bookings = 40;
+/** Of another agreement, a second, while it is seen whether a mass retry holds it up; and for how long. */
+const othersPerSecond = 2;
+const othersSeconds = 60;
+
+const slowerMax = 1.1;
+const heldUpMax = 1.25;
+const settleMs = 120_000;
+
+/** Ten thousand parked transfers beside healthy bookings, and five thousand of them retried at once beside another agreement. */
+export async function benchBacklog(bench: BenchContext): Promise<Figure[]> {
+  await bench.warmUp('product');
+  await bench.warmUp('bare');
+  const [busy, other] = await bench.agreements();
+  if (busy === undefined || other === undefined) throw new Error('There are too few agreements.');
+  const stack = await bench.stack();
+  const office = new Office(stack.apiUrl);
+  try {
+    return await onDatabase(stack, async (sql) => {
+      const before = await bookingTimes(bench, office, busy, 'none parked');
+      const issue = await parkAll(bench, stack, sql, office, busy);
+      const after = await bookingTimes(bench, office, busy, 'with the parked');
+      const slower = after.toBare / before.toBare;
+      return [
+        shown('backlog', 'booking p50, none parked', before.p50, 1, 'ms'),
+        shown('backlog', `booking p50, ${bench.options.parked} parked`, after.p50, 1, 'ms'),
+        held(
+          shown('backlog', 'slower beside the parked ones, held against bare', slower, 2, '×'),
+          { atMost: slowerMax },
+          '×',
+        ),
+        ...(await retryBeside(bench, stack, sql, office, { busy, other, issue })),
+      ];
+    });
+  } finally {
+    await office.close();
+  }
+}
+
+/** p50 of a booking, and its ratio to the bare engine's in the same rounds. */
+async function bookingTimes(bench: BenchContext, office: Office, agreement: BenchAgreement, what: string) {
+  const p50: Record<'product' | 'bare', number[]> = { product: [], bare: [] };
+  await inTurns(['product', 'bare'] as const, bench.options.rounds, async (run, round) => {
+    const latencies =
+      run === 'bare' ? (await bench.book('bare', 1, bookings)).latenciesMs : await booked(office, agreement);
+    p50[run].push(quantile(latencies, 0.5));
+    bench.say(`backlog: ${what}, round ${round + 1}, ${run}: p50 ${quantile(latencies, 0.5).toFixed(1)} ms`);
+  });
+  return { p50: median(p50.product), toBare: median(p50.product) / median(p50.bare) };
+}
+
+async function booked(office: Office, agreement: BenchAgreement): Promise<number[]> {
+  const latencies: number[] = [];
+  for (const draft of await office.drafts(Array.from({ length: bookings }, () => agreement))) {
+    const startedAt = performance.now();
+    await office.book(draft);
+    latencies.push(performance.now() - startedAt);
+  }
+  return latencies;
+}
+
+/** Half of them for one barred product, half for another; answers the first one's issue. */
+async function parkAll(
+  bench: BenchContext,
+  stack: BenchStack,
+  sql: Sql,
+  office: Office,
+  agreement: BenchAgreement,
+): Promise<string> {
+  const causes = agreement.products.slice(-2);
+  for (const product of causes) await setBarred(stack, agreement, product, true);
+  const templates = causes.flatMap((product) =>
+    agreement.customers.map((customer) => ({ product, customer })),
+  );
+  const each = Math.ceil(bench.options.parked / templates.length);
+  for (const { product, customer } of templates) {
+    const draft = await office.draft(agreement, customer, [product]);
+    await office.book(draft);
+    await pollUntil(settleMs, 'it is refused', async () => {
+      const [row] = await sql(
+        `select 1 from transfer where agreement_number = ? and document_number = ? and state = 'refused'`,
+        [agreement.number, draft.number],
+      );
+      return row;
+    });
+    await parkCopies(stack, sql, { agreement: agreement.number, number: draft.number }, each - 1);
+  }
+  bench.say(`backlog: ${each * templates.length} transfers are parked`);
+  const [product = ''] = causes;
+  await setBarred(stack, agreement, product, false);
+  return office.issueOf(agreement, product);
+}
+
+/** What another agreement feels while everything with one cause is sent again. */
+async function retryBeside(
+  bench: BenchContext,
+  stack: BenchStack,
+  sql: Sql,
+  office: Office,
+  { busy, other, issue }: { busy: BenchAgreement; other: BenchAgreement; issue: string },
+): Promise<Figure[]> {
+  const alone = await waits(sql, office, other);
+  const startedAt = performance.now();
+  const inLine = await office.retryIssue(busy, issue);
+  const retrySeconds = (performance.now() - startedAt) / 1_000;
+  bench.say(`backlog: ${inLine} in line after ${retrySeconds.toFixed(1)} s`);
+  const beside = await waits(sql, office, other);
+  const ratio = quantile(beside, 0.5) / quantile(alone, 0.5);
+  return [
+    shown('backlog', `${inLine} put in line by one retry`, retrySeconds, 1, 's'),
+    shown('backlog', 'another agreement, booked to ledger, p50', quantile(alone, 0.5), 0, 'ms'),
+    shown('backlog', 'the same while they are sent again, p50', quantile(beside, 0.5), 0, 'ms'),
+    shown('backlog', 'the same while they are sent again, p99', quantile(beside, 0.99), 0, 'ms'),
+    held(shown('backlog', 'held up by the mass retry, p50', ratio, 2, '×'), { atMost: heldUpMax }, '×'),
+  ];
+}
+
+/** How long one agreement's documents take from booked to transferred, booked at a steady pace. */
+async function waits(sql: Sql, office: Office, agreement: BenchAgreement): Promise<number[]> {
+  const count = othersPerSecond * othersSeconds;
+  const drafts = await office.drafts(Array.from({ length: count }, () => agreement));
+  const since = await databaseMillis(sql);
+  const startedAt = performance.now();
+  await Promise.all(
+    drafts.map(async (draft, at) => {
+      await pause(Math.max(0, startedAt + (at / othersPerSecond) * 1_000 - performance.now()));
+      await office.book(draft);
+    }),
+  );
+  const times = await allSettled(sql, [agreement.number], since, count, settleMs);
+  return times.map(({ bookedAt, settledAt }) => settledAt - bookedAt);
+}
