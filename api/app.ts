@@ -133,6 +133,7 @@ function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHand
       path: request.path.replace(/(?<=.)\/+$/, ''),
       idempotencyKey: state.idempotencyKey ?? '',
       ifMatch: request.headers['if-match'],
+      suppressesWebhooks: false,
     });
     next();
   };

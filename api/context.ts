@@ -62,6 +62,8 @@ export interface Context {
   /** The key the client sent, or a random one; given back on every answer to a command. */
   readonly idempotencyKey: string;
   readonly ifMatch: string | undefined;
+  /** True where the client asked that no webhook tells of it. */
+  readonly suppressesWebhooks: boolean;
 }
 
 /** An answer of the API: JSON, or bytes with their content type. */
