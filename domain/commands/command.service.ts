@@ -94,7 +94,10 @@ function insertion(
 ): { readonly id: string; readonly bodyHash: string; readonly call: Call<{ documentId: string | null }> } {
   const agreementNumber = agreementOf(em);
   const id = commandId(agreementNumber, input.method, input.path, input.key);
-  const bodyHash = hashOf(input.body);
+  // What the client asked beside the body makes another request of it.
+  const bodyHash = hashOf(
+    input.suppressesWebhooks === true ? { body: input.body, suppressesWebhooks: true } : input.body,
+  );
   const call = insertCommand.with([
     ...[id, agreementNumber, input.method, input.path, input.key, bodyHash],
     ...[JSON.stringify(input.body ?? null), input.actor, input.documentKind ?? null],
