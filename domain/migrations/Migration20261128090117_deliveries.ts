@@ -1,7 +1,7 @@
 import { Migration } from '@mikro-orm/migrations';
 
-export class Migration20261128083340_deliveries extends Migration {
-  override name = 'Migration20261128083340_deliveries';
+export class Migration20261128090117_deliveries extends Migration {
+  override name = 'Migration20261128090117_deliveries';
 
   override up(): void | Promise<void> {
     this.addSql(
@@ -36,7 +36,12 @@ export class Migration20261128083340_deliveries extends Migration {
     this.addSql(
       `create index "delivery_state_ix" on "delivery" ("agreement_number", "state", "created_at");`,
     );
-    this.addSql(`create index "delivery_due_ix" on "delivery" ("kept_at") where "state" = 'pending';`);
+    this.addSql(
+      `create index "delivery_fresh_ix" on "delivery" ("created_at") where "state" = 'pending' and "kept_at" is null;`,
+    );
+    this.addSql(
+      `create index "delivery_late_ix" on "delivery" (coalesce("next_attempt_at", "created_at")) where "state" = 'pending';`,
+    );
 
     this.addSql(
       `create table "delivery_attempt" ("id" uuid not null, "agreement_number" int not null, "delivery_id" uuid not null, "round" int not null, "number" int not null, "at" timestamptz(3) not null, "duration_ms" int not null, "outcome" text not null, "status" int null, "response" text null, "error" text null, primary key ("id"));`,
