@@ -109,8 +109,9 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
         places += kept.places;
         return kept.gate;
       });
-      const deliveries = await countOver(await dueDeliveries(deps.orm, perLook), (delivery) =>
-        startDelivery(client, taskQueue, delivery),
+      const deliveries = await countOver(
+        await dueDeliveries(deps.orm, perLook, { isOverdue: true }),
+        (delivery) => startDelivery(client, taskQueue, delivery),
       );
       const report = { transfers, invoices, places, gates, deliveries };
       await recordLook(deps.orm, report);

@@ -11,13 +11,17 @@ export interface DueDelivery {
   readonly targetId: string;
 }
 
-/** Deliveries without a workflow, at most so many: new ones at once, others a minute after they were due. Marks them as seen. */
-export const dueDeliveries = async (orm: MikroORM, atMost: number): Promise<DueDelivery[]> =>
+/** Deliveries without a workflow, at most so many of each: new ones, with `isOverdue` also those that were due a minute ago. */
+export const dueDeliveries = async (
+  orm: MikroORM,
+  atMost: number,
+  options: { readonly isOverdue: boolean },
+): Promise<DueDelivery[]> =>
   acrossAgreements(
     orm,
     `select agreement_number as "agreementNumber", delivery_id as "deliveryId", event_id as "eventId",
-       target_id as "targetId" from bilag_due_deliveries(?)`,
-    [atMost],
+       target_id as "targetId" from bilag_due_deliveries(?, ?)`,
+    [atMost, options.isOverdue],
   );
 
 /** How long rings gather before a look: a burst of documents is one look. */
@@ -43,7 +47,7 @@ export function startCourier(
     try {
       let found: DueDelivery[];
       do {
-        found = await dueDeliveries(orm, perLook);
+        found = await dueDeliveries(orm, perLook, { isOverdue: false });
         const queue = [...found];
         const next = async (): Promise<void> => {
           for (let due = queue.shift(); due !== undefined; due = queue.shift()) await start(due);

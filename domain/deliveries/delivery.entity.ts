@@ -14,10 +14,14 @@ const DeliverySchema = defineEntity({
   ],
   indexes: [
     { name: 'delivery_state_ix', properties: ['agreementNumber', 'state', 'createdAt'] },
+    // What couriers and the keeper look through; both hold what is under way alone.
     {
-      // What couriers and the keeper look through: it holds what is under way alone.
-      name: 'delivery_due_ix',
-      expression: `create index "delivery_due_ix" on "delivery" ("kept_at") where "state" = 'pending'`,
+      name: 'delivery_fresh_ix',
+      expression: `create index "delivery_fresh_ix" on "delivery" ("created_at") where "state" = 'pending' and "kept_at" is null`,
+    },
+    {
+      name: 'delivery_late_ix',
+      expression: `create index "delivery_late_ix" on "delivery" (coalesce("next_attempt_at", "created_at")) where "state" = 'pending'`,
     },
   ],
   properties: {

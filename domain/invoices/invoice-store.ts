@@ -165,6 +165,8 @@ export async function recordEvent(
   invoice: Pick<DocumentStanding, 'id' | 'number'>,
   context: InvoiceContext,
   event: { readonly action: string; readonly before: EventData | null; readonly after: EventData | null },
+  /** What webhooks are told besides. */
+  besides: EventData = {},
 ): Promise<void> {
   const name = published[event.action];
   if (name !== undefined)
@@ -172,7 +174,7 @@ export async function recordEvent(
       event: name,
       key: invoice.number,
       keyName: 'number',
-      data: { id: invoice.id, number: invoice.number, ...(event.after ?? event.before) },
+      data: { id: invoice.id, number: invoice.number, ...besides, ...(event.after ?? event.before) },
       ...(name === 'customer_invoice.updated' && { changed: Object.keys(event.after ?? {}) }),
     });
   await appendEvent(em, {
