@@ -10,6 +10,7 @@ import {
   releasePlaces,
   transfersToKeep,
 } from '../domain/lane/keeper.service.ts';
+import { dueDeliveries } from '../domain/deliveries/courier.ts';
 import { lockConnection } from '../domain/connections/connection-row.ts';
 import {
   customerInvoiceStart,
@@ -21,6 +22,7 @@ import { transferStart, transferWorkflowType } from '../workflows/erp/transfer/c
 import { connectionWorkflowId } from '../workflows/shared/ids.ts';
 import type { ActivityDeps } from './deps.ts';
 import { wakeHeirs } from './erp/flow/advance.ts';
+import { startDelivery } from './signals.ts';
 
 /** How much one look takes on; the next minute goes on with the rest. */
 const perLook = 500;
@@ -107,7 +109,11 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
         places += kept.places;
         return kept.gate;
       });
-      const report = { transfers, invoices, places, gates };
+      const deliveries = await countOver(
+        await dueDeliveries(deps.orm, perLook, { isOverdue: true }),
+        (delivery) => startDelivery(client, taskQueue, delivery),
+      );
+      const report = { transfers, invoices, places, gates, deliveries };
       await recordLook(deps.orm, report);
       return report;
     },

@@ -6,12 +6,16 @@ import { pino } from 'pino';
 import { ConfigError, readConfig } from '../domain/config.ts';
 import { CredentialVault } from '../domain/connections/credentials.ts';
 import { close, createOrm } from '../domain/database.ts';
+import { startCourier } from '../domain/deliveries/courier.ts';
 import { createEconomicAdapter } from './erp/e-conomic/adapter.ts';
+import { createMailer } from './deliveries/mailer.ts';
+import { createWebhookSender } from './deliveries/webhook-sender.ts';
 import { startProbes } from './probes.ts';
 import { ensureSchedules } from './schedules.ts';
+import { startDelivery } from './signals.ts';
 import { createWorkers, runWorkers } from './worker.ts';
 
-const sections = ['database', 'temporal', 'worker', 'economic', 'credentials', 'log'] as const;
+const sections = ['database', 'temporal', 'worker', 'economic', 'credentials', 'delivery', 'log'] as const;
 
 async function main(): Promise<void> {
   const config = readConfig(sections);
@@ -33,6 +37,12 @@ async function main(): Promise<void> {
     workflowsPath: `${import.meta.dirname}/../workflows/index.ts`,
     logger: new DefaultLogger('WARN'),
   });
+  const { delivery } = config;
+  const senders = {
+    webhooks: createWebhookSender({ allowsPrivate: delivery.privateAddresses === 'allow' }),
+    mailer: createMailer({ smtpUrl: delivery.smtpUrl, from: delivery.mailFrom, dir: delivery.mailDir }),
+    publicUrl: delivery.publicUrl,
+  };
   const workers = await createWorkers({
     connection,
     namespace: config.temporal.namespace,
@@ -45,13 +55,21 @@ async function main(): Promise<void> {
         baseUrls: { rest: config.economic.restUrl, openApi: config.economic.openapiUrl },
       }),
     ],
+    senders,
     identity,
     activitiesMax: config.worker.activitiesMax,
     timeScale: 1,
   });
-  await ensureSchedules(
-    new Client({ connection, namespace: config.temporal.namespace }),
-    config.temporal.taskQueue,
+  const client = new Client({ connection, namespace: config.temporal.namespace });
+  await ensureSchedules(client, config.temporal.taskQueue);
+  const courier = startCourier(
+    orm,
+    async (due) => {
+      await startDelivery(client, config.temporal.taskQueue, due);
+    },
+    (error) => {
+      log.warn({ err: error }, 'The keeper will start these deliveries.');
+    },
   );
   const probes = await startProbes(config.worker, orm, workers);
   log.info({ identity, taskQueue: config.temporal.taskQueue, probes: probes.url }, 'worker runs');
@@ -59,6 +77,9 @@ async function main(): Promise<void> {
     await runWorkers(workers);
   } finally {
     await probes.close();
+    await courier.stop();
+    senders.mailer.close();
+    await senders.webhooks.close();
     await connection.close();
     await close(orm);
     log.info('worker has stopped');

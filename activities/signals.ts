@@ -1,4 +1,4 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Heir } from '../domain/lane/lane.service.ts';
 import {
   connectionStart,
@@ -6,6 +6,7 @@ import {
   gateChangedSignal,
 } from '../workflows/erp/connection/contract.ts';
 import type { ConnectionRef } from '../workflows/erp/connection/contract.ts';
+import { type DeliveryRef, deliveryStart, deliveryWorkflowType } from '../workflows/delivery/contract.ts';
 import { lookSignal } from '../workflows/erp/transfer/contract.ts';
 
 /** Signals that activities send after their transaction. Lost ones are found by the lane keeper. */
@@ -41,4 +42,19 @@ export function createSignals(client: Client, taskQueue: string): WorkflowSignal
       });
     },
   };
+}
+
+/** Starts a delivery's workflow; true where it did not run yet. */
+export async function startDelivery(
+  client: Client,
+  taskQueue: string,
+  delivery: DeliveryRef,
+): Promise<boolean> {
+  try {
+    await client.workflow.start(deliveryWorkflowType, deliveryStart(delivery, taskQueue));
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
 }

@@ -2,9 +2,10 @@ import { Client } from '@temporalio/client';
 import { type NativeConnection, Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CredentialVault } from '../domain/connections/credentials.ts';
-import { erpTaskQueue } from '../workflows/shared/ids.ts';
+import { deliveryTaskQueue, erpTaskQueue } from '../workflows/shared/ids.ts';
 import { createConnectionActivities, createGateActivities } from './connection.ts';
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
+import { createDeliveryActivities, type Senders } from './deliveries/deliver.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
 import { createErpActivities, createFlowActivities } from './erp/transfer.ts';
@@ -22,6 +23,7 @@ export interface WorkerParts {
   readonly orm: MikroORM;
   readonly vault: CredentialVault;
   readonly adapters: readonly ErpAdapter[];
+  readonly senders: Senders;
   readonly identity: string;
   /** Activities at once, per task queue; no more than there are database connections for. */
   readonly activitiesMax: number;
@@ -37,8 +39,8 @@ function joined<T extends object>(...groups: readonly T[]): T {
 }
 
 /**
- * The workers of one process: one for workflows with their short database steps, and one for each ERP's calls, so that
- * a slow ERP holds up neither bookings nor another ERP. All share one connection; the caller runs them and closes it.
+ * The workers of one process: one for workflows with their short database steps, one for each ERP's calls and one for
+ * deliveries, so that whoever is slow holds up neither bookings nor others. All share one connection; the caller runs them and closes it.
  */
 export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   const client = new Client({ connection: parts.connection, namespace: parts.namespace });
@@ -84,6 +86,13 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
         activities: calls,
       }),
     ),
+    Worker.create({
+      ...common,
+      taskQueue: deliveryTaskQueue(parts.taskQueue),
+      activities: withFailures(
+        createDeliveryActivities({ ...parts.senders, orm: parts.orm, vault: parts.vault }),
+      ),
+    }),
   ]);
 }
 

@@ -134,6 +134,7 @@ function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHand
       idempotencyKey: state.idempotencyKey ?? '',
       ifMatch: request.headers['if-match'],
       language: state.language,
+      suppressesWebhooks: false,
     });
     next();
   };

@@ -26,6 +26,8 @@ import {
   gateChangedSignal,
 } from '../workflows/erp/connection/contract.ts';
 import type { ConnectionRef } from '../workflows/erp/connection/contract.ts';
+import { deliveryStart, deliveryWorkflowType } from '../workflows/delivery/contract.ts';
+import type { DeliveryRef } from '../workflows/delivery/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -59,6 +61,8 @@ export interface Engine {
   gateChanged(connection: ConnectionRef): Promise<void>;
   /** Tells a transfer's workflow to look at its rows; starts it where none runs. */
   look(transfer: TransferRef): Promise<void>;
+  /** Starts a delivery's workflow where it does not run. */
+  deliver(delivery: DeliveryRef): Promise<void>;
   /** Whether the engine answers; throws `EngineUnavailable`. */
   ping(deadlineMs: number): Promise<void>;
 }
@@ -138,6 +142,17 @@ export class TemporalEngine implements Engine {
 
   async look(transfer: TransferRef): Promise<void> {
     await this.#signal(transferWorkflowType, transferStart(transfer), lookSignal);
+  }
+
+  async deliver(delivery: DeliveryRef): Promise<void> {
+    const start = deliveryStart(delivery);
+    const workflow: ShortWorkflow = { type: deliveryWorkflowType, start, repeat: 'run-again' };
+    await this.#lookFirst('nothing');
+    try {
+      await this.#within(() => this.#start(workflow, start.args));
+    } catch (error) {
+      throw refusalOf(error);
+    }
   }
 
   async #signal(

@@ -65,6 +65,8 @@ export interface Context {
   readonly ifMatch: string | undefined;
   /** In which causes and histories are told. */
   readonly language: MessageLanguage;
+  /** True where the client asked that no webhook tells of it. */
+  readonly suppressesWebhooks: boolean;
 }
 
 /** An answer of the API: JSON, or bytes with their content type. */

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { withAgreement, readAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import { suppressWebhooks } from '../domain/webhooks/emit-event.ts';
 import type { Answer, Context, Em, Scope } from './context.ts';
 import { onceByKey } from './idempotency.ts';
 import type { Recorded } from './idempotency.ts';
+import { takeSuppression } from './suppression.ts';
 import { fieldErrors, invalidInput } from './validation.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -84,7 +86,12 @@ export function endpoint<P extends z.ZodType = None, Q extends z.ZodType = None,
 ): Endpoint {
   return {
     ...(spec as EndpointSpec),
-    invoke: async (raw, context) => handle(parse(spec, raw) as InputOf<P, Q, B>, context),
+    invoke: async (raw, context) => {
+      if (spec.method === 'GET') return handle(parse(spec, raw) as InputOf<P, Q, B>, context);
+      const { rest, suppresses } = takeSuppression(raw);
+      const input = parse(spec, rest) as InputOf<P, Q, B>;
+      return handle(input, { ...context, suppressesWebhooks: suppresses });
+    },
   };
 }
 
@@ -108,11 +115,12 @@ export function changing<P extends z.ZodType = None, Q extends z.ZodType = None,
 ): Endpoint {
   const { recorded, ...rest } = spec;
   return endpoint(rest as Typed<P, Q, B>, async (input, context) =>
-    withAgreement(context.deps.orm, context.caller.agreementNumber, (em) =>
-      spec.method === 'POST'
+    withAgreement(context.deps.orm, context.caller.agreementNumber, async (em) => {
+      if (context.suppressesWebhooks) suppressWebhooks(em);
+      return spec.method === 'POST'
         ? onceByKey(em, context, input.body, recorded, () => handle(em, input, context))
-        : handle(em, input, context),
-    ),
+        : handle(em, input, context);
+    }),
   );
 }
 

@@ -30,6 +30,7 @@ const commandOf = (context: Context, body: unknown, target: Target): NewCommand 
   key: context.idempotencyKey,
   body,
   actor: context.caller.actor,
+  suppressesWebhooks: context.suppressesWebhooks,
   ...target,
 });
 

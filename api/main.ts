@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { ConfigError, readConfig } from '../domain/config.ts';
 import { CredentialVault } from '../domain/connections/credentials.ts';
 import { close, createOrm } from '../domain/database.ts';
+import { startCourier } from '../domain/deliveries/courier.ts';
 import { createApp } from './app.ts';
 import { TemporalEngine } from './commands.ts';
 import { engineConnection } from './engine-connection.ts';
@@ -63,7 +64,15 @@ async function main(): Promise<void> {
     { keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: requestTimeoutMs },
     app,
   );
+  const courier = startCourier(
+    orm,
+    (due) => engine.deliver(due),
+    (error) => {
+      logger.warn({ err: error }, 'The keeper will start these deliveries.');
+    },
+  );
   stopOnSignals(server, logger, async () => {
+    await courier.stop();
     await engine.idle();
     await connection.close();
     await closeDatabase(orm);

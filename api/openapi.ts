@@ -4,6 +4,7 @@ import type { ErrorCode } from '../domain/errors.ts';
 import { isCommand } from './endpoint.ts';
 import type { AnswerSpec, Endpoint, EndpointSpec } from './endpoint.ts';
 import { problemOf } from './problems.ts';
+import { suppressionField } from './suppression.ts';
 import { endpoints } from './routes/index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -149,12 +150,22 @@ function operation(endpoint: Endpoint, components: Components): Json {
     parameters: [
       ...parameters(endpoint.params, 'path', components),
       ...parameters(endpoint.query, 'query', components),
+      ...(endpoint.method === 'GET' ? [] : [suppression]),
       ...headerParameters(endpoint),
     ],
     ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
     responses: { ...answers(endpoint, components), ...problems(endpoint, components) },
   };
 }
+
+/** Taken by everything that changes something, in the query or in a body that is an object. */
+const suppression: Json = {
+  name: suppressionField,
+  in: 'query',
+  required: false,
+  description: 'True where no webhook shall be told of it; may stand in the body as well.',
+  schema: { type: 'boolean' },
+};
 
 /** `get_customers_number_contacts`: stable, for clients generate method names from it. */
 const operationId = (endpoint: EndpointSpec): string =>

@@ -215,6 +215,47 @@ export const configSections = {
       '<id>:<base64 of 32 random bytes>, e.g. 2026a:$(openssl rand -base64 32)',
     ),
   },
+  /** Mails and webhooks: the worker. */
+  delivery: {
+    smtpUrl: variable(
+      'SMTP_URL',
+      z
+        .string()
+        .regex(/^(smtps?:\/\/\S+)?$/)
+        .transform((url) => (url === '' ? undefined : url)),
+      'Mail server for notifications. Where it is left out, mails are written as files into MAIL_DIR instead.',
+      'smtp://<user>:<password>@<host>:587, or smtps:// for TLS from the start (port 465)',
+      '',
+    ),
+    mailFrom: variable(
+      'MAIL_FROM',
+      z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/),
+      'Sender of the notifications.',
+      'an e-mail address, with a name or without: Bilag <bilag@example.com>',
+      'Bilag <bilag@localhost>',
+    ),
+    mailDir: variable(
+      'MAIL_DIR',
+      z.string().min(1),
+      'Folder for mails as files (RFC 5322, .eml) while there is no SMTP_URL.',
+      'the path of a folder that the worker may write to',
+      '.data/mail',
+    ),
+    publicUrl: variable(
+      'PUBLIC_URL',
+      httpUrl,
+      'Address under which people reach the API; links in mails begin with it.',
+      'https://<host>, without a slash at its end',
+      'http://127.0.0.1:4700',
+    ),
+    privateAddresses: variable(
+      'WEBHOOK_PRIVATE_ADDRESSES',
+      z.enum(['refuse', 'allow']),
+      'Whether webhooks may lead to loopback, private and other addresses that are not of the public internet.',
+      'refuse, or allow where all who register webhooks may reach this network',
+      'refuse',
+    ),
+  },
   /** Logging of every process. */
   log: {
     level: variable(

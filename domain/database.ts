@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { ConnectionException, MikroORM, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
+import { ringAfterCommit } from './deliveries/bell.ts';
 import { entities } from './entities.ts';
 import { DomainError } from './errors.ts';
 import { releaseLostClients } from './lost-connections.ts';
@@ -106,6 +107,7 @@ export async function withAgreement<T>(
     await em.flush();
     committing = true;
     await em.commit();
+    ringAfterCommit(orm, em);
     return result;
   } catch (error) {
     // A rollback on a lost connection fails too; PostgreSQL has rolled back by itself, and the first error tells more.

@@ -9,6 +9,9 @@ import { CustomerGroup } from './customers/customer-group.entity.ts';
 import { Customer } from './customers/customer.entity.ts';
 import { DeliveryAddress } from './customers/delivery-address.entity.ts';
 import { Employee } from './employees/employee.entity.ts';
+import { DeliveryAttempt } from './deliveries/delivery-attempt.entity.ts';
+import { Delivery } from './deliveries/delivery.entity.ts';
+import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
@@ -17,6 +20,8 @@ import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
+import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
+import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
@@ -57,4 +62,9 @@ export const entities = [
   ErpWrite,
   Transfer,
   Webhook,
+  Notification,
+  NotificationRecipient,
+  OutgoingEvent,
+  Delivery,
+  DeliveryAttempt,
 ];

@@ -44,8 +44,8 @@ export interface ListSpec<E extends object> {
 }
 
 /**
- * One page of a list: two statements. Sorted by one allowed property, then by id, so that no row shows on two pages.
- * Throws `InvalidInput` for a filter or an order that the list does not allow and for a page outside the limits.
+ * One page of a list: two statements. Sorted by one allowed property, then by id (the order of making), so that no row shows on
+ * two pages. Throws `InvalidInput` for a filter or an order that the list does not allow and for a page outside the limits.
  */
 export async function listRows<E extends object>(
   em: EntityManager,
@@ -57,7 +57,7 @@ export async function listRows<E extends object>(
   const options = {
     limit,
     offset: (page - 1) * limit,
-    orderBy: [{ [orderBy]: orderDirection }, { id: 'ASC' }],
+    orderBy: [{ [orderBy]: orderDirection }, { id: orderDirection }],
     populate: spec.populate ?? [],
   };
   const where = { $and: conditions(spec, query) } as FilterQuery<NoInfer<E>>;

@@ -3,6 +3,7 @@ import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/postgre
 import { violatedUnique } from './database.ts';
 import { DomainError } from './errors.ts';
 import { apiName } from './field-rules.ts';
+import { emitRegisterEvent, registerData } from './webhooks/register-events.ts';
 import { agreementOf } from './tenant.ts';
 
 /**
@@ -42,6 +43,9 @@ export const register = <E extends RegisterRow>(
   what: string,
   populate: readonly string[] = [],
 ): Register<E> => ({ entity, key: 'number', what, populate });
+
+const keyOf = <E extends RegisterRow>(of: Register<E>, row: E): string | number =>
+  (row as unknown as Readonly<Record<string, string | number>>)[of.key] ?? row.id;
 
 const keyIs = <E extends RegisterRow>(of: Register<E>, key: string | number): FilterQuery<E> =>
   ({ [of.key]: key }) as FilterQuery<E>;
@@ -111,27 +115,28 @@ export async function nextNumber<E extends RegisterRow>(
   return Number(row?.next ?? first);
 }
 
-/** Stores a new row. Throws `AlreadyExists`, with the field, where its number is taken. */
+/** Stores a new row and tells webhooks of it. Throws `AlreadyExists`, with the field, where its number is taken. */
 export async function storeNew<E extends RegisterRow>(
   em: EntityManager,
   of: Register<E>,
-  key: string | number,
+  row: E,
 ): Promise<void> {
   try {
     await em.flush();
   } catch (error) {
     if (violatedUnique(error) === undefined) throw error;
-    const what = named(of, key);
+    const what = named(of, keyOf(of, row));
     throw new DomainError(
       'AlreadyExists',
       { what },
       { errors: { [apiName(of.key)]: [`${what} exists already.`] }, cause: error },
     );
   }
+  await emitRegisterEvent(em, of, row, { happening: 'created' });
 }
 
 /**
- * Stores a change of a row, and who made it. Throws `EditConflict` where the row has another version than the change
+ * Stores a change of a row, and who made it, and tells webhooks what changed. Throws `EditConflict` where the row has another version than the change
  * was based on, or got one while this transaction ran.
  */
 export async function storeChange<E extends RegisterRow>(
@@ -143,15 +148,17 @@ export async function storeChange<E extends RegisterRow>(
   options: ChangeOptions & { readonly key: string | number },
 ): Promise<void> {
   requireVersion(of, row, options);
+  const before = registerData(em, of, row);
   Object.assign(row, change, { changedBy: actor });
   try {
     await em.flush();
   } catch (error) {
     throw error instanceof OptimisticLockError ? conflict(of, options.key) : error;
   }
+  await emitRegisterEvent(em, of, row, { happening: 'updated', before });
 }
 
-/** Deletes a row. Throws `InUse`, naming what uses it, and `EditConflict`. */
+/** Deletes a row and tells webhooks so. Throws `InUse`, naming what uses it, and `EditConflict`. */
 export async function deleteRow<E extends RegisterRow>(
   em: EntityManager,
   of: Register<E>,
@@ -170,6 +177,7 @@ export async function removeRow<E extends RegisterRow>(
 ): Promise<void> {
   const { key } = options;
   requireVersion(of, row, options);
+  const before = registerData(em, of, row);
   try {
     await em.remove(row).flush();
   } catch (error) {
@@ -177,6 +185,7 @@ export async function removeRow<E extends RegisterRow>(
     if (!(error instanceof ForeignKeyConstraintViolationException)) throw error;
     throw new DomainError('InUse', { what: named(of, key), usedBy: usersIn(error) }, { cause: error });
   }
+  await emitRegisterEvent(em, of, row, { happening: 'deleted', before });
 }
 
 function requireVersion<E extends RegisterRow>(

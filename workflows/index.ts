@@ -4,3 +4,4 @@ export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';
+export { deliveryWorkflow } from './delivery/workflow.ts';

@@ -201,10 +201,7 @@ const changeLayout = changing(
   },
 );
 
-const bookQuery = z.strictObject({
-  send_mail: queryBoolean().optional(),
-  suppress_webhooks: queryBoolean().optional(),
-});
+const bookQuery = z.strictObject({ send_mail: queryBoolean().optional() });
 
 const book = endpoint(
   {

@@ -3,7 +3,10 @@ import { apiKeyEndpoints } from './api-keys.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
+import { deliveryEndpoints } from './deliveries.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { recipientEndpoints } from './notification-recipients.ts';
+import { notificationEndpoints } from './notifications.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
@@ -24,6 +27,9 @@ export const endpoints: readonly Endpoint[] = [
   ...integrationEndpoints,
   ...transferEndpoints,
   ...timelineEndpoints,
+  ...notificationEndpoints,
+  ...recipientEndpoints,
   ...webhookEndpoints,
+  ...deliveryEndpoints,
   ...apiKeyEndpoints,
 ];

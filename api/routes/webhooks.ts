@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Webhook } from '../../domain/webhooks/webhook.entity.ts';
-import { deleteWebhook, listWebhooks, registerWebhook } from '../../domain/webhooks/webhook.service.ts';
+import { testWebhook } from '../../domain/deliveries/delivery.service.ts';
+import {
+  deleteWebhook,
+  findWebhook,
+  listWebhooks,
+  registerWebhook,
+} from '../../domain/webhooks/webhook.service.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import {
@@ -14,12 +20,11 @@ import {
   singleAnswer,
 } from '../lists.ts';
 import { moment, pathId, requiredText } from '../schemas/common.ts';
+import { deliveryRow } from '../schemas/deliveries.ts';
+import { deliveryView } from '../views/deliveries.ts';
 import { domainQuery } from './register.ts';
 
 const tag = 'webhooks';
-
-/** Said in every answer, for a registration alone delivers nothing yet. */
-const deliveryNote = 'Registered. Events are not delivered yet: delivery comes with a later release.';
 
 const webhookRow = z
   .object({
@@ -28,7 +33,6 @@ const webhookRow = z
     url: z.string(),
     is_active: z.boolean(),
     failures_since_last_success: z.int(),
-    delivery: z.string().describe('Whether events are delivered.'),
     created_at: moment,
     updated_at: moment,
   })
@@ -39,7 +43,13 @@ const newWebhookRow = webhookRow
     token: z
       .string()
       .nullable()
-      .describe('Shows every delivery to be ours: in the first answer alone, null in every other.'),
+      .describe('Sent with every delivery: in the first answer alone, null in every other.'),
+    signing_secret: z
+      .string()
+      .nullable()
+      .describe(
+        '`whsec_<base64>`, with which deliveries are signed (Standard Webhooks): in the first answer alone, null in every other.',
+      ),
   })
   .meta({ id: 'NewWebhook' });
 
@@ -57,7 +67,6 @@ const webhookView = (webhook: Webhook) => ({
   url: webhook.url,
   is_active: webhook.isActive,
   failures_since_last_success: webhook.failuresSinceLastSuccess,
-  delivery: deliveryNote,
   created_at: webhook.createdAt,
   updated_at: webhook.updatedAt,
 });
@@ -87,10 +96,10 @@ const list = reading(
   },
 );
 
-/** What is kept of the answer for a repeat: all but the token. */
-const withoutToken = (body: unknown): unknown => {
+/** What is kept of the answer for a repeat: all but the secrets. */
+const withoutSecrets = (body: unknown): unknown => {
   const { webhook } = body as { webhook: object };
-  return { webhook: { ...webhook, token: null } };
+  return { webhook: { ...webhook, token: null, signing_secret: null } };
 };
 
 const register = changing(
@@ -100,16 +109,21 @@ const register = changing(
     scope: 'admin',
     tag,
     summary: 'Register an address for an event.',
-    description: `The same event and address again changes the registration and keeps its token. ${deliveryNote}`,
+    description:
+      'The same event and address again changes the registration and keeps its token and signing secret.',
     body: webhookBody,
     bodyExample: { event: 'customer_invoice.booked', url: 'https://example.com/hooks/bilag' },
     answers: { 201: { description: 'Registered or changed.', schema: single('webhook', newWebhookRow) } },
-    recorded: withoutToken,
+    recorded: withoutSecrets,
   },
-  async (em, { body }, { caller }) => {
+  async (em, { body }, { caller, deps }) => {
     const input = { event: body.event, url: body.url, isActive: body.is_active };
-    const { webhook, token } = await registerWebhook(em, input, caller.actor);
-    return singleAnswer(201, 'webhook', { ...webhookView(webhook), token: token ?? null });
+    const { webhook, secrets } = await registerWebhook(em, deps.vault, input, caller.actor);
+    return singleAnswer(201, 'webhook', {
+      ...webhookView(webhook),
+      token: secrets?.token ?? null,
+      signing_secret: secrets?.signingSecret ?? null,
+    });
   },
 );
 
@@ -129,4 +143,21 @@ const remove = changing(
   },
 );
 
-export const webhookEndpoints: readonly Endpoint[] = [list, register, remove];
+const ping = changing(
+  {
+    method: 'POST',
+    path: '/api/webhooks/{id}/test',
+    scope: 'admin',
+    tag,
+    summary: 'Send a webhook the event `webhook.test`, also one that is switched off.',
+    description: 'Its delivery tells what the receiver answered.',
+    params: pathId,
+    answers: { 202: { description: 'Under way.', schema: single('delivery', deliveryRow) } },
+  },
+  async (em, { params }) => {
+    const delivery = await testWebhook(em, await findWebhook(em, params.id));
+    return singleAnswer(202, 'delivery', deliveryView(delivery));
+  },
+);
+
+export const webhookEndpoints: readonly Endpoint[] = [list, register, remove, ping];

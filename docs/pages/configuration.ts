@@ -8,6 +8,7 @@ const titles: Readonly<Record<keyof typeof configSections, string>> = {
   worker: 'Worker',
   economic: 'Visma e-conomic (worker)',
   credentials: 'ERP credentials (API, worker)',
+  delivery: 'Mails and webhooks (worker)',
   log: 'Log (all)',
 };
 

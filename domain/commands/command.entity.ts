@@ -18,6 +18,8 @@ const CommandSchema = defineEntity({
     bodyHash: p.character().length(64),
     body: p.json<unknown>(),
     actor: p.string().length(255),
+    /** True where the client asked that no webhook tells of it. */
+    suppressesWebhooks: p.boolean().default(false),
     documentKind: p.string().length(50).nullable(),
     documentId: p.uuid().nullable(),
     /** What the command answered; null until it is decided. */

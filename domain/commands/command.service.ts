@@ -5,6 +5,7 @@ import { derivedId } from '../ids.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { suppressWebhooks } from '../webhooks/emit-event.ts';
 import { Command } from './command.entity.ts';
 
 /** A request that changes something, before it is decided. */
@@ -17,6 +18,8 @@ export interface NewCommand {
   /** The parsed body: what the command's execution reads. */
   readonly body: unknown;
   readonly actor: string;
+  /** True where no webhook shall be told of what it does. */
+  readonly suppressesWebhooks?: boolean;
   readonly documentKind?: string;
   readonly documentId?: string;
   /** The customer invoice it acts on, in place of `documentId`. */
@@ -56,11 +59,11 @@ const hashOf = (body: unknown): string =>
 
 const insertCommand = prepare<{ documentId: string | null }>(
   'insert_command',
-  ['uuid', 'int', 'text', 'text', 'text', 'text', 'jsonb', 'text', 'text', 'uuid', 'int'],
+  ['uuid', 'int', 'text', 'text', 'text', 'text', 'jsonb', 'text', 'text', 'uuid', 'int', 'boolean'],
   `insert into command (id, agreement_number, method, path, key, body_hash, body, actor, document_kind, document_id,
-     requested_at)
+     suppresses_webhooks, requested_at)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
-     coalesce($10, (select i.id from customer_invoice i where i.agreement_number = $2 and i.number = $11)), now())
+     coalesce($10, (select i.id from customer_invoice i where i.agreement_number = $2 and i.number = $11)), $12, now())
    on conflict do nothing returning document_id as "documentId"`,
 );
 
@@ -91,11 +94,14 @@ function insertion(
 ): { readonly id: string; readonly bodyHash: string; readonly call: Call<{ documentId: string | null }> } {
   const agreementNumber = agreementOf(em);
   const id = commandId(agreementNumber, input.method, input.path, input.key);
-  const bodyHash = hashOf(input.body);
+  // What the client asked beside the body makes another request of it.
+  const bodyHash = hashOf(
+    input.suppressesWebhooks === true ? { body: input.body, suppressesWebhooks: true } : input.body,
+  );
   const call = insertCommand.with([
     ...[id, agreementNumber, input.method, input.path, input.key, bodyHash],
     ...[JSON.stringify(input.body ?? null), input.actor, input.documentKind ?? null],
-    ...[input.documentId ?? null, input.invoiceNumber ?? null],
+    ...[input.documentId ?? null, input.invoiceNumber ?? null, input.suppressesWebhooks ?? false],
   ]);
   return { id, bodyHash, call };
 }
@@ -142,12 +148,17 @@ export interface StoredCommand {
   readonly body: unknown;
 }
 
-type LockedCommand = StoredCommand & { readonly isCompleted: boolean; readonly result: unknown };
+type LockedCommand = StoredCommand & {
+  readonly isCompleted: boolean;
+  readonly result: unknown;
+  readonly suppressesWebhooks: boolean;
+};
 
 const lockCommand = prepare<LockedCommand>(
   'lock_command',
   ['uuid'],
-  `select id, actor, body, result, completed_at is not null as "isCompleted" from command where id = $1 for update`,
+  `select id, actor, body, result, completed_at is not null as "isCompleted",
+     suppresses_webhooks as "suppressesWebhooks" from command where id = $1 for update`,
 );
 
 /**
@@ -166,6 +177,7 @@ export async function runCommand<Rows extends readonly unknown[], Result>(
   const [[command], ...rows] = await together<[LockedCommand, ...Rows]>(em, all);
   if (command === undefined) throw new DomainError('NotFound', { what: `The command ${id}` });
   if (command.isCompleted) return command.result as Result;
+  if (command.suppressesWebhooks) suppressWebhooks(em);
   const result = await act(command, rows);
   await em.flush();
   await completeCommand(em, id, 200, result);

@@ -46,7 +46,7 @@ const rateFits = async (em: EntityManager, code: string, value: string | undefin
 export async function createCurrency(em: EntityManager, input: NewCurrency, actor: Actor): Promise<Currency> {
   checkFields(input, rules, { also: await rateFits(em, input.code, input.rate) });
   const currency = em.create(Currency, { code: input.code, rate: input.rate, changedBy: actor });
-  await storeNew(em, currencyRegister, input.code);
+  await storeNew(em, currencyRegister, currency);
   return currency;
 }
 

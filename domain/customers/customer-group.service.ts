@@ -34,7 +34,7 @@ export async function createCustomerGroup(
   checkFields(input, rules);
   const number = input.number ?? (await nextNumber(em, customerGroupRegister, 1));
   const group = em.create(CustomerGroup, { number, name: input.name, changedBy: actor });
-  await storeNew(em, customerGroupRegister, number);
+  await storeNew(em, customerGroupRegister, group);
   return group;
 }
 

@@ -121,7 +121,7 @@ export async function createCustomer(em: EntityManager, input: NewCustomer, acto
     customFields: own.customFields ?? {},
     changedBy: actor,
   });
-  await storeNew(em, customerRegister, number);
+  await storeNew(em, customerRegister, customer);
   return customer;
 }
 

@@ -58,7 +58,7 @@ export async function createEmployee(em: EntityManager, input: NewEmployee, acto
     isBarred: input.isBarred ?? false,
     changedBy: actor,
   });
-  await storeNew(em, employeeRegister, number);
+  await storeNew(em, employeeRegister, employee);
   return employee;
 }
 

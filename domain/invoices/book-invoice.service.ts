@@ -48,7 +48,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
-  await recordEvent(em, booked, context, {
+  const event = {
     action: 'book',
     before: { state: 'draft' },
     after: {
@@ -59,7 +59,8 @@ export async function bookInvoice(
       ...amountsForEvent(booked),
       lines: linesDigest(lines, totals),
     },
-  });
+  };
+  await recordEvent(em, booked, context, event, { type: booked.kind, customer_id: booked.party.number });
   return booked;
 }
 

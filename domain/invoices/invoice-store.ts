@@ -6,6 +6,8 @@ import type { EventData } from '../events/event-hash.ts';
 import { prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { emitEvent } from '../webhooks/emit-event.ts';
+import type { WebhookEvent } from '../webhooks/webhook-events.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction, CustomerInvoiceStanding } from './customer-invoice.lifecycle.ts';
@@ -145,13 +147,36 @@ export function touch(invoice: CustomerInvoice, context: InvoiceContext): void {
   invoice.updatedAt = new Date(Math.max(context.now.getTime(), invoice.updatedAt.getTime() + 1));
 }
 
-/** Appends what happened to the document's events; the last thing of its transaction but the promises. */
+/** What the webhooks call an action; others they are not told of. */
+const published: Readonly<Record<string, WebhookEvent>> = {
+  create: 'customer_invoice.created',
+  edit: 'customer_invoice.updated',
+  setLayout: 'customer_invoice.updated',
+  book: 'customer_invoice.booked',
+  delete: 'customer_invoice.deleted',
+};
+
+/**
+ * Appends what happened to the document's events, the last thing of its transaction but the promises, and tells webhooks of
+ * it; with the next statement.
+ */
 export async function recordEvent(
   em: EntityManager,
   invoice: Pick<DocumentStanding, 'id' | 'number'>,
   context: InvoiceContext,
   event: { readonly action: string; readonly before: EventData | null; readonly after: EventData | null },
+  /** What webhooks are told besides. */
+  besides: EventData = {},
 ): Promise<void> {
+  const name = published[event.action];
+  if (name !== undefined)
+    await emitEvent(em, {
+      event: name,
+      key: invoice.number,
+      keyName: 'number',
+      data: { id: invoice.id, number: invoice.number, ...besides, ...(event.after ?? event.before) },
+      ...(name === 'customer_invoice.updated' && { changed: Object.keys(event.after ?? {}) }),
+    });
   await appendEvent(em, {
     documentKind: customerInvoiceDocumentKind,
     documentId: invoice.id,

@@ -30,7 +30,7 @@ export async function createLayout(em: EntityManager, input: NewLayout, actor: A
   checkFields(input, rules);
   const number = input.number ?? (await nextNumber(em, layoutRegister, 1));
   const layout = em.create(Layout, { number, name: input.name, changedBy: actor });
-  await storeNew(em, layoutRegister, number);
+  await storeNew(em, layoutRegister, layout);
   return layout;
 }
 

@@ -69,7 +69,7 @@ export async function createProductGroup(
     isSellable: input.isSellable ?? true,
     changedBy: actor,
   });
-  await storeNew(em, productGroupRegister, number);
+  await storeNew(em, productGroupRegister, group);
   return group;
 }
 

@@ -101,7 +101,7 @@ export async function createProduct(em: EntityManager, input: NewProduct, actor:
     sizeUnit: input.sizeUnit ?? null,
     changedBy: actor,
   });
-  await storeNew(em, productRegister, number);
+  await storeNew(em, productRegister, product);
   return product;
 }
 

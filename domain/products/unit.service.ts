@@ -35,7 +35,7 @@ export async function createUnit(em: EntityManager, input: NewUnit, actor: Actor
     abbreviation: input.abbreviation ?? null,
     changedBy: actor,
   });
-  await storeNew(em, unitRegister, number);
+  await storeNew(em, unitRegister, unit);
   return unit;
 }
 

@@ -131,6 +131,43 @@ export const definerFunctions: readonly DefinerFunction[] = [
     },
   },
   {
+    // Deliveries that nobody carries: new ones, and where the keeper asks (`overdue`) those that were due a minute ago. Gives
+    // what is needed to start their workflow, nothing of what they tell or to whom, and marks them as looked after.
+    name: 'bilag_due_deliveries',
+    parameters: 'at_most int, overdue boolean',
+    returns: 'table (agreement_number int, delivery_id uuid, event_id uuid, target_id uuid)',
+    volatility: 'volatile',
+    body: `
+      with fresh as (
+        select d.id from public.delivery d
+         where d.state = 'pending' and d.kept_at is null
+         limit at_most for update skip locked
+      ), late as (
+        select d.id from public.delivery d
+         where overdue and d.state = 'pending'
+           and coalesce(d.next_attempt_at, d.created_at) < clock_timestamp() - interval '1 minute'
+           and d.kept_at < clock_timestamp() - interval '1 minute'
+         limit at_most for update skip locked
+      ), due as (select id from fresh union all select id from late)
+      update public.delivery d set kept_at = clock_timestamp()
+        from due where d.id = due.id
+      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id)`,
+    reads: {
+      delivery: [
+        'id',
+        'agreement_number',
+        'event_id',
+        'webhook_id',
+        'recipient_id',
+        'state',
+        'kept_at',
+        'next_attempt_at',
+        'created_at',
+      ],
+    },
+    updates: { delivery: ['kept_at'] },
+  },
+  {
     // How many transfers stand in each state, over all agreements, for the metrics. Counts alone.
     name: 'bilag_transfer_counts',
     parameters: '',

@@ -71,7 +71,7 @@ export async function createPaymentTerms(
     description: input.description ?? null,
     changedBy: actor,
   });
-  await storeNew(em, paymentTermsRegister, number);
+  await storeNew(em, paymentTermsRegister, terms);
   return terms;
 }
 

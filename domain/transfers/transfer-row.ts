@@ -9,6 +9,7 @@ import { epochMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { emitEvent } from '../webhooks/emit-event.ts';
 import { isFinalTransferState, isParkedTransferState, type TransferState } from './transfer.lifecycle.ts';
 
 /** A transfer as flows read it in each of their steps. `moveTransfer` keeps it up with its row. */
@@ -117,8 +118,24 @@ export async function moveTransfer(
     change.decidedBy ?? null,
     isFinalTransferState(change.state),
   ]);
+  if (change.state === 'transferred') await emitTransferred(em, transfer);
   const isShown = isFinalTransferState(change.state) || isParkedTransferState(change.state);
   if (isShown || change.actor !== undefined) await appendMove(em, transfer, from, change);
+}
+
+async function emitTransferred(em: EntityManager, transfer: TransferRow): Promise<void> {
+  await emitEvent(em, {
+    event: 'customer_invoice.transferred',
+    key: transfer.documentNumber,
+    keyName: 'number',
+    data: {
+      id: transfer.documentId,
+      number: transfer.documentNumber,
+      integration_id: transfer.connectionId,
+      provider: transfer.provider,
+      erp: transfer.identity,
+    },
+  });
 }
 
 async function appendMove(

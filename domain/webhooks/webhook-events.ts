@@ -1,11 +1,13 @@
 /** Entities of which events tell, with the plural that is accepted as an alias, and what can happen to them. */
-const events: readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[] = [
+const events = [
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
   ['customer_invoice', 'customer_invoices', ['created', 'updated', 'booked', 'deleted', 'transferred']],
   ['delivery_terms', 'delivery_terms', ['created', 'updated', 'deleted']],
   ['employee', 'employees', ['created', 'updated', 'deleted']],
+  ['integration', 'integrations', ['gate_changed']],
   ['inventory', 'inventories', ['changed']],
+  ['issue', 'issues', ['opened', 'closed']],
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
   ['payment_terms', 'payment_terms', ['created', 'updated', 'deleted']],
@@ -13,17 +15,36 @@ const events: readonly (readonly [entity: string, plural: string, happenings: re
   ['product', 'products', ['created', 'updated', 'deleted']],
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],
-];
+] as const satisfies readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[];
 
-/** Every event by its published name: `<entity>.<what happened>`, the entity in the singular. */
-export const webhookEvents: readonly string[] = events.flatMap(([entity, , happenings]) =>
-  happenings.map((happening) => `${entity}.${happening}`),
+type EventOf<Row> = Row extends readonly [
+  infer Entity extends string,
+  string,
+  readonly (infer Happening extends string)[],
+]
+  ? `${Entity}.${Happening}`
+  : never;
+
+/** What a registration can ask for: `<entity>.<what happened>`, the entity in the singular. */
+export type RegisteredEvent = EventOf<(typeof events)[number]>;
+
+/** A webhook's own test event; nobody registers for it. */
+export const testEvent = 'webhook.test';
+
+export type WebhookEvent = RegisteredEvent | typeof testEvent;
+
+/** Every event by its published name. */
+export const webhookEvents: readonly RegisteredEvent[] = events.flatMap(([entity, , happenings]) =>
+  happenings.map((happening) => `${entity}.${happening}` as RegisteredEvent),
 );
 
+const isEvent = (name: string): name is RegisteredEvent =>
+  (webhookEvents as readonly string[]).includes(name);
+
 /** The published name of an event; the plural (`orders.created`) means the same. Undefined for what is no event. */
-export function webhookEventOf(name: string): string | undefined {
+export function webhookEventOf(name: string): RegisteredEvent | undefined {
   const [entity = '', happening = ''] = name.split('.', 2);
   const known = events.find(([singular, plural]) => singular === entity || plural === entity);
   const published = `${known?.[0] ?? ''}.${happening}`;
-  return name === `${entity}.${happening}` && webhookEvents.includes(published) ? published : undefined;
+  return name === `${entity}.${happening}` && isEvent(published) ? published : undefined;
 }

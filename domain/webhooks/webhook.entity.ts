@@ -10,8 +10,8 @@ const WebhookSchema = defineEntity({
     event: p.string().length(100),
     url: p.string().length(2048),
     isActive: p.boolean(),
-    /** SHA-256 of the token, hex. */
-    tokenHash: p.character().length(64).hidden(),
+    /** Token and signing secret, encrypted by `CredentialVault`. */
+    secrets: p.text().hidden(),
     failuresSinceLastSuccess: p.integer(),
     ...editable(),
   },

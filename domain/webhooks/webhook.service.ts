@@ -1,11 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import type { CredentialVault } from '../connections/credentials.ts';
 import { DomainError } from '../errors.ts';
 import { bool, checkFields, line, omittable } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import type { Actor } from '../registers.ts';
+import { newId } from '../ids.ts';
 import { agreementOf } from '../tenant.ts';
 import { webhookEventOf } from './webhook-events.ts';
 import { Webhook } from './webhook.entity.ts';
@@ -37,46 +39,83 @@ const rules = { event, url, isActive: omittable(bool) };
 
 /** 24 bytes are 32 characters in base64url. */
 const tokenBytes = 24;
+/** Standard Webhooks asks for 24 to 64 bytes. */
+const signingKeyBytes = 32;
+
+/** With what a delivery shows that it is ours. */
+export interface WebhookSecrets {
+  /** 32 characters, sent as they are with every delivery (`Rackbeat-Webhook-Token`). */
+  readonly token: string;
+  /** `whsec_<base64 of 32 bytes>`: signs every delivery and is never sent. */
+  readonly signingSecret: string;
+}
 
 /** What a registration did. */
 export interface Registration {
   readonly webhook: Webhook;
-  /** 32 characters with which every delivery shows who it is from; only at the first registration, kept nowhere. */
-  readonly token: string | undefined;
+  /** Made at random at the first registration and shown then alone; kept encrypted, for deliveries need them. */
+  readonly secrets: WebhookSecrets | undefined;
+}
+
+const secretsContext = (agreementNumber: number, webhookId: string): string =>
+  `${agreementNumber}/webhook/${webhookId}`;
+
+const makeSecrets = (): WebhookSecrets => ({
+  token: randomBytes(tokenBytes).toString('base64url'),
+  signingSecret: `whsec_${randomBytes(signingKeyBytes).toString('base64')}`,
+});
+
+/** A webhook's secrets, to send with. Throws where the vault has not their key. */
+export function openSecrets(
+  vault: CredentialVault,
+  webhook: { readonly agreementNumber: number; readonly id: string; readonly secrets: string },
+): WebhookSecrets {
+  const { token = '', signingSecret = '' } = vault.open(
+    webhook.secrets,
+    secretsContext(webhook.agreementNumber, webhook.id),
+  );
+  return { token, signingSecret };
 }
 
 /**
- * Registers an address for an event. The same event and address again changes `isActive` and keeps the token. Throws
- * `InvalidInput`.
+ * Registers an address for an event. The same event and address again changes `isActive`, keeps token and signing secret, and
+ * encrypts them with today's key. Throws `InvalidInput`.
  */
 export async function registerWebhook(
   em: EntityManager,
+  vault: CredentialVault,
   input: NewWebhook,
   actor: Actor,
 ): Promise<Registration> {
   checkFields(input, rules);
   const published = webhookEventOf(input.event) ?? input.event;
+  const agreementNumber = agreementOf(em);
+  const sealed = (id: string, secrets: WebhookSecrets): string =>
+    vault.seal({ ...secrets }, secretsContext(agreementNumber, id));
   // Two registrations of the same pair at once: the second waits, and finds the first.
-  const pair = `webhook:${agreementOf(em)}:${published}:${input.url}`;
+  const pair = `webhook:${agreementNumber}:${published}:${input.url}`;
   await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [pair]);
   const known = await em.findOne(Webhook, { event: published, url: input.url });
   if (known !== null) {
     known.isActive = input.isActive ?? true;
+    known.secrets = sealed(known.id, openSecrets(vault, known));
     known.changedBy = actor;
     await em.flush();
-    return { webhook: known, token: undefined };
+    return { webhook: known, secrets: undefined };
   }
-  const token = randomBytes(tokenBytes).toString('base64url');
+  const id = newId();
+  const secrets = makeSecrets();
   const webhook = em.create(Webhook, {
+    id,
     event: published,
     url: input.url,
     isActive: input.isActive ?? true,
-    tokenHash: createHash('sha256').update(token).digest('hex'),
+    secrets: sealed(id, secrets),
     failuresSinceLastSuccess: 0,
     changedBy: actor,
   });
   await em.flush();
-  return { webhook, token };
+  return { webhook, secrets };
 }
 
 /** Throws `NotFound`. */
@@ -86,7 +125,7 @@ export async function findWebhook(em: EntityManager, id: string): Promise<Webhoo
   return webhook;
 }
 
-/** Throws `NotFound`. */
+/** Deletes it with its deliveries: what was not sent yet is not sent any more. Throws `NotFound`. */
 export async function deleteWebhook(em: EntityManager, id: string): Promise<void> {
   await em.remove(await findWebhook(em, id)).flush();
 }

@@ -204,6 +204,10 @@ export class Stack {
   ): NodeJS.ProcessEnv {
     const { ports, credentialsKeys, dataDir, requestsPerMinute } = this.#settings;
     return {
+      // Demos and trials have their receivers on this machine, and no mail server.
+      MAIL_DIR: join(dataDir, 'mail'),
+      PUBLIC_URL: urlOf(ports.api),
+      WEBHOOK_PRIVATE_ADDRESSES: 'allow',
       ...process.env,
       DATABASE_URL: appUrl,
       // The owner's door is for migrations alone.

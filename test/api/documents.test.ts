@@ -224,7 +224,14 @@ describe('booking', () => {
     ])
       expect(problemIn(await asked)).toMatchObject({ status: 501, code: 'NotModelled' });
     expect((await actions.read(draft)).is_booked).toBe(false);
+    const hook = { event: 'customer_invoice.booked', url: 'https://example.com/hook' };
+    await expecting(201, ours.post('/api/webhooks', hook));
+    const told = async (): Promise<unknown> =>
+      (await expecting(200, ours.get('/api/deliveries?event=customer_invoice.booked'))).body;
     await expecting(200, ours.post(`${at(draft)}/book?suppress_webhooks=true&send_mail=false`));
+    expect(await told()).toMatchObject({ total: 0 });
+    await actions.newBooked();
+    expect(await told()).toMatchObject({ total: 1 });
   });
 
   test('a booked invoice may get another layout, which is not sent again', async () => {

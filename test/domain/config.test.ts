@@ -31,6 +31,19 @@ describe('the configuration', () => {
     expect(readConfig(['log'], { LOG_LEVEL: ' ' }).log.level).toBe('info');
   });
 
+  test('knows no mail server where none is named, and refuses private addresses to webhooks', () => {
+    const { delivery } = readConfig(['delivery'], { SMTP_URL: '' });
+    expect(delivery).toMatchObject({ smtpUrl: undefined, mailDir: '.data/mail', privateAddresses: 'refuse' });
+    const smtpUrl = 'smtps://me:secret@mail.example.com:465';
+    expect(readConfig(['delivery'], { SMTP_URL: smtpUrl }).delivery.smtpUrl).toBe(smtpUrl);
+    const wrong = {
+      SMTP_URL: 'mail.example.com',
+      MAIL_FROM: 'Bilag\nBcc: x@y.z',
+      WEBHOOK_PRIVATE_ADDRESSES: 'yes',
+    };
+    expect(faultsOf(() => readConfig(['delivery'], wrong)).variables).toEqual(Object.keys(wrong));
+  });
+
   test('is frozen', () => {
     const config = readConfig(['log'], {});
     expect(Object.isFrozen(config)).toBe(true);

@@ -16,7 +16,16 @@ import { connectionTestStart, connectionTestWorkflowType } from '../../workflows
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
-import { connectionWorkflowId, customerInvoiceWorkflowId } from '../../workflows/shared/ids.ts';
+import {
+  connectionWorkflowId,
+  customerInvoiceWorkflowId,
+  deliveryWorkflowId,
+} from '../../workflows/shared/ids.ts';
+import { withAgreement } from '../../domain/database.ts';
+import { listDeliveries } from '../../domain/deliveries/delivery.service.ts';
+import { emitEvent } from '../../domain/webhooks/emit-event.ts';
+import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
+import { startReceiver } from './receiver.ts';
 import globalSetup from './global-setup.ts';
 import globalTeardown from './global-teardown.ts';
 import { companyWithLedger, type LedgerCompany, pause, resume, retry, transferIdOf } from './ledgers.ts';
@@ -129,6 +138,30 @@ async function others(system: System, company: LedgerCompany, documentId: string
   await record(system, look.workflowId, 'laneKeeperWorkflow', 'one-look');
 }
 
+/** A webhook whose receiver is not there the first time: an attempt, the pause of twenty seconds, another attempt. */
+async function delivery(system: System, company: LedgerCompany): Promise<void> {
+  const receiver = await startReceiver();
+  receiver.answers({ status: 503 }, { status: 200 });
+  const { agreementNumber } = company;
+  const { orm } = system.database;
+  await withAgreement(orm, agreementNumber, (em) =>
+    registerWebhook(em, system.vault, { event: 'issue.opened', url: receiver.url }, 'recorder'),
+  );
+  await withAgreement(orm, agreementNumber, (em) =>
+    emitEvent(em, { event: 'issue.opened', key: randomUUID(), keyName: 'id', data: {} }),
+  );
+  const row = await eventually(
+    () =>
+      withAgreement(orm, agreementNumber, async (em) =>
+        (await listDeliveries(em)).rows.find((one) => one.attempts > 0),
+      ),
+    'it was tried',
+  );
+  const id = deliveryWorkflowId(agreementNumber, row.event.id, row.webhook?.id ?? '');
+  await record(system, id, 'deliveryWorkflow', 'tried-twice');
+  await receiver.close();
+}
+
 await globalSetup();
 try {
   const system = await startSystem();
@@ -138,6 +171,7 @@ try {
     await troubledTransfers(system, company);
     await gate(system, company);
     await others(system, company, documentId);
+    await delivery(system, company);
   } finally {
     await system.stop();
   }

@@ -6,17 +6,14 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { createEconomicAdapter } from '../../activities/erp/e-conomic/adapter.ts';
 import type { ErpAdapter, InFlightWindow } from '../../activities/erp/adapter.ts';
+import type { Senders } from '../../activities/deliveries/deliver.ts';
 import { createWorkers, runWorkers } from '../../activities/worker.ts';
 import { claimCommand, commandDocumentId, commandId } from '../../domain/commands/command.service.ts';
 import { createConnection } from '../../domain/connections/connection.service.ts';
 import { CredentialVault } from '../../domain/connections/credentials.ts';
-import { createCustomer } from '../../domain/customers/customer.service.ts';
-import { createCustomerGroup } from '../../domain/customers/customer-group.service.ts';
 import { withAgreement } from '../../domain/database.ts';
 import { CustomerInvoice } from '../../domain/invoices/customer-invoice.entity.ts';
 import type { InvoiceHeadInput, InvoiceLineInput } from '../../domain/invoices/invoice-input.ts';
-import { createProduct } from '../../domain/products/product.service.ts';
-import { createProductGroup } from '../../domain/products/product-group.service.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { startEconomicSandbox, type EconomicSandbox } from '../../sandbox/e-conomic/server.ts';
 import {
@@ -35,6 +32,8 @@ import {
 } from '../../workflows/erp/connection/contract.ts';
 import { eventually } from './eventually.ts';
 import { createTestAgreement, testDatabase, type TestDatabase } from './database.ts';
+import { makeRegisters } from './registers.ts';
+import { testCourier, testSenders } from './senders.ts';
 import { realTimeEnvironment, uniqueTaskQueue, workflowBundle } from './temporal.ts';
 
 export { eventually } from './eventually.ts';
@@ -59,6 +58,7 @@ export interface System {
 export interface WorkerChanges {
   readonly adapter?: ErpAdapter;
   readonly orm?: MikroORM;
+  readonly senders?: Senders;
 }
 
 export interface RunningWorker {
@@ -113,6 +113,7 @@ export async function startSystem(
       orm: how.orm ?? database.orm,
       vault,
       adapters: [adapter],
+      senders: how.senders ?? testSenders(),
       identity: `test-${randomUUID()}`,
       activitiesMax: 10,
       timeScale,
@@ -127,6 +128,7 @@ export async function startSystem(
     };
   };
   const worker = await startWorker(options.worker?.(database));
+  const courier = testCourier(database.orm, client, taskQueue);
   const started: RunningWorker[] = [worker];
   return {
     database,
@@ -143,6 +145,7 @@ export async function startSystem(
       return next;
     },
     stop: async () => {
+      await courier.stop();
       await Promise.all(started.map((each) => each.stop()));
       await environment.teardown();
       await sandbox.close();
@@ -170,37 +173,7 @@ export async function companyWithUntestedConnection(
   const { orm } = system.database;
   const agreement = await createTestAgreement(orm);
   const connection = await withAgreement(orm, agreement.number, async (em) => {
-    const actor = 'test';
-    await createCustomerGroup(em, { number: 1, name: 'Danske kunder' }, actor);
-    await createProductGroup(
-      em,
-      {
-        number: 1,
-        name: 'Varer',
-        vatDomestic: '25',
-        vatEu: '0',
-        vatAbroad: '0',
-        vatDomesticExempt: '0',
-        hasInventory: true,
-      },
-      actor,
-    );
-    await createCustomer(
-      em,
-      { number: '101', name: 'Østergård Byg ApS', groupNumber: 1, vatZone: 'domestic' },
-      actor,
-    );
-    await createCustomer(
-      em,
-      { number: '102', name: 'Åkirkeby Auto', groupNumber: 1, vatZone: 'domestic' },
-      actor,
-    );
-    for (const number of ['A-1', 'A-2'])
-      await createProduct(
-        em,
-        { number, name: `Skrue ${number}`, groupNumber: 1, unitNumber: 1, salesPrice: '12.50' },
-        actor,
-      );
+    await makeRegisters(em);
     return createConnection(em, system.vault, {
       provider: 'e-conomic',
       name: 'e-conomic',

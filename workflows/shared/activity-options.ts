@@ -1,5 +1,5 @@
 import { type ActivityOptions, type LocalActivityOptions, workflowInfo } from '@temporalio/workflow';
-import { erpTaskQueue } from './ids.ts';
+import { deliveryTaskQueue, erpTaskQueue } from './ids.ts';
 
 /**
  * Database steps: short local activities. They are tried again without end, because the database comes back and only a
@@ -31,5 +31,17 @@ export const erpRead = (provider: string, agreementNumber: number): ActivityOpti
   scheduleToCloseTimeout: '10 min',
   heartbeatTimeout: '10 s',
   retry: { initialInterval: '2 s', backoffCoefficient: 2, maximumInterval: '1 min' },
+  priority: { fairnessKey: String(agreementNumber) },
+});
+
+/**
+ * One attempt to deliver a mail or a webhook, with the database's work around it. What the receiver does is a result; only a
+ * database that is away or a dead worker (seen by its heartbeat) brings another try, which may send a second time.
+ */
+export const deliveryAttempt = (taskQueue: string, agreementNumber: number): ActivityOptions => ({
+  taskQueue: deliveryTaskQueue(taskQueue),
+  startToCloseTimeout: '2 min',
+  heartbeatTimeout: '10 s',
+  retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '1 min' },
   priority: { fairnessKey: String(agreementNumber) },
 });

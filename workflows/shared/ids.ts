@@ -6,6 +6,9 @@ export const workflowTaskQueue = 'bilag';
 /** Activities that talk to an ERP: a queue of its own per provider, so that one slow ERP holds up no other. */
 export const erpTaskQueue = (taskQueue: string, provider: string): string => `${taskQueue}-erp-${provider}`;
 
+/** Attempts to deliver mails and webhooks: a slow receiver holds up no document. */
+export const deliveryTaskQueue = (taskQueue: string): string => `${taskQueue}-deliveries`;
+
 export const customerInvoiceWorkflowId = (agreementNumber: number, documentId: string): string =>
   `customer-invoice:${agreementNumber}:${documentId}`;
 
@@ -22,5 +25,9 @@ export const invoicePdfWorkflowId = (connectionId: string, documentId: string): 
 
 export const preflightWorkflowId = (connectionId: string, runId: string): string =>
   `preflight:${connectionId}:${runId}`;
+
+/** `targetId`: the webhook's id, or the mail recipient's. */
+export const deliveryWorkflowId = (agreementNumber: number, eventId: string, targetId: string): string =>
+  `delivery:${agreementNumber}:${eventId}:${targetId}`;
 
 export const laneKeeperWorkflowId = 'lane-keeper';

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { CredentialVault } from '../../../domain/connections/credentials.ts';
 import { withAgreement } from '../../../domain/database.ts';
 import { webhookEventOf, webhookEvents } from '../../../domain/webhooks/webhook-events.ts';
 import * as webhooks from '../../../domain/webhooks/webhook.service.ts';
@@ -10,11 +12,15 @@ import { refusalOf } from '../../support/refusals.ts';
 let database: TestDatabase;
 let agreement: number;
 
+const oldKey = { id: 'old', key: randomBytes(32) };
+const vault = new CredentialVault([oldKey]);
 const url = 'https://example.dk/hook';
 const inOurs = <T>(fn: (em: EntityManager) => Promise<T>): Promise<T> =>
   withAgreement(database.orm, agreement, fn);
 const registerHook = (input: Partial<webhooks.NewWebhook> = {}) =>
-  inOurs((em) => webhooks.registerWebhook(em, { event: 'customer_invoice.booked', url, ...input }, 'test'));
+  inOurs((em) =>
+    webhooks.registerWebhook(em, vault, { event: 'customer_invoice.booked', url, ...input }, 'test'),
+  );
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -26,14 +32,19 @@ afterAll(async () => {
 });
 
 describe('a webhook', () => {
-  test('gets a token of 32 characters, shown once and kept as a hash', async () => {
-    const { webhook, token } = await registerHook();
+  test('gets a token and a signing secret, shown once and kept encrypted', async () => {
+    const { webhook, secrets } = await registerHook();
+    const { token, signingSecret } = secrets!;
     expect(token).toMatch(/^[\w-]{32}$/);
+    expect(signingSecret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(webhooks.openSecrets(vault, webhook)).toEqual(secrets);
     expect(webhook).toMatchObject({ isActive: true, failuresSinceLastSuccess: 0 });
     const rows = await inOurs((em) => em.execute<object[]>('select * from webhook'));
     expect(JSON.stringify(rows)).not.toContain(token);
+    expect(JSON.stringify(rows)).not.toContain(signingSecret);
     const { rows: listed } = await inOurs((em) => webhooks.listWebhooks(em));
-    expect(JSON.stringify(listed)).not.toMatch(/[0-9a-f]{64}/);
+    expect(listed.length).toBeGreaterThan(0);
+    expect(JSON.stringify(listed)).not.toContain('old.');
   });
 
   test('registered again for the same event and address is the same one, without a new token', async () => {
@@ -44,13 +55,23 @@ describe('a webhook', () => {
       isActive: false,
     });
     expect(second.webhook.id).toBe(first.webhook.id);
-    expect([second.token, second.webhook.isActive]).toEqual([undefined, false]);
+    expect([second.secrets, second.webhook.isActive]).toEqual([undefined, false]);
+    expect(webhooks.openSecrets(vault, second.webhook)).toEqual(first.secrets);
+  });
+
+  test('registered again is encrypted with the key that came meanwhile', async () => {
+    const input = { event: 'unit.created', url };
+    const first = await registerHook(input);
+    const rotated = new CredentialVault([{ id: 'new', key: randomBytes(32) }, oldKey]);
+    const { webhook } = await inOurs((em) => webhooks.registerWebhook(em, rotated, input, 'test'));
+    expect(webhook.secrets).toMatch(/^new\./);
+    expect(webhooks.openSecrets(rotated, webhook)).toEqual(first.secrets);
   });
 
   test('registered many times at once is one', async () => {
     const all = await Promise.all([1, 2, 3, 4].map(() => registerHook({ url: `${url}/once` })));
     expect(new Set(all.map((one) => one.webhook.id)).size).toBe(1);
-    expect(all.filter((one) => one.token !== undefined)).toHaveLength(1);
+    expect(all.filter((one) => one.secrets !== undefined)).toHaveLength(1);
   });
 
   test.each([

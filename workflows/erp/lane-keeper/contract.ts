@@ -3,7 +3,9 @@ import { laneKeeperWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
 export const laneKeeperWorkflowType = 'laneKeeperWorkflow';
 
 /** What one look of the keeper mended, by what it was. */
-export type KeeperReport = Readonly<Record<'transfers' | 'invoices' | 'places' | 'gates', number>>;
+export type KeeperReport = Readonly<
+  Record<'transfers' | 'invoices' | 'places' | 'gates' | 'deliveries', number>
+>;
 
 /** The Schedule of the one keeper of an installation: each minute, never two at once, none made up for later. */
 export const laneKeeperSchedule = (taskQueue = workflowTaskQueue) => ({

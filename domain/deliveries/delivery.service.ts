@@ -1,0 +1,226 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { DomainError, type ErrorParams } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { listRows, type ListQuery, type ListResult } from '../lists.ts';
+import type { NoticeContent } from '../notifications/notice.ts';
+import type { NoticeLanguage } from '../notifications/notice-words.ts';
+import type { NotificationKind } from '../notifications/notification.entity.ts';
+import { epochMs, nowMs } from '../sql/fragments.ts';
+import { later } from '../statements.ts';
+import { agreementOf } from '../tenant.ts';
+import { testEvent } from '../webhooks/webhook-events.ts';
+import type { Webhook } from '../webhooks/webhook.entity.ts';
+import { bodyOf } from '../webhooks/emit-event.ts';
+import { noteDeliveries } from './bell.ts';
+import { DeliveryAttempt } from './delivery-attempt.entity.ts';
+import { afterAttempt, type AttemptOutcome, type DeliveryState } from './delivery.decisions.ts';
+import { Delivery } from './delivery.entity.ts';
+import { OutgoingEvent } from './outgoing-event.entity.ts';
+
+/** Where a delivery stands. Times in milliseconds since the epoch. */
+interface Standing {
+  readonly id: string;
+  readonly state: DeliveryState;
+  readonly round: number;
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+  readonly now: number;
+  readonly eventId: string;
+  readonly event: string;
+  /** When the event happened. */
+  readonly at: number;
+}
+
+/** A delivery with what its attempt needs. */
+export type DeliveryToAttempt = Standing &
+  (
+    | {
+        readonly target: 'webhook';
+        readonly body: string;
+        readonly webhook: Pick<Webhook, 'id' | 'agreementNumber' | 'url' | 'isActive' | 'secrets'>;
+      }
+    | {
+        readonly target: 'mail';
+        readonly content: NoticeContent;
+        readonly recipient: {
+          readonly email: string;
+          readonly language: NoticeLanguage;
+          readonly isActive: boolean;
+        };
+      }
+  );
+
+type Row = Standing & {
+  readonly body: string | null;
+  readonly webhook: (DeliveryToAttempt & { target: 'webhook' })['webhook'] | null;
+  readonly recipient: (DeliveryToAttempt & { target: 'mail' })['recipient'] | null;
+  readonly kind: NotificationKind;
+  readonly issueId: string | null;
+  readonly cause: string | null;
+  readonly causeParams: ErrorParams | null;
+  readonly documents: number;
+  readonly connection: NoticeContent['connection'];
+};
+
+/** A delivery and what its attempt needs, or undefined where it is deleted: one statement. */
+export async function readDelivery(em: EntityManager, id: string): Promise<DeliveryToAttempt | undefined> {
+  const [row] = await em.execute<Row[]>(
+    `select d.id, d.state, d.round, d.attempts, ${epochMs('d.next_attempt_at')} as "nextAttemptAt", ${nowMs} as now,
+       e.id as "eventId", e.event, ${epochMs('e.at')} as at, e.body,
+       case when w.id is not null then jsonb_build_object('id', w.id, 'agreementNumber', w.agreement_number, 'url', w.url,
+         'isActive', w.is_active, 'secrets', w.secrets) end as webhook,
+       case when r.id is not null then jsonb_build_object('email', r.email, 'language', r.language, 'isActive', r.is_active)
+         end as recipient,
+       n.kind, n.issue_id as "issueId", n.cause, n.cause_params as "causeParams", n.documents,
+       case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as connection
+     from delivery d join outgoing_event e on e.id = d.event_id
+       left join webhook w on w.id = d.webhook_id
+       left join notification_recipient r on r.id = d.recipient_id
+       left join notification n on n.id = e.notification_id
+       left join connection c on c.id = n.connection_id
+     where d.id = ?`,
+    [id],
+  );
+  if (row === undefined) return undefined;
+  const { webhook, recipient, body, kind, issueId, cause, causeParams, documents, connection, ...standing } =
+    row;
+  if (webhook !== null) return { ...standing, target: 'webhook', webhook, body: body ?? '' };
+  if (recipient === null) throw new Error(`The delivery ${id} has no target.`);
+  const content = { kind, issueId, cause, causeParams, documents, connection };
+  return { ...standing, target: 'mail', recipient, content };
+}
+
+/** What came of an attempt, as the log keeps it. */
+export interface AttemptResult {
+  readonly outcome: AttemptOutcome;
+  /** When it began. */
+  readonly at: Date;
+  readonly durationMs: number;
+  /** HTTP status, or the SMTP server's code. */
+  readonly status: number | null;
+  readonly response: string | null;
+  readonly error: string | null;
+}
+
+/**
+ * Writes down an attempt and what follows it, where the delivery still stands as it was read; what a second run sent beside it
+ * is in the log too. Answers the state it has now.
+ */
+export async function recordAttempt(
+  em: EntityManager,
+  delivery: DeliveryToAttempt,
+  result: AttemptResult,
+): Promise<void> {
+  const number = delivery.attempts + 1;
+  em.create(DeliveryAttempt, {
+    id: newId(),
+    agreementNumber: agreementOf(em),
+    delivery: em.getReference(Delivery, delivery.id),
+    round: delivery.round,
+    number,
+    ...result,
+  });
+  await em.flush();
+  const next = afterAttempt(number, result.outcome);
+  await em.execute(
+    `update delivery set state = ?, attempts = ?, last_error = ?,
+       next_attempt_at = clock_timestamp() + ? * interval '1 millisecond',
+       settled_at = case when ? = 'pending' then null else clock_timestamp() end, updated_at = clock_timestamp()
+     where id = ? and state = 'pending' and round = ? and attempts = ?`,
+    [
+      ...[next.state, number, result.error, next.state === 'pending' ? next.pauseMs : null, next.state],
+      ...[delivery.id, delivery.round, delivery.attempts],
+    ],
+  );
+  if (delivery.target === 'webhook')
+    await later(
+      em,
+      `update webhook set failures_since_last_success = ${result.outcome === 'delivered' ? '0' : 'failures_since_last_success + 1'}
+       where id = ?`,
+      [delivery.webhook.id],
+    );
+}
+
+/** Gives a delivery up without another attempt, because its target is switched off. */
+export async function giveUp(em: EntityManager, delivery: DeliveryToAttempt, reason: string): Promise<void> {
+  await later(
+    em,
+    `update delivery set state = 'given-up', last_error = ?, settled_at = clock_timestamp(), next_attempt_at = null,
+       updated_at = clock_timestamp()
+     where id = ? and state = 'pending' and round = ?`,
+    [reason, delivery.id, delivery.round],
+  );
+}
+
+const withTarget = ['event', 'webhook', 'recipient'] as const;
+
+/** With its event and target. Throws `NotFound`. */
+export async function findDelivery(em: EntityManager, id: string): Promise<Delivery> {
+  const delivery = await em.findOne(Delivery, { id }, { populate: withTarget, refresh: true });
+  if (delivery === null) throw new DomainError('NotFound', { what: `Delivery ${id}` });
+  return delivery;
+}
+
+/** A delivery's log, oldest first. */
+export const attemptsOfDelivery = (em: EntityManager, deliveryId: string): Promise<DeliveryAttempt[]> =>
+  em.find(DeliveryAttempt, { delivery: deliveryId }, { orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+
+/** Newest first. Filters: `state`, `event`, `webhook` and `recipient` by id, `target` (`webhook` or `mail`). */
+export const listDeliveries = (em: EntityManager, query?: ListQuery): Promise<ListResult<Delivery>> =>
+  listRows(
+    em,
+    {
+      entity: Delivery,
+      order: ['createdAt', 'updatedAt', 'settledAt'],
+      direction: 'DESC',
+      filters: {
+        state: 'property',
+        webhook: 'property',
+        recipient: 'property',
+        event: (event) => ({ event: { event } }),
+        target: (target) => (target === 'mail' ? { recipient: { $ne: null } } : { webhook: { $ne: null } }),
+      },
+      populate: withTarget,
+    },
+    query,
+  );
+
+/**
+ * A person asks that it is sent again, from the beginning of a new round; the receiver sees the same `webhook-id` or Message-ID.
+ * Throws `NotFound`, and `InvalidTransition` while it is under way or where its target is switched off.
+ */
+export async function replayDelivery(em: EntityManager, id: string): Promise<Delivery> {
+  await em.execute('select id from delivery where id = ? for update', [id]);
+  const delivery = await findDelivery(em, id);
+  const isOn = delivery.webhook?.isActive ?? delivery.recipient?.isActive ?? false;
+  const isTest = delivery.event.event === testEvent;
+  if (delivery.state === 'pending') throw notReplayed(delivery, 'under way', 'nothing');
+  if (!isOn && !isTest)
+    throw notReplayed(delivery, 'for a target that is switched off', 'switch the target on');
+  Object.assign(delivery, {
+    state: 'pending',
+    round: delivery.round + 1,
+    attempts: 0,
+    nextAttemptAt: null,
+    lastError: null,
+    settledAt: null,
+    keptAt: null,
+  });
+  await em.flush();
+  noteDeliveries(em);
+  return delivery;
+}
+
+const notReplayed = ({ id }: Delivery, state: string, allowed: string): DomainError =>
+  new DomainError('InvalidTransition', { what: `The delivery ${id}`, state, action: 'replay', allowed });
+
+/** Sends a webhook its test event, also one that is switched off. */
+export async function testWebhook(em: EntityManager, webhook: Webhook): Promise<Delivery> {
+  const { id, event, url } = webhook;
+  const body = bodyOf({ event: testEvent, key: id, keyName: 'id', data: { id, event, url } });
+  const sent = em.create(OutgoingEvent, { event: testEvent, body });
+  const delivery = em.create(Delivery, { event: sent, webhook });
+  await em.flush();
+  noteDeliveries(em);
+  return delivery;
+}

@@ -1,0 +1,26 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Notification } from '../notifications/notification.entity.ts';
+import { instant, tenantColumns, tenantTable } from '../tenant.ts';
+
+const OutgoingEventSchema = defineEntity({
+  name: 'OutgoingEvent',
+  tableName: 'outgoing_event',
+  ...tenantTable,
+  checks: [
+    { name: 'outgoing_event_content_ck', expression: `("body" is null) <> ("notification_id" is null)` },
+  ],
+  properties: {
+    ...tenantColumns(),
+    /** A webhook's event, or the kind of a notification. */
+    event: p.string().length(100),
+    /** What webhooks are sent: the very bytes, the same at every attempt. */
+    body: p.text().nullable(),
+    /** What mails tell of; they are written when they are sent. */
+    notification: () => p.manyToOne(Notification).nullable().deleteRule('cascade').index(),
+    at: instant().onCreate(() => new Date()),
+  },
+});
+
+/** Something that happened and that somebody outside wants to be told of; without such a somebody there is no row. */
+export class OutgoingEvent extends OutgoingEventSchema.class {}
+OutgoingEventSchema.setClass(OutgoingEvent);

@@ -1,0 +1,75 @@
+import { ReferenceKind } from '@mikro-orm/postgresql';
+import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
+import { ExactDecimalType } from '../exact-decimal.ts';
+import { apiName } from '../field-rules.ts';
+import { plain } from '../money.ts';
+import { emitEvent } from './emit-event.ts';
+import { webhookEventOf } from './webhook-events.ts';
+
+/** What is the database's own of a row, and nobody's field. */
+const internal = new Set([
+  'agreementNumber',
+  'changedBy',
+  'version',
+  'lastContactNumber',
+  'lastAddressNumber',
+]);
+
+/** Fields that the API calls otherwise than the row does. */
+const apiNames: Readonly<Record<string, string>> = {
+  'customer.group': 'customer_group_id',
+  'customer.zip': 'zipcode',
+  'customer.attentionContact': 'attention_contact_id',
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** A register row as webhooks are sent it: its own fields by the API's names, what it refers to by number. */
+export function registerData<E extends object>(
+  em: EntityManager,
+  of: { readonly entity: EntityClass<E> },
+  row: E,
+): Row {
+  const meta = em.getMetadata().get(of.entity);
+  const values = row as Row;
+  const fields = meta.props.filter(
+    ({ name, kind }) =>
+      !internal.has(name) && (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE),
+  );
+  return Object.fromEntries(
+    fields.map(({ name, kind, customType }): [string, unknown] => {
+      const value = values[name] ?? null;
+      const known = apiNames[`${meta.tableName}.${name}`];
+      if (kind === ReferenceKind.MANY_TO_ONE)
+        return [known ?? `${apiName(name)}_id`, value === null ? null : (value as Row)['number']];
+      return [
+        known ?? apiName(name),
+        isDecimal(customType) && value !== null ? plain(value as string) : value,
+      ];
+    }),
+  );
+}
+
+const isDecimal = (type: unknown): boolean => type instanceof ExactDecimalType;
+
+/** What happened to a row; `before` is its data as it was. */
+export type RegisterHappening =
+  { readonly happening: 'created' } | { readonly happening: 'updated' | 'deleted'; readonly before: Row };
+
+/** Tells webhooks what happened to a register row, with the next statement; of a register without events it tells nothing. */
+export async function emitRegisterEvent<E extends object>(
+  em: EntityManager,
+  of: { readonly entity: EntityClass<E>; readonly key: string },
+  row: E,
+  what: RegisterHappening,
+): Promise<void> {
+  const event = webhookEventOf(`${em.getMetadata().get(of.entity).tableName}.${what.happening}`);
+  if (event === undefined) return;
+  const data = what.happening === 'deleted' ? what.before : registerData(em, of, row);
+  const common = { event, key: data[of.key] as string | number, keyName: 'number', data } as const;
+  if (what.happening !== 'updated') return emitEvent(em, common);
+  const changed = Object.keys(data).filter(
+    (name) => name !== 'updated_at' && JSON.stringify(data[name]) !== JSON.stringify(what.before[name]),
+  );
+  if (changed.length > 0) await emitEvent(em, { ...common, changed });
+}
