@@ -51,10 +51,17 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
 
 /** The lane keeper's look; each part can run twice, and two keepers at once do no harm. */
 export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQueue: string) {
-  /** Starts a transfer that nobody carries. True where it was started. */
-  async function keepTransfer(transfer: KeptTransfer): Promise<boolean> {
+  /**
+   * Starts a transfer that nobody carries. True where it was started. One that is carried is called where it may sleep on
+   * nobody's word: a call was lost, or an activity that it had given up went on in its place.
+   */
+  async function keepTransfer({ wantsCall, ...transfer }: KeptTransfer): Promise<boolean> {
     const options = transferStart(transfer, taskQueue);
-    if (await isRunning(client, options.workflowId)) return false;
+    const { workflowId } = options;
+    if (await isRunning(client, workflowId)) {
+      if (wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
+      return false;
+    }
     try {
       await client.workflow.start(transferWorkflowType, options);
       return true;

@@ -11,6 +11,8 @@ export interface KeptTransfer {
   readonly documentKind: string;
   readonly documentId: string;
   readonly documentNumber: number;
+  /** It neither stands still nor waits in line: where its workflow runs, it may have missed a call. */
+  readonly wantsCall: boolean;
 }
 
 export interface KeptInvoice {
@@ -30,7 +32,8 @@ export const transfersToKeep = async (orm: MikroORM, atMost: number): Promise<Ke
   acrossAgreements(
     orm,
     `select agreement_number as "agreementNumber", transfer_id as "transferId", connection_id as "connectionId", provider,
-       document_kind as "documentKind", document_id as "documentId", document_number as "documentNumber"
+       document_kind as "documentKind", document_id as "documentId", document_number as "documentNumber",
+       wants_call as "wantsCall"
      from bilag_keeper_transfers(?)`,
     [atMost],
   );

@@ -59,11 +59,12 @@ export const definerFunctions: readonly DefinerFunction[] = [
   },
   {
     // Promises to look after: live transfers that nobody has moved for a minute, parked ones every ten minutes. Gives what
-    // is needed to start their workflow, nothing of what is in them, and marks them as looked after.
+    // is needed to start their workflow, nothing of what is in them, and marks them as looked after. One that neither
+    // stands still nor waits in line wants a call where its workflow runs: it may have missed one.
     name: 'bilag_keeper_transfers',
     parameters: 'at_most int',
     returns:
-      'table (agreement_number int, transfer_id uuid, connection_id uuid, provider text, document_kind text, document_id uuid, document_number int)',
+      'table (agreement_number int, transfer_id uuid, connection_id uuid, provider text, document_kind text, document_id uuid, document_number int, wants_call boolean)',
     volatility: 'volatile',
     body: `
       with due as (
@@ -78,7 +79,9 @@ export const definerFunctions: readonly DefinerFunction[] = [
         from due, public.connection c
        where t.id = due.id and c.id = t.connection_id
       returning t.agreement_number, t.id, t.connection_id, c.provider::text, t.document_kind::text, t.document_id,
-        t.document_number`,
+        t.document_number, t.state not in ('blocked', 'refused', 'conflict') and not exists (
+          select 1 from public.lane_ticket l where l.connection_id = t.connection_id and l.state = 'waiting'
+            and l.workflow_id = 'transfer:' || t.connection_id || ':' || t.document_kind || ':' || t.document_id)`,
     reads: {
       transfer: [
         'id',
@@ -92,6 +95,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
         'document_number',
       ],
       connection: ['id', 'provider'],
+      lane_ticket: ['connection_id', 'state', 'workflow_id'],
     },
     updates: { transfer: ['kept_at'] },
   },

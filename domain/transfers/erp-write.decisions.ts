@@ -99,6 +99,13 @@ const succeeded = (row: WriteRow | undefined): boolean =>
 export const windowEndsAt = (row: Pick<WriteRow, 'deadlineAt'>, window: WindowTimes): number =>
   (row.deadlineAt ?? 0) + window.processingMs + window.visibilityMs;
 
+/** Whether a look-up of this row may be trusted now: nobody sends it any more, and what was sent is seen by now. */
+export const mayLookUp = (
+  row: Pick<WriteRow, 'state' | 'deadlineAt'>,
+  window: WindowTimes,
+  now: number,
+): boolean => row.state !== 'settled' && windowEndsAt(row, window) <= now;
+
 function openRowStep(row: WriteRow, window: WindowTimes, now: number): WriteStep {
   // Never claimed: whoever claims it first sends it, all others are turned away. A look-up that has to come first
   // needs no window, for nothing of this row was sent.
@@ -117,18 +124,12 @@ export const isRepetition = (
 ): boolean =>
   row.round === round && !row.lookUpFirst && (row.outcome === 'not-sent' || row.outcome === 'absent');
 
-function settledRowStep(row: WriteRow, round: number, now: number): WriteStep {
-  const again: WriteStep = {
-    do: 'intend',
-    kind: row.kind,
-    lookUpFirst: row.round < round,
-    repeats: isRepetition(row, round),
-  };
+function settledRowStep(row: WriteRow, intend: WriteStep, round: number, now: number): WriteStep {
   switch (row.outcome) {
     case 'refused':
     case 'conflict':
       return row.round < round
-        ? again
+        ? intend
         : {
             do: 'park',
             state: row.outcome,
@@ -138,15 +139,25 @@ function settledRowStep(row: WriteRow, round: number, now: number): WriteStep {
     default:
       return row.retryAt !== null && row.retryAt > now
         ? { do: 'wait', until: row.retryAt, reason: 'retry' }
-        : { ...again, lookUpFirst: false };
+        : { do: 'intend', kind: row.kind, lookUpFirst: false, repeats: isRepetition(row, round) };
   }
 }
+
+/** When everything that these rows are known to have written is surely seen by a look-up. */
+const seenAt = (rows: readonly WriteRow[], window: WindowTimes): number =>
+  Math.max(
+    0,
+    ...rows
+      .filter((row) => row.outcome === 'accepted' || (row.outcome === 'conflict' && row.identity !== null))
+      .map((row) => (row.settledAt ?? 0) + window.visibilityMs),
+  );
 
 /**
  * The next step of a flow whose writes are `kinds`, in order. `endsWith` names an identifier that, once known, makes the
  * later kinds needless: a draft that a person has booked already needs no booking of ours. `round` counts the retries
  * that a person asked for: in a new round a refusal or conflict no longer stands, and what had succeeded before is looked
- * up again, because somebody may have undone it there.
+ * up again, because somebody may have undone it there; not before the look-up would see it, though, for what is not seen
+ * yet would be made a second time.
  */
 export function nextWriteStep(
   rows: readonly WriteRow[],
@@ -155,12 +166,22 @@ export function nextWriteStep(
   now: number,
 ): WriteStep {
   let identity: Readonly<Record<string, string>> = {};
+  // What this round has sent itself needs no look-up before the next kind: it is known, and may not be seen there yet.
+  let isSentAnew = false;
   for (const kind of plan.kinds) {
     const row = latest(rows, kind);
-    if (row === undefined) return { do: 'intend', kind, lookUpFirst: plan.round > 1, repeats: false };
+    const again = (): WriteStep => {
+      const lookUpFirst = plan.round > 1 && !isSentAnew;
+      const until = lookUpFirst ? seenAt(rows, window) : 0;
+      return until > now
+        ? { do: 'wait', until, reason: 'retry' }
+        : { do: 'intend', kind, lookUpFirst, repeats: false };
+    };
+    if (row === undefined) return again();
     if (row.state !== 'settled') return openRowStep(row, window, now);
-    if (!succeeded(row)) return settledRowStep(row, plan.round, now);
-    if (row.round < plan.round) return { do: 'intend', kind, lookUpFirst: true, repeats: false };
+    if (!succeeded(row)) return settledRowStep(row, again(), plan.round, now);
+    if (row.round < plan.round) return again();
+    isSentAnew ||= row.outcome === 'accepted';
     identity = { ...identity, ...row.identity };
     if (plan.endsWith !== undefined && identity[plan.endsWith] !== undefined) break;
   }

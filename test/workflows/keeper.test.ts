@@ -6,6 +6,7 @@ import { claimCommand } from '../../domain/commands/command.service.ts';
 import { closeGate } from '../../domain/connections/connection.service.ts';
 import { LaneTicket } from '../../domain/lane/lane-ticket.entity.ts';
 import { secondsSinceLook } from '../../domain/lane/keeper.service.ts';
+import { retryTransfer } from '../../domain/transfers/transfer.service.ts';
 import { withSql } from '../../sandbox/stack/sql.ts';
 import type { InvoiceProgress } from '../../workflows/documents/customer-invoice/contract.ts';
 import {
@@ -198,6 +199,21 @@ describe('the lane keeper', () => {
        where flow_id = ?`,
       [flowId],
     );
+    await minutesPass();
+    expect(await keep()).toMatchObject({ transfers: 0, places: 0 });
+    await settled(documentId);
+  });
+
+  test('calls a transfer whose retry was asked for and never told', async () => {
+    const barred = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' } as const;
+    system.sandbox.control.setBarred({ ...barred, barred: true });
+    const documentId = await bookedInvoice(system, company);
+    const parked = await transferIn(system, company, documentId, ['refused', 'blocked']);
+    system.sandbox.control.setBarred({ ...barred, barred: false });
+    await within(system, company, (em) => retryTransfer(em, parked.id, 'support'));
+    // Its run sleeps on: nobody has called it.
+    expect(await keep()).toMatchObject({ transfers: 0, places: 0 });
+    await transferIn(system, company, documentId, ['waiting']);
     await minutesPass();
     expect(await keep()).toMatchObject({ transfers: 0, places: 0 });
     await settled(documentId);

@@ -212,8 +212,7 @@ describe('a document', () => {
       'book-invoice#1 conflict',
       'create-draft-invoice#2 absent',
       'create-draft-invoice#3 accepted',
-      'book-invoice#2 absent',
-      'book-invoice#3 accepted',
+      'book-invoice#2 accepted',
     ]);
   });
 

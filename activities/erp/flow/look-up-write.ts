@@ -3,7 +3,7 @@ import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { databaseNow, leaveLane } from '../../../domain/lane/lane.service.ts';
-import { windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
+import { mayLookUp } from '../../../domain/transfers/erp-write.decisions.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import {
   answerWrite,
@@ -40,9 +40,9 @@ export async function lookUpWrite(
   const adapter = adapterOf(deps, flow.provider);
   const closed = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
     const found = await findWrite(em, writeId);
-    if (found === undefined || found.attempt.state === 'settled') return undefined;
+    if (found === undefined) return undefined;
     // Never before its window: a claimer may still be sending, or the ERP may not show yet what it has committed.
-    if (windowEndsAt(found.attempt, scaledWindow(deps, adapter)) > (await databaseNow(em))) return undefined;
+    if (!mayLookUp(found.attempt, scaledWindow(deps, adapter), await databaseNow(em))) return undefined;
     if (!(await closeClaim(em, writeId))) return undefined;
     return {
       write: sendable(found.write),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  mayLookUp,
   nextWriteStep,
   retryDelayMs,
   windowEndsAt,
@@ -142,6 +143,49 @@ describe('the next step of a write', () => {
       do: 'look-up',
       writeId: looking.id,
     });
+  });
+
+  test.each([
+    ['accepted', { draftInvoiceNumber: '7' }],
+    ['conflict', { draftInvoiceNumber: '7' }],
+  ] as const)('what was %s a moment ago is not looked up before it is surely seen', (outcome, identity) => {
+    const settledAt = now - 20_000;
+    const draft = row({ outcome, identity, settledAt });
+    const refused = row({ kind: 'book-invoice', outcome: 'refused', settledAt: now - 10_000 });
+    const rows = outcome === 'accepted' ? [draft, refused] : [draft];
+    const until = settledAt + window.visibilityMs;
+    const again = { ...plan, round: 2 };
+    expect(nextWriteStep(rows, again, window, now)).toEqual({ do: 'wait', until, reason: 'retry' });
+    expect(nextWriteStep(rows, again, window, until)).toMatchObject({ do: 'intend', lookUpFirst: true });
+  });
+
+  test('a draft sent anew in a new round is booked without looking for a booking first', () => {
+    const rows = [
+      draftAccepted,
+      row({ kind: 'book-invoice', outcome: 'conflict', cause: 'ErpContentDiffers' }),
+      row({ number: 2, round: 2, outcome: 'absent', lookUpFirst: true }),
+      row({
+        number: 3,
+        round: 2,
+        outcome: 'accepted',
+        settledAt: now,
+        identity: { draftInvoiceNumber: '8' },
+      }),
+    ];
+    expect(nextWriteStep(rows, { ...plan, round: 2 }, window, now)).toEqual({
+      do: 'intend',
+      kind: 'book-invoice',
+      lookUpFirst: false,
+      repeats: false,
+    });
+  });
+
+  test('a look-up is never trusted before its window is over, nor after the outcome is known', () => {
+    const open = row({ state: 'claimed', deadlineAt: now });
+    expect(mayLookUp(open, window, now + 119_999)).toBe(false);
+    expect(mayLookUp(open, window, now + 120_000)).toBe(true);
+    expect(mayLookUp(row({ state: 'intended' }), window, now)).toBe(true);
+    expect(mayLookUp(draftAccepted, window, now + 120_000)).toBe(false);
   });
 
   test('whatever the rows, nothing is intended or sent beside an open write of the same kind', () => {
