@@ -1,9 +1,15 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
 import { withAgreement } from '../domain/database.ts';
 import {
   connectionsToKeep,
   heldTickets,
   invoicesToKeep,
+  issuesToCheck,
   type KeptConnection,
   type KeptTransfer,
   recordLook,
@@ -16,6 +22,11 @@ import {
   invoiceWorkflowType,
   transferSettledSignal,
 } from '../workflows/documents/customer-invoice/contract.ts';
+import {
+  issueCheckStart,
+  issueCheckWorkflowType,
+  type IssueRef,
+} from '../workflows/erp/issue-check/contract.ts';
 import type { KeeperReport } from '../workflows/erp/lane-keeper/contract.ts';
 import { transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import { connectionWorkflowId } from '../workflows/shared/ids.ts';
@@ -49,18 +60,26 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
 
 /** The lane keeper's look; each part can run twice, and two keepers at once do no harm. */
 export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQueue: string) {
-  /** Starts a transfer that nobody carries. True where it was started. */
-  async function keepTransfer(transfer: KeptTransfer): Promise<boolean> {
-    const options = transferStart(transfer, taskQueue);
-    if (await isRunning(client, options.workflowId)) return false;
+  /** True where it was started; one that runs already is as good. */
+  async function started(type: string, options: WorkflowStartOptions): Promise<boolean> {
     try {
-      await client.workflow.start(transferWorkflowType, options);
+      await client.workflow.start(type, options);
       return true;
     } catch (error) {
       if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
       throw error;
     }
   }
+
+  /** Starts a transfer that nobody carries. True where it was started. */
+  async function keepTransfer(transfer: KeptTransfer): Promise<boolean> {
+    const options = transferStart(transfer, taskQueue);
+    if (await isRunning(client, options.workflowId)) return false;
+    return started(transferWorkflowType, options);
+  }
+
+  const checkIssue = (issue: IssueRef): Promise<boolean> =>
+    started(issueCheckWorkflowType, issueCheckStart(issue, taskQueue));
 
   /** Frees places whose flow is gone, repeats lost calls, fills free places. */
   async function keepLane({ agreementNumber, connectionId }: KeptConnection): Promise<number> {
@@ -107,7 +126,8 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
         places += kept.places;
         return kept.gate;
       });
-      const report = { transfers, invoices, places, gates };
+      const issues = await countOver(await issuesToCheck(deps.orm, perLook), checkIssue);
+      const report = { transfers, invoices, places, gates, issues };
       await recordLook(deps.orm, report);
       return report;
     },

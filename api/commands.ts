@@ -3,6 +3,7 @@ import {
   isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
@@ -26,6 +27,8 @@ import {
   gateChangedSignal,
 } from '../workflows/erp/connection/contract.ts';
 import type { ConnectionRef } from '../workflows/erp/connection/contract.ts';
+import { issueCheckStart, issueCheckWorkflowType } from '../workflows/erp/issue-check/contract.ts';
+import type { IssueRef } from '../workflows/erp/issue-check/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -59,6 +62,10 @@ export interface Engine {
   gateChanged(connection: ConnectionRef): Promise<void>;
   /** Tells a transfer's workflow to look at its rows; starts it where none runs. */
   look(transfer: TransferRef): Promise<void>;
+  /** Tells a workflow that has a place in a lane to look; one that does not run any more is left to the keeper. */
+  wake(workflowId: string): Promise<void>;
+  /** Has an open issue's cause held against the ERP; one that is being looked at already is as good. */
+  checkIssue(issue: IssueRef): Promise<void>;
   /** Whether the engine answers; throws `EngineUnavailable`. */
   ping(deadlineMs: number): Promise<void>;
 }
@@ -140,21 +147,43 @@ export class TemporalEngine implements Engine {
     await this.#signal(transferWorkflowType, transferStart(transfer), lookSignal);
   }
 
+  async wake(workflowId: string): Promise<void> {
+    await this.#told(async () => {
+      try {
+        await this.#client.workflow.getHandle(workflowId).signal(lookSignal);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    });
+  }
+
+  async checkIssue(issue: IssueRef): Promise<void> {
+    const start = issueCheckStart(issue);
+    await this.#told(() =>
+      this.#start({ type: issueCheckWorkflowType, start, repeat: 'run-again' }, start.args),
+    );
+  }
+
   async #signal(
     type: string,
     start: Omit<WorkflowStartOptions, 'args'> & { readonly args: readonly unknown[] },
     signal: SignalDefinition,
   ): Promise<void> {
+    await this.#told(() =>
+      this.#client.workflow.signalWithStart<Workflow>(type, {
+        ...start,
+        ...this.#queue(),
+        args: [...start.args],
+        signal,
+      }),
+    );
+  }
+
+  /** A call whose answer says nothing. */
+  async #told(call: () => Promise<unknown>): Promise<void> {
     await this.#lookFirst('nothing');
     try {
-      await this.#within(() =>
-        this.#client.workflow.signalWithStart<Workflow>(type, {
-          ...start,
-          ...this.#queue(),
-          args: [...start.args],
-          signal,
-        }),
-      );
+      await this.#within(call);
     } catch (error) {
       throw refusalOf(error);
     }

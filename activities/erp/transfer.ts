@@ -12,7 +12,7 @@ import { sendWrite, type SendContext } from './flow/send-write.ts';
 const heartbeatIntervalMs = 2_000;
 
 /** Heartbeats while `work` runs, so that a dead worker is seen within seconds and a cancellation arrives. */
-async function beating<T>(work: (context: SendContext) => Promise<T>): Promise<T> {
+export async function beating<T>(work: (context: SendContext) => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
     heartbeat();
   }, heartbeatIntervalMs);

@@ -4,6 +4,7 @@ import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
@@ -23,6 +24,7 @@ export const endpoints: readonly Endpoint[] = [
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
+  ...issueEndpoints,
   ...timelineEndpoints,
   ...webhookEndpoints,
   ...apiKeyEndpoints,

@@ -23,4 +23,10 @@ export const invoicePdfWorkflowId = (connectionId: string, documentId: string): 
 export const preflightWorkflowId = (connectionId: string, runId: string): string =>
   `preflight:${connectionId}:${runId}`;
 
+export const issueCheckWorkflowId = (issueId: string): string => `issue-check:${issueId}`;
+
+/** One question about one transfer: by our key, or whether the ERP's document of that number is it. */
+export const erpLookUpWorkflowId = (transferId: string, erpNumber?: string): string =>
+  erpNumber === undefined ? `look-up:${transferId}` : `look-up:${transferId}:${erpNumber}`;
+
 export const laneKeeperWorkflowId = 'lane-keeper';

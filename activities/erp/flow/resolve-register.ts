@@ -5,6 +5,7 @@ import { findConnection } from '../../../domain/connections/connection.service.t
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import { intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import { isFinalTransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -64,6 +65,7 @@ async function record(
   const connection = await lockConnection(em, flow.connectionId);
   await recordExchanges(em, connection.id, null, 'resolve', resolution.exchanges);
   const transfer = await readTransfer(em, flow.transferId);
+  if (isFinalTransferState(transfer.state)) return advanceUnderLock(em, deps, flow);
   if (resolution.status === 'linked') {
     const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
     if (taken === undefined) return advanceUnderLock(em, deps, flow);

@@ -2,8 +2,8 @@ import { laneKeeperWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
 
 export const laneKeeperWorkflowType = 'laneKeeperWorkflow';
 
-/** What one look of the keeper mended, by what it was. */
-export type KeeperReport = Readonly<Record<'transfers' | 'invoices' | 'places' | 'gates', number>>;
+/** What one look of the keeper mended, by what it was; `issues`: whose causes it had looked at. */
+export type KeeperReport = Readonly<Record<'transfers' | 'invoices' | 'places' | 'gates' | 'issues', number>>;
 
 /** The Schedule of the one keeper of an installation: each minute, never two at once, none made up for later. */
 export const laneKeeperSchedule = (taskQueue = workflowTaskQueue) => ({
