@@ -52,6 +52,7 @@ const retry = endpoint(
       "With today's settings and mapping. What had succeeded is looked up first, never sent twice.",
     params: pathId,
     body: retryBody,
+    bodyExample: { reason: 'The product is open again.' },
     answers: { 200: { description: 'In line again.', schema: single('transfer', transferListRow) } },
     errors: ['InvalidTransition'],
   },
