@@ -284,7 +284,7 @@ const lookUp = endpoint(
     if ('status' in asked) return asked;
     const { identity, difference } = asked.found === 'absent' ? noDocument : asked;
     const erp = identity === undefined || Object.keys(identity).length === 0 ? null : identity;
-    const answer = await once(context, {}, async (em) => {
+    return once(context, {}, async (em) => {
       const { state } = await findTransfer(em, params.id);
       const told = {
         found: asked.found,
@@ -296,8 +296,6 @@ const lookUp = endpoint(
       const note = isUnderWay && asked.found === 'absent' ? notYet : null;
       return singleAnswer(200, 'look_up', { found: asked.found, erp, difference: difference ?? null, note });
     });
-    await tellTransfer(context, params.id);
-    return answer;
   },
 );
 

@@ -165,4 +165,10 @@ const exchangeView = (exchange: ErpExchange): object => ({
   duration_ms: exchange.durationMs,
 });
 
-export const transferEndpoints: readonly Endpoint[] = [list, one, ...transferActionEndpoints, exchangesFile];
+export const transferEndpoints: readonly Endpoint[] = [
+  list,
+  // `retry` is no transfer's id: before what takes any.
+  ...transferActionEndpoints,
+  one,
+  exchangesFile,
+];
