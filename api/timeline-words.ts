@@ -3,6 +3,7 @@ import type { erpProviders } from '../domain/connections/connection.entity.ts';
 import { errorCatalogue, errorMessage } from '../domain/errors.ts';
 import type { ErrorCode, ErrorParams } from '../domain/errors.ts';
 import type { ErpWrite } from '../domain/transfers/erp-write.entity.ts';
+import { verbText } from './timeline-verbs.ts';
 
 /** How the providers write their own names. */
 const providerNames: Readonly<Record<(typeof erpProviders)[number], string>> = {
@@ -59,7 +60,8 @@ function transferText(action: string, after: Data): string {
   const { provider } = after;
   const erp = typeof provider === 'string' ? providerName(provider) : 'the ERP';
   const cause = causeText(after);
-  if (action === 'transfer-retried') return `Somebody asked for another try in ${erp}.`;
+  const byPerson = verbText(action, erp, after);
+  if (byPerson !== undefined) return byPerson;
   switch (after['transfer']) {
     case 'transferred':
       return `Stands in ${erp}${identityText(after['erp'])}.`;

@@ -1,8 +1,8 @@
 import { findConnection } from '../../domain/connections/connection.service.ts';
 import { withAgreement } from '../../domain/database.ts';
-import { DomainError, errorCatalogue, errorMessage } from '../../domain/errors.ts';
+import { DomainError, errorCatalogue } from '../../domain/errors.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { retryMany } from '../../domain/transfers/retry-many.ts';
+import { retrySelected } from '../../domain/transfers/retry-many.ts';
 import type { Retried } from '../../domain/transfers/retry-many.ts';
 import {
   markTransferDone,
@@ -10,7 +10,7 @@ import {
   skipTransfer,
   tellTransferEvent,
 } from '../../domain/transfers/settle-by-hand.ts';
-import { type TransferState, type TransferVerb, verbsIn } from '../../domain/transfers/transfer.lifecycle.ts';
+import type { TransferVerb } from '../../domain/transfers/transfer.lifecycle.ts';
 import { findTransfer, retryTransfer } from '../../domain/transfers/transfer.service.ts';
 import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
 import type { ErpLookUpRef, ErpLookUpResult } from '../../workflows/erp/look-up/contract.ts';
@@ -71,7 +71,7 @@ const once = (context: Context, body: unknown, act: (em: Em) => Promise<Answer>)
     onceByKey(em, context, body, undefined, () => act(em)),
   );
 
-const retrySelected = endpoint(
+const retryChosen = endpoint(
   {
     method: 'POST',
     path: '/api/transfers/retry',
@@ -85,57 +85,18 @@ const retrySelected = endpoint(
     answers: { 200: { description: 'In line again.', schema: retriedAnswer } },
   },
   async ({ body }, context) => {
-    const lanes: Retried[] = [];
+    let lanes: readonly Retried[] = [];
     const answer = await once(context, body, async (em) => {
-      const known = await chosen(em, body.ids);
-      for (const connectionId of [...new Set(known.map((row) => row.connectionId))].sort())
-        lanes.push(
-          await retryMany(em, {
-            connectionId,
-            of: { transferIds: known.filter((row) => row.connectionId === connectionId).map(({ id }) => id) },
-            person: context.caller.actor,
-            reason: body.reason,
-            action: 'transfer-retried',
-          }),
-        );
-      const retried = new Set(lanes.flatMap(({ transferIds }) => transferIds));
-      const left = [...new Set(body.ids)]
-        .filter((id) => !retried.has(id))
-        .map((id) =>
-          leftOut(
-            id,
-            known.find((row) => row.id === id),
-          ),
-        );
-      return { status: 200, body: { retried: retried.size, left } };
+      const asked = { person: context.caller.actor, reason: body.reason };
+      const retried = await retrySelected(em, body.ids, asked);
+      lanes = retried.lanes;
+      const count = lanes.reduce((sum, { transferIds }) => sum + transferIds.length, 0);
+      return { status: 200, body: { retried: count, left: retried.left } };
     });
     for (const { connection, heirs } of lanes) await wakeHeirs(context, connection.id, heirs);
     return answer;
   },
 );
-
-interface ChosenRow {
-  readonly id: string;
-  readonly connectionId: string;
-  readonly state: TransferState;
-  readonly documentNumber: number;
-}
-
-const chosen = (em: Em, ids: readonly string[]): Promise<ChosenRow[]> =>
-  em.execute<ChosenRow[]>(
-    `select id, connection_id as "connectionId", state, document_number as "documentNumber" from transfer
-     where id = any(?)`,
-    [`{${ids.join(',')}}`],
-  );
-
-function leftOut(id: string, row: ChosenRow | undefined): object {
-  if (row === undefined)
-    return { id, state: null, reason: errorMessage('NotFound', { what: `The transfer ${id}` }) };
-  const { state, documentNumber } = row;
-  const params = { what: `The transfer of ${documentNumber}`, state, action: 'retry' };
-  const reason = errorMessage('InvalidTransition', { ...params, allowed: verbsIn[state].join(', ') });
-  return { id, state, reason };
-}
 
 const settledSpec = {
   200: { description: 'Settled.', schema: settledAnswer },
@@ -302,4 +263,4 @@ const lookUp = endpoint(
 const noDocument: { readonly identity?: Record<string, string>; readonly difference?: string } = {};
 const notYet = 'A write of it is under way and may still become visible there.';
 
-export const transferActionEndpoints: readonly Endpoint[] = [retrySelected, retry, skip, markDone, lookUp];
+export const transferActionEndpoints: readonly Endpoint[] = [retryChosen, retry, skip, markDone, lookUp];

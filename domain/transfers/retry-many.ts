@@ -1,10 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type ConnectionRow, lockConnection } from '../connections/connection-row.ts';
+import { type ConnectionRow, holdConnection, lockConnection } from '../connections/connection-row.ts';
+import { errorMessage } from '../errors.ts';
 import { appendEvents } from '../events/append-many.ts';
 import { lookSoonAt } from '../issues/gather.ts';
 import type { Heir } from '../lane/lane.service.ts';
 import { putInLine } from '../lane/put-in-line.ts';
-import { parkedTransferStates, type TransferState } from './transfer.lifecycle.ts';
+import { parkedTransferStates, type TransferState, verbsIn } from './transfer.lifecycle.ts';
 
 /** Who is tried again, by whom. */
 export interface RetryMany {
@@ -87,4 +88,55 @@ export async function retryMany(em: EntityManager, retry: RetryMany): Promise<Re
     })),
   );
   return { connection, transferIds, heirs };
+}
+
+/** A transfer that was named for a retry and does not stand still, and why it is left as it is. */
+export interface LeftOut {
+  readonly id: string;
+  /** Null where the agreement has no such transfer. */
+  readonly state: TransferState | null;
+  readonly reason: string;
+}
+
+interface ChosenRow {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly state: TransferState;
+  readonly documentNumber: number;
+}
+
+/** As `retryMany`, for transfers that a person has selected, whatever their connections. */
+export async function retrySelected(
+  em: EntityManager,
+  ids: readonly string[],
+  asked: { readonly person: string; readonly reason: string | null | undefined },
+): Promise<{ readonly lanes: readonly Retried[]; readonly left: readonly LeftOut[] }> {
+  const rows = await em.execute<ChosenRow[]>(
+    `select id, connection_id as "connectionId", state, document_number as "documentNumber" from transfer
+     where id = any(?)`,
+    [`{${ids.join(',')}}`],
+  );
+  const connectionIds = [...new Set(rows.map(({ connectionId }) => connectionId))].sort();
+  // All of these locks before the first event: the end of the chain is the last of the locks.
+  for (const id of connectionIds) await holdConnection(em, id);
+  const lanes: Retried[] = [];
+  for (const connectionId of connectionIds) {
+    const transferIds = rows.filter((row) => row.connectionId === connectionId).map(({ id }) => id);
+    lanes.push(
+      await retryMany(em, { connectionId, of: { transferIds }, ...asked, action: 'transfer-retried' }),
+    );
+  }
+  const retried = new Set(lanes.flatMap(({ transferIds }) => transferIds));
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const left = [...new Set(ids)].filter((id) => !retried.has(id)).map((id) => leftOut(id, known.get(id)));
+  return { lanes, left };
+}
+
+function leftOut(id: string, row: ChosenRow | undefined): LeftOut {
+  if (row === undefined)
+    return { id, state: null, reason: errorMessage('NotFound', { what: `The transfer ${id}` }) };
+  const { state, documentNumber } = row;
+  const params = { what: `The transfer of ${documentNumber}`, state, action: 'retry' };
+  const reason = errorMessage('InvalidTransition', { ...params, allowed: verbsIn[state].join(', ') });
+  return { id, state, reason };
 }

@@ -103,3 +103,9 @@ export const issueOnce = (
     const issue = await issueOf(client, id);
     return isSo(issue) ? issue : undefined;
   }, `issue ${id} is as it has to be`);
+
+/** A person books a draft in the ledger; answers the number of the invoice. */
+export const bookByHand = (system: System, company: LedgerCompany, draft: string): string => {
+  const booked = system.sandbox.control.bookRecord('draft', draft, company.ledgerNumber);
+  return String((booked as { bookedInvoiceNumber: number }).bookedInvoiceNumber);
+};

@@ -246,3 +246,46 @@ describe('issues', () => {
     expect(retried.body).toMatchObject({ retried: 0, left: [{ id, state: null }] });
   });
 });
+
+describe('the exchanges of an attempt', () => {
+  test('are a HAR file without a secret, and who took it is told', async () => {
+    const { company, client } = await running.company();
+    const documentId = await bookedInvoice(running.system, company);
+    await carriedOnce(company, documentId);
+    const transfer = await transferOf(client, documentId);
+    const shown = await expecting(200, client.get(`/api/transfers/${transfer.id}`));
+    const [attempt] = bodyOf<{ transfer: { attempts: { id: string }[] } }>(shown).transfer.attempts;
+    const file = await expecting(
+      200,
+      client.get(`/api/transfers/${transfer.id}/attempts/${attempt!.id}/exchanges.har`),
+    );
+    expect(file.headers['content-disposition']).toBe('attachment; filename="create-draft-invoice-1.har"');
+    expect(file.body).toMatchObject({
+      log: {
+        version: '1.2',
+        creator: { name: 'Bilag' },
+        entries: [
+          {
+            request: {
+              method: 'POST',
+              url: expect.stringMatching(/\/invoices\/drafts$/),
+              postData: { mimeType: expect.stringMatching(/json/) },
+            },
+            response: { status: 201, content: { mimeType: expect.stringMatching(/json/) } },
+            timings: { send: 0, receive: 0 },
+          },
+        ],
+      },
+    });
+    for (const secret of [company.grantToken, running.system.sandbox.credentials.appSecretToken])
+      expect(file.text).not.toContain(secret);
+    const history = await expecting(
+      200,
+      client.get(`/api/workflows/${transfer.document.workflow_id}/timeline`),
+    );
+    expect(history.text).toContain('Somebody took the requests and responses of an attempt in e-conomic.');
+    expect(
+      (await client.get(`/api/transfers/${transfer.id}/attempts/${transfer.id}/exchanges.har`)).status,
+    ).toBe(404);
+  }, 60_000);
+});

@@ -2,8 +2,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { DocumentEvent } from '../../domain/events/document-event.entity.ts';
 import { standing, transferIdOf, within, type LedgerCompany } from '../support/ledgers.ts';
 import { bookedInvoice, eventually, invoiceRow, transferIn } from '../support/system.ts';
-import { issues, startIssueApi, transferOf, type IssueApi, type TransferBody } from './issue-api.ts';
-import { bodyOf, expecting, problemIn } from './support.ts';
+import {
+  bookByHand,
+  issues,
+  startIssueApi,
+  transferOf,
+  type IssueApi,
+  type TransferBody,
+} from './issue-api.ts';
+import { expecting, problemIn } from './support.ts';
 import type { ApiClient } from './support.ts';
 
 let running: IssueApi;
@@ -52,12 +59,6 @@ async function refusedBooking(): Promise<{ readonly transfer: TransferBody; read
   const [draft] = standing(company, row).drafts;
   return { transfer: await transferOf(client, documentId), draft: String(draft!.draftInvoiceNumber) };
 }
-
-/** A person books a draft in the ledger; answers the number of the invoice. */
-const bookByHand = (draft: string): string => {
-  const booked = running.system.sandbox.control.bookRecord('draft', draft, company.ledgerNumber);
-  return String((booked as { bookedInvoiceNumber: number }).bookedInvoiceNumber);
-};
 
 const act = (transfer: TransferBody, verb: string, body: object = {}) =>
   client.post(`/api/transfers/${transfer.id}/${verb}`, body);
@@ -172,7 +173,7 @@ describe('marking done', () => {
 
   test('with the number under which a person booked our draft needs no confirmation', async () => {
     const { transfer, draft } = await refusedBooking();
-    const number = bookByHand(draft);
+    const number = bookByHand(running.system, company, draft);
     const mark = () => act(transfer, 'mark-done', { erp_number: number }).set('idempotency-key', 'mark-1');
     const marked = await expecting(200, mark());
     expect(marked.body).toMatchObject({
@@ -192,7 +193,7 @@ describe('marking done', () => {
       { references: { other: 'af hånd' } },
       company.ledgerNumber,
     );
-    const number = bookByHand(draft);
+    const number = bookByHand(running.system, company, draft);
     const refusal = problemIn(await act(transfer, 'mark-done', { erp_number: number }));
     expect(refusal.code).toBe('ErpContentDiffers');
     expect(refusal.detail).toMatch(/our reference B-\w+ is not on it/);
@@ -280,45 +281,5 @@ describe('retrying', () => {
     await expecting(200, client.post('/api/transfers/retry', { ids: [transfer.id] }));
     const row = await settledAs('transferred', transfer.document.id);
     expect(standing(company, row).booked).toHaveLength(1);
-  }, 60_000);
-});
-
-describe('the exchanges of an attempt', () => {
-  test('are a HAR file without a secret, and who took it is told', async () => {
-    const documentId = await bookedInvoice(running.system, company);
-    await settledAs('transferred', documentId);
-    const transfer = await transferOf(client, documentId);
-    const shown = await expecting(200, client.get(`/api/transfers/${transfer.id}`));
-    const [attempt] = bodyOf<{ transfer: { attempts: { id: string }[] } }>(shown).transfer.attempts;
-    const file = await expecting(
-      200,
-      client.get(`/api/transfers/${transfer.id}/attempts/${attempt!.id}/exchanges.har`),
-    );
-    expect(file.headers['content-disposition']).toBe('attachment; filename="create-draft-invoice-1.har"');
-    expect(file.body).toMatchObject({
-      log: {
-        version: '1.2',
-        creator: { name: 'Bilag' },
-        entries: [
-          {
-            request: {
-              method: 'POST',
-              url: expect.stringMatching(/\/invoices\/drafts$/),
-              postData: { mimeType: expect.stringMatching(/json/) },
-            },
-            response: { status: 201, content: { mimeType: expect.stringMatching(/json/) } },
-            timings: { send: 0, receive: 0 },
-          },
-        ],
-      },
-    });
-    for (const secret of [company.grantToken, running.system.sandbox.credentials.appSecretToken])
-      expect(file.text).not.toContain(secret);
-    expect(await eventsOf(transfer, 'exchanges-downloaded')).toMatchObject([
-      { actor: expect.stringMatching(/^api-key:/) },
-    ]);
-    expect(
-      (await client.get(`/api/transfers/${transfer.id}/attempts/${transfer.id}/exchanges.har`)).status,
-    ).toBe(404);
   }, 60_000);
 });

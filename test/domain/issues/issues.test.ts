@@ -231,7 +231,6 @@ describe('a retry of five thousand', () => {
       ),
     );
     database.statements.length = 0;
-    const t0 = performance.now();
     const heirs = await withAgreement(database.orm, storm.agreementNumber, async (em) => {
       const retried = await retryMany(em, {
         connectionId: storm.connectionId,
@@ -245,7 +244,6 @@ describe('a retry of five thousand', () => {
       await moved(database, other, other.transferIds[0]!, { state: 'transferred', identity: {} });
       return retried.heirs;
     });
-    console.log('RETRY ms', performance.now() - t0);
     expect(heirs).toHaveLength(3);
     expect(database.statements.length).toBeLessThan(40);
     expect(
