@@ -254,7 +254,8 @@ describe('the exchanges of an attempt', () => {
     await carriedOnce(company, documentId);
     const transfer = await transferOf(client, documentId);
     const shown = await expecting(200, client.get(`/api/transfers/${transfer.id}`));
-    const [attempt] = bodyOf<{ transfer: { attempts: { id: string }[] } }>(shown).transfer.attempts;
+    const { attempts } = bodyOf<{ transfer: { attempts: { id: string; kind: string }[] } }>(shown).transfer;
+    const attempt = attempts.find(({ kind }) => kind === 'create-draft-invoice');
     const file = await expecting(
       200,
       client.get(`/api/transfers/${transfer.id}/attempts/${attempt!.id}/exchanges.har`),

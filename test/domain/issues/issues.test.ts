@@ -124,6 +124,34 @@ describe('an issue', () => {
     ]);
   });
 
+  test('of an outcome that cannot be looked up stays open from one look to the next', async () => {
+    const storm = await transfersOf(database, 1);
+    const [id] = storm.transferIds as [string];
+    const forbidden = { state: 'unknown', cause: 'ErpForbidden', params: { reason: 'no module' } } as const;
+    for (let look = 0; look < 3; look += 1) {
+      await moved(database, storm, id, { state: 'unknown', cause: 'ErpOutcomeUnknown' });
+      await moved(database, storm, id, { state: 'unknown' });
+      await moved(database, storm, id, forbidden);
+    }
+    expect(tellings(storm)).toEqual(['issue-opened']);
+    await moved(database, storm, id, { state: 'transferred', identity: {} });
+    expect(tellings(storm)).toEqual(['issue-opened', 'issue-closed']);
+  });
+
+  test('of a credit note that comes to wait for its invoice ends; that heals by itself', async () => {
+    const storm = await transfersOf(database, 1);
+    const [id] = storm.transferIds as [string];
+    await moved(database, storm, id, barred('A-1'));
+    const waits = {
+      state: 'blocked',
+      cause: 'CreditedInvoiceNotTransferred',
+      params: { invoice: 1 },
+    } as const;
+    await moved(database, storm, id, waits);
+    expect(await issuesOf(database, storm)).toMatchObject([{ state: 'closed', closedWhy: 'other-cause' }]);
+    expect(await count(storm, 'transfer where issue_id is not null')).toBe(0);
+  });
+
   test('costs a transfer that never stood still no statement', async () => {
     const storm = await transfersOf(database, 1);
     database.statements.length = 0;
