@@ -1,9 +1,15 @@
-import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
+import {
+  type Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
 import { withAgreement } from '../domain/database.ts';
 import {
   connectionsToKeep,
   heldTickets,
   invoicesToKeep,
+  issuesToCheck,
   type KeptConnection,
   type KeptTransfer,
   recordLook,
@@ -17,6 +23,11 @@ import {
   invoiceWorkflowType,
   transferSettledSignal,
 } from '../workflows/documents/customer-invoice/contract.ts';
+import {
+  issueCheckStart,
+  issueCheckWorkflowType,
+  type IssueRef,
+} from '../workflows/erp/issue-check/contract.ts';
 import type { KeeperReport } from '../workflows/erp/lane-keeper/contract.ts';
 import { transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import { connectionWorkflowId } from '../workflows/shared/ids.ts';
@@ -49,6 +60,17 @@ async function isRunning(client: Client, workflowId: string): Promise<boolean> {
   }
 }
 
+/** True where it was started; one that runs already is as good. */
+async function started(client: Client, type: string, options: WorkflowStartOptions): Promise<boolean> {
+  try {
+    await client.workflow.start(type, options);
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
+}
+
 /** The lane keeper's look; each part can run twice, and two keepers at once do no harm. */
 export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQueue: string) {
   /**
@@ -58,18 +80,13 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
   async function keepTransfer({ wantsCall, ...transfer }: KeptTransfer): Promise<boolean> {
     const options = transferStart(transfer, taskQueue);
     const { workflowId } = options;
-    if (await isRunning(client, workflowId)) {
-      if (wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
-      return false;
-    }
-    try {
-      await client.workflow.start(transferWorkflowType, options);
-      return true;
-    } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-      throw error;
-    }
+    if (!(await isRunning(client, workflowId))) return started(client, transferWorkflowType, options);
+    if (wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
+    return false;
   }
+
+  const checkIssue = (issue: IssueRef): Promise<boolean> =>
+    started(client, issueCheckWorkflowType, issueCheckStart(issue, taskQueue));
 
   /** Frees places whose flow is gone, repeats lost calls, fills free places. */
   async function keepLane({ agreementNumber, connectionId }: KeptConnection): Promise<number> {
@@ -120,7 +137,8 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
         await dueDeliveries(deps.orm, perLook, { isOverdue: true }),
         (delivery) => startDelivery(client, taskQueue, delivery),
       );
-      const report = { transfers, invoices, places, gates, deliveries };
+      const issues = await countOver(await issuesToCheck(deps.orm, perLook), checkIssue);
+      const report = { transfers, invoices, places, gates, issues, deliveries };
       await recordLook(deps.orm, report);
       return report;
     },

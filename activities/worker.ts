@@ -8,9 +8,11 @@ import { createCustomerInvoiceActivities } from './customer-invoice.ts';
 import { createDeliveryActivities, type Senders } from './deliveries/deliver.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
+import { createErpLookUpActivities } from './erp-look-up.ts';
 import { createErpActivities, createFlowActivities } from './erp/transfer.ts';
 import { withFailures } from './failures.ts';
 import { createInvoicePdfActivities } from './invoice-pdf.ts';
+import { createIssueCheckActivities } from './issue-check.ts';
 import { createKeeperActivities } from './keeper.ts';
 import { createSignals } from './signals.ts';
 
@@ -70,6 +72,8 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     withFailures(createErpActivities(deps)),
     withFailures(createConnectionActivities(deps)),
     withFailures(createInvoicePdfActivities(deps)),
+    withFailures(createIssueCheckActivities(deps)),
+    withFailures(createErpLookUpActivities(deps)),
   );
   return Promise.all([
     Worker.create({

@@ -3,6 +3,7 @@ import {
   isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
@@ -28,6 +29,8 @@ import {
 import type { ConnectionRef } from '../workflows/erp/connection/contract.ts';
 import { deliveryStart, deliveryWorkflowType } from '../workflows/delivery/contract.ts';
 import type { DeliveryRef } from '../workflows/delivery/contract.ts';
+import { issueCheckStart, issueCheckWorkflowType } from '../workflows/erp/issue-check/contract.ts';
+import type { IssueRef } from '../workflows/erp/issue-check/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -63,6 +66,10 @@ export interface Engine {
   look(transfer: TransferRef): Promise<void>;
   /** Starts a delivery's workflow where it does not run. */
   deliver(delivery: DeliveryRef): Promise<void>;
+  /** Tells a workflow that has a place in a lane to look; one that does not run any more is left to the keeper. */
+  wake(workflowId: string): Promise<void>;
+  /** Has an open issue's cause held against the ERP; one that is being looked at already is as good. */
+  checkIssue(issue: IssueRef): Promise<void>;
   /** Whether the engine answers; throws `EngineUnavailable`. */
   ping(deadlineMs: number): Promise<void>;
 }
@@ -147,12 +154,24 @@ export class TemporalEngine implements Engine {
   async deliver(delivery: DeliveryRef): Promise<void> {
     const start = deliveryStart(delivery);
     const workflow: ShortWorkflow = { type: deliveryWorkflowType, start, repeat: 'run-again' };
-    await this.#lookFirst('nothing');
-    try {
-      await this.#within(() => this.#start(workflow, start.args));
-    } catch (error) {
-      throw refusalOf(error);
-    }
+    await this.#told(() => this.#start(workflow, start.args));
+  }
+
+  async wake(workflowId: string): Promise<void> {
+    await this.#told(async () => {
+      try {
+        await this.#client.workflow.getHandle(workflowId).signal(lookSignal);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    });
+  }
+
+  async checkIssue(issue: IssueRef): Promise<void> {
+    const start = issueCheckStart(issue);
+    await this.#told(() =>
+      this.#start({ type: issueCheckWorkflowType, start, repeat: 'run-again' }, start.args),
+    );
   }
 
   async #signal(
@@ -160,16 +179,21 @@ export class TemporalEngine implements Engine {
     start: Omit<WorkflowStartOptions, 'args'> & { readonly args: readonly unknown[] },
     signal: SignalDefinition,
   ): Promise<void> {
+    await this.#told(() =>
+      this.#client.workflow.signalWithStart<Workflow>(type, {
+        ...start,
+        ...this.#queue(),
+        args: [...start.args],
+        signal,
+      }),
+    );
+  }
+
+  /** A call whose answer says nothing. */
+  async #told(call: () => Promise<unknown>): Promise<void> {
     await this.#lookFirst('nothing');
     try {
-      await this.#within(() =>
-        this.#client.workflow.signalWithStart<Workflow>(type, {
-          ...start,
-          ...this.#queue(),
-          args: [...start.args],
-          signal,
-        }),
-      );
+      await this.#within(call);
     } catch (error) {
       throw refusalOf(error);
     }

@@ -64,6 +64,15 @@ interface StoredAnswer {
 }
 
 /**
+ * The recorded answer of an earlier request with this key, or undefined: asked before work that no transaction can hold (a
+ * question to an ERP), whose outcome `onceByKey` then records. Throws `IdempotencyKeyReused`.
+ */
+export async function answeredBefore(em: Em, context: Context, body: unknown): Promise<Answer | undefined> {
+  const { status, result } = await claim(em, context, body);
+  return status === null ? undefined : replayed({ status, ...(result as StoredAnswer) });
+}
+
+/**
  * Does the work once per key, in the caller's transaction: work and recorded answer are committed together. A refusal
  * rolls back both, so that the same key may be used again once its reason is gone.
  */

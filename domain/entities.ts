@@ -17,6 +17,7 @@ import { EventChain } from './events/event-chain.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
 import { CustomerInvoiceLine } from './invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
+import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
@@ -50,6 +51,7 @@ export const entities = [
   DocumentFile,
   CustomerInvoiceLine,
   CustomerInvoice,
+  Issue,
   KeeperLook,
   LaneTicket,
   Layout,

@@ -69,6 +69,13 @@ export const errorCatalogue = {
     'Not allowed in this state',
     '{what} is {state}, so "{action}" is not possible. Allowed now: {allowed}.',
   ),
+  WriteUnderWay: row(
+    'api-caller',
+    409,
+    'A write is under way',
+    '{what} is {state} and a write of it has no outcome yet, so "{action}" is not possible: it could reach the ERP after all. Wait until the outcome is known, then try again.',
+    { healable: true },
+  ),
   AlreadyExists: row(
     'api-caller',
     409,

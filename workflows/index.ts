@@ -3,5 +3,7 @@ export { invoiceWorkflow } from './documents/customer-invoice/workflow.ts';
 export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';
+export { issueCheckWorkflow } from './erp/issue-check/workflow.ts';
+export { erpLookUpWorkflow } from './erp/look-up/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';
 export { deliveryWorkflow } from './delivery/workflow.ts';

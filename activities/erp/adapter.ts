@@ -180,6 +180,15 @@ export interface SendOptions {
   readonly idempotencyKey: string;
 }
 
+/** Which document is asked for: the one that carries our key, or the booked one of a number that a person names. */
+export interface InvoiceQuestion {
+  /** As it was booked here. */
+  readonly invoice: InvoiceForErp;
+  /** Our key of this document on this connection. */
+  readonly key: string;
+  readonly number?: string;
+}
+
 /** What a fresh read of the records that a cause names says of it. */
 export type CauseReading = { readonly exchanges: readonly Exchange[] } & (
   | { readonly cause: 'stands' | 'gone' }
@@ -231,6 +240,11 @@ export interface ErpAdapter {
   send(session: ErpSession, write: PreparedWrite, options: SendOptions): Promise<SendResult>;
   /** Is it there? Asks by our reference, among everything a person may have made of it. Throws `ErpReadError`. */
   lookUp(session: ErpSession, write: PreparedWrite, signal: AbortSignal): Promise<LookUpResult>;
+  /**
+   * Does our document stand there, and how does what is there differ from ours? For people: nothing is decided by it. Throws
+   * `ErpReadError`.
+   */
+  findInvoice(session: ErpSession, question: InvoiceQuestion, signal: AbortSignal): Promise<LookUpResult>;
   /**
    * Does the cause of a block or refusal still stand? One fresh read of the records that its `names` name, whatever the
    * number of documents it stopped. Throws `ErpReadError`.

@@ -7,6 +7,7 @@ import { deliveryEndpoints } from './deliveries.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
+import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
+  ...issueEndpoints,
   ...timelineEndpoints,
   ...notificationEndpoints,
   ...recipientEndpoints,

@@ -1,4 +1,5 @@
 import { withAgreement } from '../../domain/database.ts';
+import { tellConnectionEvent } from '../../domain/connections/connection-events.ts';
 import { closeGate, findConnection, openGate } from '../../domain/connections/connection.service.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { tellGate } from '../connections.ts';
@@ -50,7 +51,10 @@ const pause = endpoint(
   },
   async ({ params, body }, context) =>
     gate(params.id, context, body, async (em) => {
-      await closeGate(em, params.id, 'paused', body.reason ?? 'Paused by a person.', context.caller.actor);
+      const reason = body.reason ?? 'Paused by a person.';
+      const { actor } = context.caller;
+      if (await closeGate(em, params.id, 'paused', reason, actor))
+        await tellConnectionEvent(em, params.id, actor, 'paused', { reason });
     }),
 );
 
@@ -68,7 +72,11 @@ const resume = endpoint(
   },
   async ({ params }, context) =>
     gate(params.id, context, {}, async (em) => {
-      if (await openGate(em, params.id, context.caller.actor, ['paused', 'exhausted', 'failing'])) return;
+      const { actor } = context.caller;
+      if (await openGate(em, params.id, actor, ['paused', 'exhausted', 'failing'])) {
+        await tellConnectionEvent(em, params.id, actor, 'resumed');
+        return;
+      }
       const { gate: state } = await findConnection(em, params.id);
       if (state === 'open') return;
       throw new DomainError('InvalidTransition', {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { withAgreement } from '../../domain/database.ts';
+import { tellConnectionEvent } from '../../domain/connections/connection-events.ts';
 import type { Connection } from '../../domain/connections/connection.entity.ts';
 import {
   createConnection,
@@ -15,7 +16,7 @@ import {
 } from '../../domain/connections/e-conomic-settings.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { camel, renameKeys, snake } from '../case.ts';
-import { changing, endpoint, reading } from '../endpoint.ts';
+import { endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { onceByKey } from '../idempotency.ts';
 import { listAnswer, listAnswers, listQuery, pageOf, single } from '../lists.ts';
@@ -30,6 +31,7 @@ import {
 } from '../schemas/integrations.ts';
 import { integrationAnswer as shown, integrationView } from '../views/integrations.ts';
 import { runConnectionTest } from '../connections.ts';
+import { tellIssues } from '../issues.ts';
 import { secretDigest } from '../secrets.ts';
 import { versionOf } from '../versions.ts';
 import { gateEndpoints } from './integration-gates.ts';
@@ -188,7 +190,7 @@ const test = endpoint(
   },
 );
 
-const changeSettings = changing(
+const changeSettings = endpoint(
   {
     method: 'PUT',
     path,
@@ -203,12 +205,21 @@ const changeSettings = changing(
     answers,
     ifMatch: 'optional',
   },
-  async (em, { params, body }, { ifMatch }) => {
-    const connection = await findConnection(em, params.id);
-    requireSame(connection, versionOf(ifMatch).version);
-    const settings = chosenSettings(connection.settings, body.settings);
-    const capacity = Math.min(laneCapacity, parseSettings(settings).concurrency);
-    return shown(em, await updateConnectionSettings(em, params.id, settings, capacity), 200);
+  async ({ params, body }, context) => {
+    const { agreementNumber, actor } = context.caller;
+    const answer = await withAgreement(context.deps.orm, agreementNumber, async (em) => {
+      const connection = await findConnection(em, params.id);
+      requireSame(connection, versionOf(context.ifMatch).version);
+      const settings = chosenSettings(connection.settings, body.settings);
+      const capacity = Math.min(laneCapacity, parseSettings(settings).concurrency);
+      const changed = await updateConnectionSettings(em, params.id, settings, capacity);
+      await tellConnectionEvent(em, params.id, actor, 'settings-changed', {
+        fields: Object.keys(body.settings),
+      });
+      return shown(em, changed, 200);
+    });
+    await tellIssues(context, params.id);
+    return answer;
   },
 );
 
@@ -238,8 +249,12 @@ const changeCredentials = endpoint(
     const { orm, vault } = context.deps;
     const { agreementNumber } = context.caller;
     const credentials = credentialsOf(body.credentials);
-    await withAgreement(orm, agreementNumber, (em) => replaceCredentials(em, vault, params.id, credentials));
+    await withAgreement(orm, agreementNumber, async (em) => {
+      await replaceCredentials(em, vault, params.id, credentials);
+      await tellConnectionEvent(em, params.id, context.caller.actor, 'credentials-replaced');
+    });
     const result = await runConnectionTest(context, params.id);
+    await tellIssues(context, params.id);
     return withAgreement(orm, agreementNumber, async (em) => {
       const answer = await shown(em, await findConnection(em, params.id), 200);
       return { ...answer, body: { ...(answer.body as object), test: result ?? null } };

@@ -1,20 +1,15 @@
 import { z } from 'zod';
 import type { FilterQuery } from '@mikro-orm/core';
 import { erpProviders } from '../../domain/connections/connection.entity.ts';
-import { errorCatalogue, errorMessage, isErrorCode } from '../../domain/errors.ts';
-import type { ErrorParams, ErrorRow } from '../../domain/errors.ts';
 import type { MessageLanguage } from '../../domain/languages.ts';
 import { ErpExchange } from '../../domain/transfers/erp-exchange.entity.ts';
 import { ErpWrite } from '../../domain/transfers/erp-write.entity.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
-import { isFinalTransferState, transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
-import { findTransfer, retryTransfer } from '../../domain/transfers/transfer.service.ts';
-import { withAgreement } from '../../domain/database.ts';
-import { customerInvoiceWorkflowId, transferWorkflowId } from '../../workflows/shared/ids.ts';
-import type { Context, Em } from '../context.ts';
-import { endpoint, reading } from '../endpoint.ts';
+import { transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
+import { findTransfer } from '../../domain/transfers/transfer.service.ts';
+import type { Em } from '../context.ts';
+import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { onceByKey } from '../idempotency.ts';
 import {
   listAnswer,
   listAnswers,
@@ -27,6 +22,9 @@ import {
 } from '../lists.ts';
 import { pathId } from '../schemas/common.ts';
 import { transferListRow, transferRow } from '../schemas/transfers.ts';
+import { causeMessage, transferView } from '../views/transfers.ts';
+import { exchangesFile } from './exchanges.ts';
+import { transferActionEndpoints } from './transfer-actions.ts';
 
 const tag = 'transfers';
 
@@ -40,6 +38,10 @@ const query = listQuery(['created_at', 'updated_at', 'settled_at', 'document_num
   document_number: queryInteger(1, 999_999_999).optional(),
   document_type: queryText(40).optional(),
   cause: queryText(60).optional().describe('A code of the list of errors.'),
+  issue_id: z
+    .uuid()
+    .optional()
+    .describe('Those that stand, or stood until they were settled, under this issue.'),
 });
 
 const sortColumns = {
@@ -84,6 +86,7 @@ function whereOf(filters: z.output<typeof query>): FilterQuery<Transfer> {
   return {
     ...(filters.state && { state: filters.state }),
     ...(filters.cause && { cause: filters.cause }),
+    ...(filters.issue_id && { issueId: filters.issue_id }),
     ...(filters.document_number && { documentNumber: filters.document_number }),
     ...(filters.document_type && { documentKind: filters.document_type }),
     ...((filters.integration_id ?? filters.provider) && {
@@ -115,58 +118,6 @@ const one = reading(
     });
   },
 );
-
-const retry = endpoint(
-  {
-    method: 'POST',
-    path: '/api/transfers/{id}/retry',
-    scope: 'support',
-    tag,
-    summary: 'Try a transfer that stands still again.',
-    description:
-      "With today's settings and mapping. What had succeeded is looked up first, never sent twice.",
-    params: pathId,
-    answers: { 200: { description: 'In line again.', schema: single('transfer', transferListRow) } },
-    errors: ['InvalidTransition'],
-    isWorded: true,
-  },
-  async ({ params }, context) => {
-    const { language } = context;
-    const { orm } = context.deps;
-    const answer = await withAgreement(orm, context.caller.agreementNumber, async (em) =>
-      onceByKey(em, context, {}, undefined, async () => {
-        const transfer = await retryTransfer(em, params.id, context.caller.actor);
-        // Kept with the answer, so that a repeat says in which language it was given.
-        const headers = { 'content-language': language };
-        return { ...singleAnswer(200, 'transfer', transferView(transfer, language)), headers };
-      }),
-    );
-    await tellTransfer(context, params.id);
-    return answer;
-  },
-);
-
-/** Tells the transfer's workflow; its row says it already, so that an engine that is away only makes it later. */
-async function tellTransfer(context: Context, id: string): Promise<void> {
-  const { agreementNumber } = context.caller;
-  try {
-    const ref = await withAgreement(context.deps.orm, agreementNumber, async (em) => {
-      const { connection, documentKind, documentId, documentNumber } = await findTransfer(em, id);
-      return {
-        agreementNumber,
-        provider: connection.provider,
-        connectionId: connection.id,
-        transferId: id,
-        documentKind,
-        documentId,
-        documentNumber,
-      };
-    });
-    await context.deps.engine.look(ref);
-  } catch (error) {
-    context.log.warn({ err: error, transfer: id }, 'The retry will be seen by the keeper.');
-  }
-}
 
 /** Every attempt made for a transfer, in the order in which they were intended. */
 async function attemptsOf(em: Em, transferId: string, language: MessageLanguage): Promise<object[]> {
@@ -218,45 +169,10 @@ const exchangeView = (exchange: ErpExchange): object => ({
   duration_ms: exchange.durationMs,
 });
 
-/** A transfer as lists and documents show it; its connection must be loaded. */
-export function transferView(transfer: Transfer, language: MessageLanguage) {
-  const { agreementNumber, documentKind, documentId, connection } = transfer;
-  return {
-    id: transfer.id,
-    state: transfer.state,
-    is_final: isFinalTransferState(transfer.state),
-    cause: transfer.cause ?? null,
-    message: causeMessage(transfer.cause, transfer.causeParams, language),
-    owner: rowOf(transfer.cause)?.owner ?? null,
-    document: {
-      type: documentKind,
-      number: transfer.documentNumber,
-      id: documentId,
-      workflow_id: customerInvoiceWorkflowId(agreementNumber, documentId),
-    },
-    integration_id: connection.id,
-    provider: connection.provider,
-    round: transfer.round,
-    key: transfer.key,
-    erp: transfer.identity ?? null,
-    decided_by: transfer.decidedBy ?? null,
-    settled_at: transfer.settledAt ?? null,
-    created_at: transfer.createdAt,
-    updated_at: transfer.updatedAt,
-    workflow_id: transferWorkflowId(connection.id, documentKind, documentId),
-  };
-}
-
-const rowOf = (code: string | null | undefined): ErrorRow | undefined =>
-  isErrorCode(code) ? errorCatalogue[code] : undefined;
-
-/** A cause in plain words; null where there is none. */
-export function causeMessage(
-  code: string | null | undefined,
-  params: ErrorParams | null | undefined,
-  language: MessageLanguage,
-): string | null {
-  return isErrorCode(code) ? errorMessage(code, params ?? {}, language) : (code ?? null);
-}
-
-export const transferEndpoints: readonly Endpoint[] = [list, one, retry];
+export const transferEndpoints: readonly Endpoint[] = [
+  list,
+  // `retry` is no transfer's id: before what takes any.
+  ...transferActionEndpoints,
+  one,
+  exchangesFile,
+];

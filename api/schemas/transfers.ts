@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
+import { transferStates, transferVerbs } from '../../domain/transfers/transfer.lifecycle.ts';
 import { writeOutcomes, writeStates } from '../../domain/transfers/erp-write.entity.ts';
 import { entryKinds } from '../timeline/entry.ts';
-import { moment } from './common.ts';
+import { optionalText, requiredText, moment } from './common.ts';
 
 export const transferListRow = z
   .object({
@@ -22,6 +22,9 @@ export const transferListRow = z
     key: z.string().describe("Our reference in the ERP's document."),
     erp: z.record(z.string(), z.string()).nullable().describe("The ERP's identifiers of the document."),
     decided_by: z.string().nullable(),
+    decided_why: z.string().nullable().describe('Why a person settled it.'),
+    issue_id: z.uuid().nullable().describe('The issue under which it stands, or stood until it was settled.'),
+    allowed: z.array(z.enum(transferVerbs)).describe('What a person may do with it now.'),
     settled_at: moment.nullable(),
     created_at: moment,
     updated_at: moment,
@@ -85,3 +88,52 @@ export const timelineRow = z
     after: z.unknown(),
   })
   .meta({ id: 'TimelineEntry' });
+
+const reasonMax = 500;
+
+export const retryBody = z.strictObject({
+  reason: optionalText(reasonMax).describe("Why, for the document's history."),
+});
+
+export const retryManyBody = z.strictObject({
+  ids: z.array(z.uuid('must be the id of a transfer')).min(1, 'must name a transfer').max(5_000),
+  reason: optionalText(reasonMax),
+});
+
+export const skipBody = z.strictObject({ reason: requiredText(reasonMax) });
+
+export const markDoneBody = z.strictObject({
+  erp_number: z
+    .string()
+    .regex(/^[1-9]\d{0,9}$/, "must be the ERP's number of a booked invoice")
+    .describe("The ERP's number of the booked invoice."),
+  reason: optionalText(reasonMax),
+  accept_difference: z
+    .boolean()
+    .optional()
+    .describe('The person has seen in what the two differ, and says that it is the document all the same.'),
+});
+
+/** What stands in the ERP all the same. */
+const standing = z
+  .string()
+  .nullable()
+  .describe('What of ours stands in the ERP beside that, as far as we know: "draft 17". It is left there.');
+
+export const settledAnswer = z.object({ transfer: transferListRow, standing });
+
+export const retriedAnswer = z
+  .object({
+    retried: z.int().describe('How many are in line again.'),
+    left: z.array(z.object({ id: z.uuid(), state: z.enum(transferStates).nullable(), reason: z.string() })),
+  })
+  .meta({ id: 'RetriedTransfers' });
+
+export const lookUpRow = z
+  .object({
+    found: z.enum(['same', 'other', 'absent']),
+    erp: z.record(z.string(), z.string()).nullable(),
+    difference: z.string().nullable().describe('In what it differs from ours.'),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'ErpLookUp' });

@@ -59,7 +59,7 @@ function documentText({ action, actor, documentNumber }: Event, after: Data, tel
 }
 
 /** What became of a transfer, on what cause, by whom. */
-function transferText({ actor }: Event, after: Data, teller: Teller): string {
+function transferText({ action, actor }: Event, after: Data, teller: Teller): string {
   const params = (after['params'] ?? {}) as ErrorParams;
   const state = textIn(after, 'transfer') ?? '';
   const cause = textIn(after, 'cause');
@@ -72,6 +72,8 @@ function transferText({ actor }: Event, after: Data, teller: Teller): string {
     state: teller.kept('state', state),
     ...(reason !== undefined && { reason }),
   };
+  const byVerb = verbText(action, after, words, teller);
+  if (byVerb !== undefined) return byVerb;
   switch (state) {
     case 'transferred':
     case 'blocked':
@@ -81,12 +83,44 @@ function transferText({ actor }: Event, after: Data, teller: Teller): string {
       return teller.say(state, words);
     case 'skipped':
       if (cause === 'NotSentByPolicy') return teller.say('skippedByPolicy', words);
-      return teller.say(reason === undefined ? 'skipped' : 'skippedBecause', words);
+      return told(teller.say(reason === undefined ? 'skipped' : 'skippedBecause', words), after, teller);
     case 'marked-done':
-      return teller.say(reason === undefined ? 'markedDone' : 'markedDoneBecause', words);
+      return told(
+        teller.say(reason === undefined ? 'markedDone' : 'markedDoneBecause', words),
+        after,
+        teller,
+      );
     case 'waiting':
-      return teller.say(actor === 'system' ? 'resumed' : 'retried', words);
+      if (actor === 'system') return teller.say('resumed', words);
+      return teller.say(reason === undefined ? 'retried' : 'retriedBecause', words);
     default:
       return teller.say('moved', words);
   }
+}
+
+type Words = Parameters<Teller['say']>[1];
+
+const foundSentences: Readonly<Record<string, Sentence>> = {
+  absent: 'askedAbsent',
+  same: 'askedSame',
+  other: 'askedOther',
+};
+
+/** What a person did that moves nothing; undefined for everything else. */
+function verbText(action: string, after: Data, words: Words, teller: Teller): string | undefined {
+  if (action === 'exchanges-downloaded') return teller.say('downloaded', words);
+  if (action !== 'transfer-looked-up') return undefined;
+  const difference = textIn(after, 'difference') ?? '';
+  return teller.say(foundSentences[textIn(after, 'found') ?? ''] ?? 'askedOther', { ...words, difference });
+}
+
+/** A decision with what was known of the ERP when it was made. */
+function told(decision: string, after: Data, teller: Teller): string {
+  const difference = textIn(after, 'difference');
+  const standing = textIn(after, 'standing');
+  return [
+    decision,
+    ...(difference === undefined ? [] : [teller.say('differenceAccepted', { difference })]),
+    ...(standing === undefined ? [] : [teller.say('standsAllTheSame', { standing })]),
+  ].join(' ');
 }

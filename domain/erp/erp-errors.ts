@@ -50,6 +50,12 @@ export const erpErrors = {
     'The ERP refused',
     'The ERP refused with a reason we do not know: {reason}. The raw answer is kept with the attempt.',
   ),
+  ErpNumberNotFound: row(
+    'support',
+    409,
+    'Number not found in the ERP',
+    'The ERP has no booked invoice {number}. Check the number there.',
+  ),
   ErpContentDiffers: row(
     'bookkeeper',
     409,

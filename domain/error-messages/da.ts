@@ -24,6 +24,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Ikke muligt i denne status',
     '{what} har status {state}, så "{action}" er ikke muligt. Muligt nu: {allowed}.',
   ),
+  WriteUnderWay: words(
+    'En overførsel er i gang',
+    '{what} er {state}, og en skrivning af den har endnu intet udfald, så "{action}" er ikke muligt: den kan alligevel nå ERP-systemet. Vent, til udfaldet er kendt, og prøv igen.',
+  ),
   AlreadyExists: words(
     'Findes allerede',
     '{what} findes allerede. Vælg et andet nummer, eller ret den, der findes.',

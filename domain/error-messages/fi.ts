@@ -27,6 +27,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Ei mahdollista tässä tilassa',
     '{what}: tila on {state}, joten "{action}" ei ole mahdollinen. Mahdollista nyt: {allowed}.',
   ),
+  WriteUnderWay: words(
+    'Siirto on kesken',
+    '{what}: tila {state}, eikä yhden kirjoituksen tulosta tiedetä vielä, joten toiminto "{action}" ei ole mahdollinen: se voi silti saavuttaa ERP-järjestelmän. Odota, kunnes tulos tiedetään, ja yritä uudelleen.',
+  ),
   AlreadyExists: words(
     'On jo olemassa',
     '{what} on jo olemassa. Valitse toinen numero tai muuta olemassa olevaa.',

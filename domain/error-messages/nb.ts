@@ -24,6 +24,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Ikke mulig i denne statusen',
     '{what} har status {state}, så "{action}" er ikke mulig. Mulig nå: {allowed}.',
   ),
+  WriteUnderWay: words(
+    'En overføring pågår',
+    '{what} er {state}, og en skriving av den har ennå ikke noe utfall, så "{action}" er ikke mulig: den kan likevel nå ERP-systemet. Vent til utfallet er kjent, og prøv igjen.',
+  ),
   AlreadyExists: words(
     'Finnes allerede',
     '{what} finnes allerede. Velg et annet nummer, eller endre den som finnes.',

@@ -3,7 +3,7 @@ import { newId } from '../ids.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { chainedText, genesisHash, jsonOrNull, storableText } from './event-hash.ts';
-import type { EventData } from './event-hash.ts';
+import type { EventData, UnchainedEvent } from './event-hash.ts';
 
 /** Something that happened to a document. */
 export interface NewEvent {
@@ -21,6 +21,20 @@ export interface NewEvent {
   readonly commandId?: string | null;
 }
 
+/** An event as it is hashed and stored, before its place in the chain is known. */
+export const unchained = (agreementNumber: number, event: NewEvent): UnchainedEvent => ({
+  agreementNumber,
+  documentKind: event.documentKind,
+  documentId: event.documentId,
+  documentNumber: event.documentNumber,
+  at: event.at ?? new Date(),
+  actor: storableText(event.actor),
+  action: event.action,
+  before: event.before ?? null,
+  after: event.after ?? null,
+  commandId: event.commandId ?? null,
+});
+
 /**
  * Appends an event to the agreement's chain in the caller's transaction: two statements that travel with the next one. The
  * end of the chain is locked until the transaction ends; it is the last of the locks (connection, document, number series,
@@ -28,18 +42,7 @@ export interface NewEvent {
  */
 export async function appendEvent(em: EntityManager, event: NewEvent): Promise<void> {
   const agreementNumber = agreementOf(em);
-  const appended = {
-    agreementNumber,
-    documentKind: event.documentKind,
-    documentId: event.documentId,
-    documentNumber: event.documentNumber,
-    at: event.at ?? new Date(),
-    actor: storableText(event.actor),
-    action: event.action,
-    before: event.before ?? null,
-    after: event.after ?? null,
-    commandId: event.commandId ?? null,
-  };
+  const appended = unchained(agreementNumber, event);
   // A statement of its own: what follows it sees the end as it is once the lock is held.
   await lockEndOfChain.later(em, [agreementNumber, genesisHash]);
   await appendToChain.later(em, [

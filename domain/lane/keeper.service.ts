@@ -55,6 +55,23 @@ export const connectionsToKeep = async (orm: MikroORM): Promise<KeptConnection[]
     [],
   );
 
+/** An open issue whose cause is due to be held against the ERP. */
+export interface KeptIssue {
+  readonly agreementNumber: number;
+  readonly issueId: string;
+  readonly connectionId: string;
+  readonly provider: string;
+}
+
+/** Issues that are due, behind an open gate; their next time is set with it. */
+export const issuesToCheck = async (orm: MikroORM, atMost: number): Promise<KeptIssue[]> =>
+  acrossAgreements(
+    orm,
+    `select agreement_number as "agreementNumber", issue_id as "issueId", connection_id as "connectionId", provider
+     from bilag_keeper_issues(?)`,
+    [atMost],
+  );
+
 /** How many transfers stand in each state, over all agreements. */
 export const transferCounts = async (orm: MikroORM): Promise<{ state: string; transfers: string }[]> =>
   acrossAgreements(orm, 'select state, transfers from bilag_transfer_counts()', []);

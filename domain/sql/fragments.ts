@@ -9,3 +9,6 @@ export const nowMs = epochMs('clock_timestamp()');
 /** The payment terms `t` as documents keep them, as JSON. */
 export const termsJson = `jsonb_build_object('number', t.number, 'name', t.name, 'type', t.type,
   'maturityDays', t.maturity_days, 'description', t.description)`;
+
+/** The id of the workflow that carries the transfer `t`, which is its flow's id in the lane too (`workflows/shared/ids.ts`). */
+export const transferFlow = `'transfer:' || t.connection_id || ':' || t.document_kind || ':' || t.document_id`;

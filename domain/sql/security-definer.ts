@@ -172,6 +172,27 @@ export const definerFunctions: readonly DefinerFunction[] = [
     updates: { delivery: ['kept_at'] },
   },
   {
+    // Open issues whose cause is due to be held against the ERP, behind an open gate; their next time is set, so that two
+    // keepers name none twice. Says which, nothing of the cause.
+    name: 'bilag_keeper_issues',
+    parameters: 'at_most int',
+    returns: 'table (agreement_number int, issue_id uuid, connection_id uuid, provider text)',
+    volatility: 'volatile',
+    body: `
+      with due as (
+        select i.id, i.connection_id, c.provider from public.issue i join public.connection c on c.id = i.connection_id
+         where i.state = 'open' and i.check_at <= clock_timestamp() and c.gate = 'open'
+         order by i.check_at limit at_most for update of i skip locked)
+      update public.issue i set check_at = clock_timestamp() + interval '15 minutes'
+        from due where i.id = due.id
+      returning i.agreement_number, i.id, i.connection_id, due.provider::text`,
+    reads: {
+      issue: ['id', 'agreement_number', 'connection_id', 'state', 'check_at'],
+      connection: ['id', 'provider', 'gate'],
+    },
+    updates: { issue: ['check_at'] },
+  },
+  {
     // How many transfers stand in each state, over all agreements, for the metrics. Counts alone.
     name: 'bilag_transfer_counts',
     parameters: '',

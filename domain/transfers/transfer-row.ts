@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ErpProviderName } from '../connections/connection.entity.ts';
 import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
-import { jsonOrNull } from '../events/event-hash.ts';
+import { jsonOrNull, type EventData } from '../events/event-hash.ts';
+import { causeKey } from '../issues/cause-key.ts';
+import { gatherTransfer } from '../issues/gather.ts';
 import { idOfInvoice } from '../invoices/invoice-store.ts';
 import type { InvoiceKey } from '../invoices/invoice-store.ts';
 import { epochMs } from '../sql/fragments.ts';
@@ -28,7 +30,12 @@ export interface TransferRow {
   readonly retriedAt: number | null;
   state: TransferState;
   cause: string | null;
+  params: ErrorParams | null;
   identity: Readonly<Record<string, string>> | null;
+  /** The issue under which it stands, or last stood. */
+  issueId: string | null;
+  /** As what its history last told that it stands still. */
+  toldStand: string | null;
 }
 
 /** The row of the transfer `t` on its connection `c`, as JSON. */
@@ -36,7 +43,7 @@ export const transferJson = `jsonb_build_object('id', t.id, 'connectionId', t.co
   'documentKind', t.document_kind, 'documentId', t.document_id, 'documentNumber', t.document_number,
   'partyKey', t.party_key, 'key', t.key, 'round', t.round,
   'retriedAt', ${epochMs('t.retried_at')}, 'state', t.state, 'cause', t.cause,
-  'identity', t.identity)`;
+  'params', t.cause_params, 'identity', t.identity, 'issueId', t.issue_id, 'toldStand', t.told_stand)`;
 
 export const transferNotFound = (id: string): DomainError =>
   new DomainError('NotFound', { what: `The transfer ${id}` });
@@ -78,24 +85,30 @@ export interface TransferChange {
   readonly cause?: ErrorCode | null;
   readonly params?: ErrorParams | null;
   readonly identity?: Readonly<Record<string, string>>;
-  /** Who decided that it ends here, where it was not the ERP. */
+  /** Who decided that it ends here, where it was not the ERP, and why. */
   readonly decidedBy?: string;
+  readonly decidedWhy?: string;
   readonly actor?: string;
   readonly action: string;
+  /** What else the document's history is to tell. */
+  readonly told?: EventData;
 }
 
 const move = prepare(
   'move_transfer',
-  ['uuid', 'text', 'text', 'jsonb', 'jsonb', 'text', 'boolean'],
+  ['uuid', 'text', 'text', 'jsonb', 'jsonb', 'text', 'boolean', 'text', 'text'],
   `update transfer set state = $2, cause = $3, cause_params = $4, identity = coalesce($5, identity),
-     decided_by = coalesce($6, decided_by), settled_at = case when $7 then clock_timestamp() else settled_at end,
+     decided_by = coalesce($6, decided_by), decided_why = coalesce($8, decided_why),
+     told_stand = coalesce($9, told_stand), settled_at = case when $7 then clock_timestamp() else settled_at end,
      updated_at = clock_timestamp()
    where id = $1`,
 );
 
 /**
  * Moves a transfer and, where it comes to a stand or an end, appends the document's event in the same transaction: with the
- * next statement. The caller holds the connection's lock, so nobody moves it meanwhile; a final state is never left.
+ * next statement. One that stands still is gathered under the issue of its cause (see `gatherTransfer`), which takes a
+ * statement more; a stand that the history told already in this round is not told again. The caller holds the connection's
+ * lock, so nobody moves it meanwhile; a final state is never left.
  */
 export async function moveTransfer(
   em: EntityManager,
@@ -104,22 +117,28 @@ export async function moveTransfer(
 ): Promise<void> {
   if (isFinalTransferState(transfer.state)) return;
   const from = transfer.state;
-  const cause = change.cause ?? null;
-  if (from === change.state && transfer.cause === cause) return;
-  transfer.state = change.state;
-  transfer.cause = cause;
+  const { state, cause = null, params = null } = change;
+  if (
+    from === state &&
+    transfer.cause === cause &&
+    jsonOrNull(transfer.params ?? null) === jsonOrNull(params)
+  )
+    return;
+  const stand =
+    isParkedTransferState(state) && cause !== null
+      ? `${transfer.round} ${state} ${causeKey(cause, params ?? {})}`
+      : null;
+  const isTold = stand !== null && stand === transfer.toldStand;
+  Object.assign(transfer, { state, cause, params, toldStand: stand ?? transfer.toldStand });
   if (change.identity !== undefined) transfer.identity = { ...change.identity };
   await move.later(em, [
-    transfer.id,
-    change.state,
-    cause,
-    jsonOrNull(change.params),
-    jsonOrNull(change.identity),
-    change.decidedBy ?? null,
-    isFinalTransferState(change.state),
+    ...[transfer.id, state, cause, jsonOrNull(params), jsonOrNull(change.identity)],
+    ...[change.decidedBy ?? null, isFinalTransferState(state), change.decidedWhy ?? null, stand],
   ]);
-  if (change.state === 'transferred') await emitTransferred(em, transfer);
-  const isShown = isFinalTransferState(change.state) || isParkedTransferState(change.state);
+  if (state === 'transferred') await emitTransferred(em, transfer);
+  const { decidedBy } = change;
+  await gatherTransfer(em, transfer, { state, cause, params: params ?? {}, decidedBy });
+  const isShown = (isFinalTransferState(state) || isParkedTransferState(state)) && !isTold;
   if (isShown || change.actor !== undefined) await appendMove(em, transfer, from, change);
 }
 
@@ -142,7 +161,7 @@ async function appendMove(
   em: EntityManager,
   transfer: TransferRow,
   from: TransferState,
-  { params, identity, actor, action }: TransferChange,
+  { params, identity, actor, action, told }: TransferChange,
 ): Promise<void> {
   await appendEvent(em, {
     documentKind: transfer.documentKind,
@@ -158,6 +177,7 @@ async function appendMove(
       ...(transfer.cause !== null && { cause: transfer.cause }),
       ...(params && { params: { ...params } }),
       ...(identity && { erp: { ...identity } }),
+      ...told,
     },
   });
 }

@@ -13,6 +13,10 @@ const TransferSchema = defineEntity({
     { name: 'transfer_state_ix', properties: ['agreementNumber', 'state', 'createdAt'] },
     { name: 'transfer_document_ix', properties: ['documentId'] },
     {
+      name: 'transfer_issue_ix',
+      expression: `create index "transfer_issue_ix" on "transfer" ("issue_id", "state") where "issue_id" is not null`,
+    },
+    {
       name: 'transfer_live_ix',
       expression: `create index "transfer_live_ix" on "transfer" ("updated_at") where "state" not in ('transferred', 'skipped', 'marked-done')`,
     },
@@ -39,6 +43,12 @@ const TransferSchema = defineEntity({
     identity: p.json<Record<string, string>>().nullable(),
     /** Who skipped it or marked it done. */
     decidedBy: p.string().length(255).nullable(),
+    /** Why, in that person's words. */
+    decidedWhy: p.text().nullable(),
+    /** The issue under which it stands, or stood when it was settled. */
+    issueId: p.uuid().nullable(),
+    /** As what its history last told that it stands still; null: the next stand is told again. */
+    toldStand: p.string().length(400).nullable(),
     settledAt: instant().nullable(),
     /** When the keeper last saw to it that somebody carries it. */
     keptAt: instant().nullable(),

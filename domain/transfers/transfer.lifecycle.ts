@@ -23,8 +23,36 @@ export const finalTransferStates = ['transferred', 'skipped', 'marked-done'] as 
 /** Parked: nothing moves until a person, or the cause's end, says so. */
 export const parkedTransferStates = ['blocked', 'refused', 'conflict'] as const;
 
-const holds = <T extends string>(list: readonly T[], state: string): state is T =>
-  (list as readonly string[]).includes(state);
+/** Not settled: somebody or something still has to carry it. */
+export const liveTransferStates = transferStates.filter(
+  (state): state is Exclude<TransferState, (typeof finalTransferStates)[number]> =>
+    !holds(finalTransferStates, state),
+);
+
+function holds<T extends string>(list: readonly T[], state: string): state is T {
+  return (list as readonly string[]).includes(state);
+}
 
 export const isFinalTransferState = (state: TransferState): boolean => holds(finalTransferStates, state);
 export const isParkedTransferState = (state: TransferState): boolean => holds(parkedTransferStates, state);
+
+/** What a person may do with a transfer, beside looking at it. */
+export const transferVerbs = ['retry', 'skip', 'mark-done', 'look-up'] as const;
+export type TransferVerb = (typeof transferVerbs)[number];
+
+/**
+ * The verbs of each state. Skipping and marking done end a transfer, so neither is there while a write is under way: it
+ * could reach the ERP after all.
+ */
+export const verbsIn: Readonly<Record<TransferState, readonly TransferVerb[]>> = {
+  waiting: ['skip', 'mark-done', 'look-up'],
+  checking: ['skip', 'mark-done', 'look-up'],
+  sending: ['look-up'],
+  unknown: ['look-up'],
+  blocked: ['retry', 'skip', 'mark-done', 'look-up'],
+  refused: ['retry', 'skip', 'mark-done', 'look-up'],
+  conflict: ['retry', 'skip', 'mark-done', 'look-up'],
+  transferred: ['look-up'],
+  skipped: ['look-up'],
+  'marked-done': ['look-up'],
+};

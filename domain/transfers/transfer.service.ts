@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { holdConnection } from '../connections/connection-row.ts';
-import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { later, prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { lookSoonAt } from '../issues/gather.ts';
+import { requireVerb } from './settle-by-hand.ts';
 import { moveTransfer, readTransfer, transferNotFound } from './transfer-row.ts';
 import { Transfer } from './transfer.entity.ts';
-import { isParkedTransferState } from './transfer.lifecycle.ts';
 
 /** The document that is promised to every connection. */
 export interface PromisedDocument {
@@ -102,24 +102,29 @@ export async function findTransfer(em: EntityManager, id: string): Promise<Trans
 
 /**
  * A person asks for another try of a transfer that stands still. What the ERP refused before no longer counts; what had
- * succeeded is looked up first. Throws `NotFound`, or `InvalidTransition` where it does not stand still.
+ * succeeded is looked up first. The cause is held against the ERP for its neighbours, too. Throws `NotFound`, or
+ * `InvalidTransition` where it does not stand still.
  */
-export async function retryTransfer(em: EntityManager, id: string, actor: string): Promise<Transfer> {
+export async function retryTransfer(
+  em: EntityManager,
+  id: string,
+  actor: string,
+  reason?: string | null,
+): Promise<Transfer> {
   const { connectionId } = await readTransfer(em, id);
   await holdConnection(em, connectionId);
-  const transfer = await readTransfer(em, id);
-  if (!isParkedTransferState(transfer.state))
-    throw new DomainError('InvalidTransition', {
-      what: `The transfer of ${transfer.documentKind} ${transfer.documentNumber}`,
-      state: transfer.state,
-      action: 'retry',
-      allowed: 'nothing',
-    });
+  const transfer = await requireVerb(em, id, 'retry');
   await later(
     em,
     `update transfer set round = round + 1, retried_at = date_trunc('milliseconds', clock_timestamp()) where id = ?`,
     [id],
   );
-  await moveTransfer(em, transfer, { state: 'waiting', actor, action: 'transfer-retried' });
+  await moveTransfer(em, transfer, {
+    state: 'waiting',
+    actor,
+    action: 'transfer-retried',
+    ...(reason && { told: { reason } }),
+  });
+  await lookSoonAt(em, [id]);
   return findTransfer(em, id);
 }

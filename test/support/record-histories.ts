@@ -14,7 +14,9 @@ import {
 } from '../../workflows/documents/customer-invoice/contract.ts';
 import { connectionTestStart, connectionTestWorkflowType } from '../../workflows/erp/connection/contract.ts';
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
+import { issueCheckStart, issueCheckWorkflowType } from '../../workflows/erp/issue-check/contract.ts';
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
+import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import {
   connectionWorkflowId,
@@ -162,6 +164,34 @@ async function delivery(system: System, company: LedgerCompany): Promise<void> {
   await receiver.close();
 }
 
+/** An issue whose cause is gone, and a question about the document that it stopped. */
+async function issue(system: System, company: LedgerCompany): Promise<void> {
+  const { control } = system.sandbox;
+  const product = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' };
+  control.setBarred({ ...product, barred: true });
+  const documentId = await bookedInvoice(system, company);
+  const {
+    id: transferId,
+    documentNumber,
+    issueId,
+  } = await transferIn(system, company, documentId, ['refused']);
+  control.setBarred({ ...product, barred: false });
+  const { client, taskQueue } = system;
+  const checked = issueCheckStart({ ...company.connection, issueId: issueId ?? '' }, taskQueue);
+  await client.workflow.execute(issueCheckWorkflowType, checked);
+  await record(system, checked.workflowId, 'issueCheckWorkflow', 'cause-gone');
+  const ref = {
+    ...company.connection,
+    transferId,
+    documentNumber,
+    documentKind: 'customer-invoice',
+    documentId,
+  };
+  const asked = erpLookUpStart(ref, taskQueue);
+  await client.workflow.execute(erpLookUpWorkflowType, asked);
+  await record(system, asked.workflowId, 'erpLookUpWorkflow', 'absent');
+}
+
 await globalSetup();
 try {
   const system = await startSystem();
@@ -172,6 +202,7 @@ try {
     await gate(system, company);
     await others(system, company, documentId);
     await delivery(system, company);
+    await issue(system, company);
   } finally {
     await system.stop();
   }

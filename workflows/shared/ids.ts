@@ -30,4 +30,10 @@ export const preflightWorkflowId = (connectionId: string, runId: string): string
 export const deliveryWorkflowId = (agreementNumber: number, eventId: string, targetId: string): string =>
   `delivery:${agreementNumber}:${eventId}:${targetId}`;
 
+export const issueCheckWorkflowId = (issueId: string): string => `issue-check:${issueId}`;
+
+/** One question about one transfer: by our key, or whether the ERP's document of that number is it. */
+export const erpLookUpWorkflowId = (transferId: string, erpNumber?: string): string =>
+  erpNumber === undefined ? `look-up:${transferId}` : `look-up:${transferId}:${erpNumber}`;
+
 export const laneKeeperWorkflowId = 'lane-keeper';

@@ -9,6 +9,7 @@ import {
 import { EconomicCalls } from './calls.ts';
 import { EconomicClient, type EconomicClientOptions, rateOf } from './client.ts';
 import { prepareBooking, prepareInvoice } from './documents.ts';
+import { findInvoice } from './find-invoice.ts';
 import { lookUp } from './look-up.ts';
 import { registerHash, registersOf } from './registers-of.ts';
 import { readLayouts } from './registers.ts';
@@ -65,6 +66,10 @@ export function createEconomicAdapter(options: EconomicAdapterOptions): Economic
     lookUp: async (session, write, signal) => {
       const calls = callsFor(session, signal);
       return { ...(await lookUp(calls, write)), exchanges: calls.exchanges };
+    },
+    findInvoice: async (session, question, signal) => {
+      const calls = callsFor(session, signal);
+      return { ...(await findInvoice(calls, question)), exchanges: calls.exchanges };
     },
     readCause: async (session, cause, signal) => {
       const calls = callsFor(session, signal);

@@ -18,13 +18,14 @@ import {
 } from './schemas.ts';
 import { pathSegment } from './filter.ts';
 
-type Found = LookUpResult extends infer R
+/** A look-up's answer, without its exchanges. */
+export type Found = LookUpResult extends infer R
   ? R extends { readonly exchanges: readonly Exchange[] }
     ? Omit<R, 'exchanges'>
     : never
   : never;
 
-const absent: Found = { found: 'absent' };
+export const absent: Found = { found: 'absent' };
 
 /** Whether what a write was to make is there. Throws `ErpReadError`. */
 export async function lookUp(calls: EconomicCalls, write: PreparedWrite): Promise<Found> {
@@ -75,7 +76,10 @@ export async function lookUp(calls: EconomicCalls, write: PreparedWrite): Promis
 }
 
 /** One document with our key, draft or booked, is the draft's outcome: a person may have booked it meanwhile. */
-async function lookUpDraft(calls: EconomicCalls, write: PreparedWrite): Promise<Found> {
+export async function lookUpDraft(
+  calls: EconomicCalls,
+  write: Pick<PreparedWrite, 'reference' | 'expected'>,
+): Promise<Found> {
   const { drafts, booked } = await findByKey(calls, write.reference);
   const all = [
     ...booked.map((invoice) => asFoundBooked(invoice, write.expected)),

@@ -14,6 +14,7 @@ import {
 import { isRepetition, windowEndsAt } from '../../../domain/transfers/erp-write.decisions.ts';
 import type { WriteAttempt } from '../../../domain/transfers/erp-write.service.ts';
 import type { Situation } from '../../../domain/transfers/situation.ts';
+import { isFinalTransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { moveTransfer, type TransferRow } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -66,12 +67,14 @@ export async function advanceRegister(
   const lane = registerLane(flow, key);
   const { register } = await loadRegister(em, adapter, transfer, key);
   const [link] = await linksOf(em, connection.id, [key]);
+  // What a person has settled meanwhile needs nothing any more.
+  const isSettled = isFinalTransferState(transfer.state);
   const isCurrent =
     link !== undefined &&
     register !== undefined &&
     isFresh(link, transfer) &&
     link.contentHash === adapter.registerHash(register);
-  if (register === undefined || isCurrent) {
+  if (register === undefined || isCurrent || isSettled) {
     const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
     return { step: { do: 'done', state: 'checking' }, wake };
   }

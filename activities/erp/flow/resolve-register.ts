@@ -8,6 +8,7 @@ import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
 import { intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
 import { isRepetition } from '../../../domain/transfers/erp-write.decisions.ts';
+import { isFinalTransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -95,6 +96,7 @@ async function record(
   contentHash: string,
 ): Promise<Advance> {
   const transfer = await readTransfer(em, flow.transferId);
+  if (isFinalTransferState(transfer.state)) return advanceUnderLock(em, deps, flow);
   if (resolution.status === 'linked') {
     const taken = await saveLink(em, connection.id, key, resolution.theirId, contentHash);
     if (taken === undefined) return advanceUnderLock(em, deps, flow);

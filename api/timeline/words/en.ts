@@ -51,6 +51,13 @@ export const en = {
   markedDone: 'Marked as done in {erp}{identity} by {by}.',
   markedDoneBecause: 'Marked as done in {erp}{identity} by {by}. Reason: {reason}',
   retried: 'Another try in {erp} was asked for by {by}.',
+  retriedBecause: 'Another try in {erp} was asked for by {by}. Reason: {reason}',
+  askedAbsent: 'Looked up in {erp} by {by}: nothing of ours stands there.',
+  askedSame: 'Looked up in {erp} by {by}: it stands there{identity}.',
+  askedOther: 'Looked up in {erp} by {by}: something else stands there{identity} ({difference}).',
+  downloaded: 'The requests and responses of an attempt in {erp} were taken by {by}.',
+  differenceAccepted: 'It differs, and that was confirmed: {difference}.',
+  standsAllTheSame: 'There all the same: {standing}.',
   resumed: 'Goes on to {erp}: what had stopped it is gone.',
   moved: 'The transfer to {erp} is {state} now.',
   // --- attempts -----------------------------------------------------------------------------------------------------

@@ -31,6 +31,10 @@ export const erpDa: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Afvist af ERP-systemet',
     'ERP-systemet afviste af en grund, vi ikke kender: {reason}. Det rå svar er gemt ved forsøget.',
   ),
+  ErpNumberNotFound: words(
+    'Nummeret findes ikke i ERP-systemet',
+    'ERP-systemet har ingen bogført faktura {number}. Kontrollér nummeret der.',
+  ),
   ErpContentDiffers: words(
     'ERP-systemet har noget andet',
     'Bilaget i ERP-systemet svarer ikke til vores: {difference}. Et menneske må afgøre, hvilket der gælder.',

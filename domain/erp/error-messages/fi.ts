@@ -31,6 +31,10 @@ export const erpFi: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'ERP-järjestelmä hylkäsi',
     'ERP-järjestelmä hylkäsi tuntemattomasta syystä: {reason}. Alkuperäinen vastaus on tallennettu yrityksen yhteyteen.',
   ),
+  ErpNumberNotFound: words(
+    'Numeroa ei löydy ERP-järjestelmästä',
+    'ERP-järjestelmässä ei ole kirjattua laskua {number}. Tarkista numero siellä.',
+  ),
   ErpContentDiffers: words(
     'ERP-järjestelmässä on muuta',
     'ERP-järjestelmän tosite ei vastaa omaamme: {difference}. Ihmisen on päätettävä, kumpi pätee.',

@@ -31,6 +31,10 @@ export const erpNb: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Avvist av ERP-systemet',
     'ERP-systemet avviste av en grunn vi ikke kjenner: {reason}. Råsvaret er lagret sammen med forsøket.',
   ),
+  ErpNumberNotFound: words(
+    'Nummeret finnes ikke i ERP-systemet',
+    'ERP-systemet har ingen bokført faktura {number}. Kontroller nummeret der.',
+  ),
   ErpContentDiffers: words(
     'ERP-systemet har noe annet',
     'Bilaget i ERP-systemet er ikke likt vårt: {difference}. Et menneske må avgjøre hvilket som gjelder.',

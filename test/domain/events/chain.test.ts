@@ -139,16 +139,8 @@ describe('the database keeps events as they are', () => {
     ['changed', `update document_event set actor = 'nobody'`, /permission denied/],
     ['deleted', 'delete from document_event', /permission denied/],
     ['emptied', 'truncate document_event', /permission denied/],
-    [
-      'cut off by moving the end back',
-      `update event_chain set sequence = 1`,
-      /moves on by one event at a time/,
-    ],
-    [
-      'replaced at the end',
-      `update event_chain set hash = repeat('f', 64)`,
-      /moves on by one event at a time/,
-    ],
+    ['cut off by moving the end back', `update event_chain set sequence = 1`, /moves on by its events alone/],
+    ['replaced at the end', `update event_chain set hash = repeat('f', 64)`, /moves on by its events alone/],
     ['left without an end', 'delete from event_chain', /permission denied/],
   ])('they cannot be %s by the app', async (_what, statement, refusal) => {
     await expect(sql(statement)).rejects.toThrow(refusal);
