@@ -70,8 +70,7 @@ function foreign(
   read: EconomicCustomer,
 ): Blocked | undefined {
   const link = links.find(({ kind, ourKey }) => kind === 'customer' && ourKey === customer.number);
-  const mayUnbar = customer.isBarred || link?.contentHash === customerHash({ ...customer, isBarred: true });
-  if (read.barred === true && !mayUnbar) {
+  if (read.barred === true && !customer.isBarred && !opensCustomer(customer, link?.contentHash)) {
     return { blocked: 'CustomerBarred', params: { customer: customer.number } };
   }
   const [here, there] = [customer, read].map((party) =>
@@ -80,6 +79,11 @@ function foreign(
   if (link !== undefined || !here || !there || here === there) return undefined;
   const difference = `customer ${customer.number} is ${read.name} (${there}) there, ${customer.name} (${here}) here`;
   return { blocked: 'ErpContentDiffers', params: { difference } };
+}
+
+/** As `opensProduct`. */
+export function opensCustomer(customer: CustomerForErp, sentHash: string | undefined): boolean {
+  return !customer.isBarred && sentHash === customerHash({ ...customer, isBarred: true });
 }
 
 /** Read only where the customer is to get a layout that it has not there already. */
