@@ -7,10 +7,12 @@ import { createConnectionActivities, createGateActivities } from './connection.t
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
+import { SnapshotCache } from './erp/preflight/snapshot-cache.ts';
 import { createErpActivities, createFlowActivities } from './erp/transfer.ts';
 import { withFailures } from './failures.ts';
 import { createInvoicePdfActivities } from './invoice-pdf.ts';
 import { createKeeperActivities } from './keeper.ts';
+import { createPreflightActivities, createSnapshotActivities } from './preflight.ts';
 import { createSignals } from './signals.ts';
 
 export interface WorkerParts {
@@ -47,6 +49,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     vault: parts.vault,
     adapters: new Map(parts.adapters.map((adapter) => [adapter.provider, adapter])),
     signals: createSignals(client, parts.taskQueue),
+    snapshots: new SnapshotCache(),
     identity: parts.identity,
     timeScale: parts.timeScale,
   };
@@ -63,11 +66,13 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     withFailures(createFlowActivities(deps)),
     withFailures(createGateActivities(deps)),
     withFailures(createKeeperActivities(deps, client, parts.taskQueue)),
+    withFailures(createPreflightActivities(deps)),
   );
   const calls = joined<object>(
     withFailures(createErpActivities(deps)),
     withFailures(createConnectionActivities(deps)),
     withFailures(createInvoicePdfActivities(deps)),
+    withFailures(createSnapshotActivities(deps)),
   );
   return Promise.all([
     Worker.create({

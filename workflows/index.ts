@@ -3,4 +3,5 @@ export { invoiceWorkflow } from './documents/customer-invoice/workflow.ts';
 export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';
+export { preflightWorkflow } from './erp/preflight/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';

@@ -262,6 +262,12 @@ export interface ErpAdapter {
   lookUp(session: ErpSession, write: PreparedWrite, signal: AbortSignal): Promise<LookUpResult>;
   /** How young a snapshot has to be to hold transfers up, in milliseconds; 0: none is kept for them. */
   snapshotAgeMaxMs(settings: Readonly<Record<string, unknown>>): number;
+  /** Parts that documents with these product groups need under the settings and the snapshot does not have. Pure. */
+  missingParts(
+    settings: Readonly<Record<string, unknown>>,
+    snapshot: Snapshot,
+    productGroups: readonly string[],
+  ): readonly string[];
   /** Reads parts of the registers, paged and bounded. Throws `ErpReadError`. */
   readSnapshot(
     session: ErpSession,

@@ -18,7 +18,7 @@ import { preflight } from './preflight.ts';
 import { selfSchema } from './schemas.ts';
 import { hostOf, send } from './send.ts';
 import { laneCapacity, parseCredentials, parseSettings } from './settings.ts';
-import { readParts } from './snapshot.ts';
+import { missingParts, readParts } from './snapshot.ts';
 
 export interface EconomicAdapterOptions extends EconomicClientOptions {
   /** Default: 30 s to send, 60 s of processing, 60 s until visible. */
@@ -70,6 +70,7 @@ export function createEconomicAdapter(options: EconomicAdapterOptions): Economic
       return { cause: reading, exchanges: calls.exchanges };
     },
     snapshotAgeMaxMs: (settings) => parseSettings(settings).snapshotMinutes * 60_000,
+    missingParts: (settings, snapshot, groups) => missingParts(parseSettings(settings), snapshot, groups),
     readSnapshot: async (session, wanted, signal) => {
       const calls = callsFor(session, signal);
       return {

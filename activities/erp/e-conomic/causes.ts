@@ -60,7 +60,10 @@ const readings: Readonly<Partial<Record<Blocked['blocked'], (context: CauseConte
   ContactOfOtherCustomer: async ({ calls, params }) => {
     const { customer, contact } = params;
     if (customer === undefined || contact === undefined) return 'untold';
-    const there = await calls.readIfThere(schemas.contactSchema, `/customers/${customer}/contacts/${contact}`);
+    const there = await calls.readIfThere(
+      schemas.contactSchema,
+      `/customers/${customer}/contacts/${contact}`,
+    );
     return standsUnless(there !== undefined && there.deleted !== true);
   },
   AccountMissing: readAccount,
@@ -111,8 +114,7 @@ async function readTerms({ calls, settings, params }: CauseContext): Promise<Rea
 /** The settings may name an account for the zone since, or somebody has added one there. */
 async function readSalesAccount({ calls, settings, params }: CauseContext): Promise<Reading> {
   const zone = text(params['zone']) as keyof EconomicSettings['vatZones'];
-  const named =
-    zone === 'domestic' ? settings.productGroupAccount : settings.productGroupZoneAccounts[zone];
+  const named = zone === 'domestic' ? settings.productGroupAccount : settings.productGroupZoneAccounts[zone];
   if (named !== undefined) return 'gone';
   const group = numberIn(params['group']);
   const isThere = await calls.readIfThere(schemas.productGroupSchema, `/product-groups/${group}`);

@@ -1,4 +1,4 @@
-import { ErpReadError, type SnapshotWanted } from '../adapter.ts';
+import { ErpReadError, type Snapshot, type SnapshotWanted } from '../adapter.ts';
 import type { EconomicCalls } from './calls.ts';
 import {
   readAccountingPeriods,
@@ -68,6 +68,21 @@ export const partsFor = (settings: EconomicSettings): readonly PartName[] =>
       (part !== 'departments' || settings.departmentNumber !== undefined) &&
       (part !== 'company' || settings.sendBy?.toLowerCase() === 'ean'),
   );
+
+/** Parts that documents with these product groups are held against and that were never read, or not for them. */
+export function missingParts(
+  settings: EconomicSettings,
+  snapshot: Snapshot,
+  groups: readonly string[],
+): readonly PartName[] {
+  const known = snapshot['productGroups']?.value as Registers['productGroups'] | null | undefined;
+  const unread = groups.filter(
+    (group) => known?.numbers.includes(group) === true && known.salesAccounts[group] === undefined,
+  );
+  return partsFor(settings).filter(
+    (part) => snapshot[part] === undefined || (part === 'productGroups' && unread.length > 0),
+  );
+}
 
 /**
  * Reads the wanted parts, all that matter where none is named. One that this app may not read, or that cannot be read, is

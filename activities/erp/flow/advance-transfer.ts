@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { linksOf, noteLink } from '../../../domain/connections/erp-link.service.ts';
+import { type LinkRow, linksOf, noteLink } from '../../../domain/connections/erp-link.service.ts';
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
@@ -17,6 +17,8 @@ import type { ErpAdapter, PreparedWrite } from '../adapter.ts';
 import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
 import { isFresh } from './advance-register.ts';
+import { holdTransfer } from '../preflight/hold-transfer.ts';
+import { asRegisterLink } from './register-link.ts';
 import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
@@ -137,7 +139,7 @@ async function rest(situation: Situation, until: number, reason: 'window' | 'ret
 }
 
 /** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
-async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<boolean> {
+async function takePlace(situation: Situation, state: 'checking' | 'sending' | 'unknown'): Promise<boolean> {
   const { em, connection, transfer, lane } = situation;
   const isThere = situation.holdsPlace && connection.gate === 'open';
   const inPlace = isThere || (await enterLane(em, connection, lane));
@@ -161,6 +163,8 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
     return park(situation, 'blocked', 'CreditedInvoiceNotTransferred', { invoice: waitsFor });
   const registers = adapter.registersOf(invoice);
   const links = await linksOf(em, connection.id, registers);
+  const held = await preflight(situation, invoice, links);
+  if (held !== undefined) return held;
   const current = new Set(
     links
       .filter((link) => isFresh(link, transfer))
@@ -182,6 +186,22 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
   const prepared = adapter.prepareInvoice(frame, invoice, links.map(asRegisterLink), transfer.key);
   if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
   return intend(situation, prepared, lookUpFirst);
+}
+
+/**
+ * Parks a document that the ERP would refuse, or has what speaks against it read again first; undefined where it may go.
+ * One of which something stands there already is not held up: it is looked up, whatever has become of its registers.
+ */
+async function preflight(
+  situation: Situation,
+  invoice: InvoiceForErp,
+  links: readonly LinkRow[],
+): Promise<Advance | undefined> {
+  if (situation.writes.some((write) => write.identity)) return undefined;
+  const held = await holdTransfer(situation.em, situation.deps, situation, invoice, links);
+  if (held.held === 'clear') return undefined;
+  if (held.held === 'blocked') return park(situation, 'blocked', held.block.blocked, held.block.params);
+  return { step: { do: (await takePlace(situation, 'checking')) ? 'confirm' : 'place' }, wake: [] };
 }
 
 /** Nothing is there yet, and by now the settings say that nothing shall be. */
@@ -240,16 +260,3 @@ async function uncarriedCreditedInvoice(
   );
   return row?.number;
 }
-
-/** A link row as adapters see it. */
-export const asRegisterLink = (link: {
-  readonly kind: string;
-  readonly ourKey: string;
-  readonly theirId: string;
-  readonly contentHash: string;
-}): Parameters<ErpAdapter['prepareInvoice']>[2][number] => ({
-  kind: link.kind as Parameters<ErpAdapter['prepareInvoice']>[2][number]['kind'],
-  ourKey: link.ourKey,
-  theirId: link.theirId,
-  contentHash: link.contentHash,
-});

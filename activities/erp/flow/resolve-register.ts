@@ -12,9 +12,9 @@ import type { RegisterResolution } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import { advanceUnderLock, nextStep, wakeHeirs, type Advance } from './advance.ts';
 import { loadRegister, parkRegister, registerLane, registerSubject } from './advance-register.ts';
-import { asRegisterLink } from './advance-transfer.ts';
 import { restFlow } from './look-up-write.ts';
 import { readErp } from './read-erp.ts';
+import { asRegisterLink } from './register-link.ts';
 import { registerHashKey, type SendContext } from './send-write.ts';
 
 /**

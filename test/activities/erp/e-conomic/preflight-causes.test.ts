@@ -31,8 +31,16 @@ const chooses = (settings: Record<string, unknown>) => (at: AtSandbox) => {
 };
 /** A person adds a record like another one. */
 const adds = edits;
-const ourGroup = (number: number) => ({ lines: [aLine({ product: aProduct({ group: { number, name: 'Nye' } }) })] });
-const factoring = { number: 77, name: 'Factoring 45', type: 'factoring', maturityDays: 45, description: null } as const;
+const ourGroup = (number: number) => ({
+  lines: [aLine({ product: aProduct({ group: { number, name: 'Nye' } }) })],
+});
+const factoring = {
+  number: 77,
+  name: 'Factoring 45',
+  type: 'factoring',
+  maturityDays: 45,
+  description: null,
+} as const;
 const zoneTwo = { salesAccounts: [{ vatZoneNumber: 1, accountNumber: 1010, objectVersion: 1 }] };
 
 const cases: readonly Case[] = [
@@ -93,7 +101,10 @@ const cases: readonly Case[] = [
     goesWrong: (at) => {
       const { theirId } = at.links.find(({ kind }) => kind === 'payment-terms')!;
       at.sandbox.control.editRecord('payment-term', theirId, { paymentTermsType: 'creditcard' });
-      Object.assign(at.links.find(({ kind }) => kind === 'payment-terms')!, { theirId: '4711' });
+      Object.assign(
+        at.links.find(({ kind }) => kind === 'payment-terms')!,
+        { theirId: '4711' },
+      );
     },
     cause: 'PaymentTermsMissing',
     params: { terms: '4 Netto 14 dage', reason: 'not found there' },

@@ -26,7 +26,9 @@ const registers: Registers = {
   company: { sendsElectronically: true, hasNumber: true },
 };
 
-const snapshotOf = (changes: { readonly [Part in keyof Registers]?: Registers[Part] | null } = {}): Snapshot =>
+const snapshotOf = (
+  changes: { readonly [Part in keyof Registers]?: Registers[Part] | null } = {},
+): Snapshot =>
   Object.fromEntries(
     Object.entries({ ...registers, ...changes }).map(([part, value]) => [part, { readAt, value }]),
   );
@@ -78,10 +80,13 @@ describe('a document', () => {
   });
 
   test('is held against nothing where the parts were not read, or may not be', () => {
-    const nothing = Object.fromEntries(
-      Object.keys(registers).map((part) => [part, { readAt, value: null }]),
-    );
-    const invoice = anInvoice({ date: '2031-01-01', currency: 'PLN', exchangeRate: '170', employeeNumber: 99 });
+    const nothing = Object.fromEntries(Object.keys(registers).map((part) => [part, { readAt, value: null }]));
+    const invoice = anInvoice({
+      date: '2031-01-01',
+      currency: 'PLN',
+      exchangeRate: '170',
+      employeeNumber: 99,
+    });
     expect(blocksOf(invoice, { snapshot: {} })).toEqual([]);
     expect(blocksOf(invoice, { snapshot: nothing })).toEqual([]);
   });
