@@ -15,6 +15,7 @@ import {
 import { connectionTestStart, connectionTestWorkflowType } from '../../workflows/erp/connection/contract.ts';
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
+import { preflightStart, preflightWorkflowType } from '../../workflows/erp/preflight/contract.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import { connectionWorkflowId, customerInvoiceWorkflowId } from '../../workflows/shared/ids.ts';
 import globalSetup from './global-setup.ts';
@@ -124,6 +125,9 @@ async function others(system: System, company: LedgerCompany, documentId: string
   const pdf = invoicePdfStart({ ...company.connection, documentId }, taskQueue);
   await client.workflow.execute(invoicePdfWorkflowType, pdf);
   await record(system, pdf.workflowId, 'invoicePdfWorkflow', 'fetched');
+  const preflight = preflightStart({ ...company.connection, refresh: true }, randomUUID(), taskQueue);
+  await client.workflow.execute(preflightWorkflowType, preflight);
+  await record(system, preflight.workflowId, 'preflightWorkflow', 'all-open');
   const look = { workflowId: `lane-keeper-${randomUUID()}`, taskQueue };
   await client.workflow.execute(laneKeeperWorkflowType, look);
   await record(system, look.workflowId, 'laneKeeperWorkflow', 'one-look');
