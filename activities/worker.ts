@@ -6,6 +6,7 @@ import { erpTaskQueue } from '../workflows/shared/ids.ts';
 import { createConnectionActivities, createGateActivities } from './connection.ts';
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createDryRunActivities } from './dry-run.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
 import { SnapshotCache } from './erp/preflight/snapshot-cache.ts';
 import { createErpActivities, createFlowActivities } from './erp/transfer.ts';
@@ -73,6 +74,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     withFailures(createConnectionActivities(deps)),
     withFailures(createInvoicePdfActivities(deps)),
     withFailures(createSnapshotActivities(deps)),
+    withFailures(createDryRunActivities(deps)),
   );
   return Promise.all([
     Worker.create({

@@ -4,4 +4,5 @@ export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';
 export { preflightWorkflow } from './erp/preflight/workflow.ts';
+export { dryRunWorkflow } from './erp/dry-run/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';

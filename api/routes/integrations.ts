@@ -33,6 +33,7 @@ import { runConnectionTest } from '../connections.ts';
 import { secretDigest } from '../secrets.ts';
 import { versionOf } from '../versions.ts';
 import { gateEndpoints } from './integration-gates.ts';
+import { integrationPreflightEndpoints } from './preflight.ts';
 
 const tag = 'integrations';
 const path = '/api/integrations/{id}';
@@ -255,4 +256,5 @@ export const integrationEndpoints: readonly Endpoint[] = [
   changeCredentials,
   test,
   ...gateEndpoints,
+  ...integrationPreflightEndpoints,
 ];

@@ -14,6 +14,7 @@ import type { Context, Em } from '../context.ts';
 import { endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { onceByKey } from '../idempotency.ts';
+import { dryRun } from './dry-run.ts';
 import {
   listAnswer,
   listAnswers,
@@ -254,4 +255,4 @@ export function causeMessage(
   return isErrorCode(code) ? errorMessage(code, params ?? {}) : code;
 }
 
-export const transferEndpoints: readonly Endpoint[] = [list, one, retry];
+export const transferEndpoints: readonly Endpoint[] = [list, one, retry, dryRun];

@@ -23,4 +23,7 @@ export const invoicePdfWorkflowId = (connectionId: string, documentId: string): 
 export const preflightWorkflowId = (connectionId: string, runId: string): string =>
   `preflight:${connectionId}:${runId}`;
 
+export const dryRunWorkflowId = (transferId: string, runId: string): string =>
+  `dry-run:${transferId}:${runId}`;
+
 export const laneKeeperWorkflowId = 'lane-keeper';

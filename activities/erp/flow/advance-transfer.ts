@@ -46,7 +46,7 @@ export async function advanceTransfer(
   rows: TransferSituation,
   claimer: Claimer | undefined,
 ): Promise<Advance> {
-  const { connection, transfer, now } = rows;
+  const { connection, transfer } = rows;
   const lane: LaneFlow = {
     flowId: flow.workflowId,
     workflowId: flow.workflowId,
@@ -55,21 +55,22 @@ export async function advanceTransfer(
   };
   const situation = { ...rows, em, deps, lane, claimer, adapter: adapterOf(deps, connection.provider) };
   if (isFinalTransferState(transfer.state)) return done(situation, transfer.state);
+  return carryOut(situation, plannedStep(deps, situation.adapter, rows, transfer.round));
+}
+
+/** What the rows of a document's writes say to do next in that round. */
+export function plannedStep(
+  deps: ActivityDeps,
+  adapter: ErpAdapter,
+  { connection, writes, now }: TransferSituation,
+  round: number,
+): WriteStep {
   // A booking that was ever intended counts, whatever the setting says today: it may have reached the ERP.
   const staysDraft =
     connection.settings[policySetting['customer-invoice']] === 'draft' &&
-    !situation.writes.some((write) => write.kind === 'book-invoice');
-  const step = nextWriteStep(
-    situation.writes,
-    {
-      kinds: staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'],
-      endsWith: bookedNumber,
-      round: transfer.round,
-    },
-    scaledWindow(deps, situation.adapter),
-    now,
-  );
-  return carryOut(situation, step);
+    !writes.some((write) => write.kind === 'book-invoice');
+  const kinds = staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'];
+  return nextWriteStep(writes, { kinds, endsWith: bookedNumber, round }, scaledWindow(deps, adapter), now);
 }
 
 /** It has its outcome: who comes next in the lane is woken, and who waited for the outcome; again when it is run again. */
@@ -158,7 +159,7 @@ async function intendDraft(situation: Situation, lookUpFirst: boolean): Promise<
   )
     return skipByPolicy(situation);
   const invoice = await invoiceForErp(em, transfer.documentId);
-  const waitsFor = await uncarriedCreditedInvoice(situation, invoice);
+  const waitsFor = await uncarriedCreditedInvoice(em, connection.id, invoice);
   if (waitsFor !== undefined)
     return park(situation, 'blocked', 'CreditedInvoiceNotTransferred', { invoice: waitsFor });
   const registers = adapter.registersOf(invoice);
@@ -246,17 +247,18 @@ async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst
 }
 
 /** The number of the invoice that a credit note credits, where that one has no outcome on this connection yet. */
-async function uncarriedCreditedInvoice(
-  situation: Situation,
+export async function uncarriedCreditedInvoice(
+  em: EntityManager,
+  connectionId: string,
   invoice: InvoiceForErp,
 ): Promise<number | undefined> {
   if (invoice.kind !== 'credit-note') return undefined;
-  const [row] = await situation.em.execute<{ number: number }[]>(
+  const [row] = await em.execute<{ number: number }[]>(
     `select credited.number from customer_invoice note
      join customer_invoice credited on credited.id = note.credited_invoice_id
      join transfer t on t.document_id = credited.id and t.connection_id = ?
      where note.id = ? and t.state not in ('transferred', 'skipped', 'marked-done')`,
-    [situation.connection.id, invoice.id],
+    [connectionId, invoice.id],
   );
   return row?.number;
 }
