@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- [NAME…] [--strict] [--json FILE] [--rounds N] [--invoices N]`: runs the named benches, or all of
+ * `npm run bench -- [NAME…] [--strict] [--json FILE] [--rounds N] [--invoices N]
+ * [--documents N]`: runs the named benches, or all of
  * them, and prints their figures with goals. `docs/reference/benchmarks.md` says what each figure means.
  */
 import { writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { reasonOf } from '../sandbox/stack/log.ts';
 import { benchBook } from './benches/book.ts';
 import { benchCost } from './benches/cost.ts';
 import { benchMemory } from './benches/memory.ts';
+import { benchPreflight } from './benches/preflight.ts';
 import { benchStart } from './benches/start.ts';
 import { benchTransfer } from './benches/transfer.ts';
 import { BenchContext, type BenchOptions } from './support/context.ts';
@@ -20,6 +22,7 @@ const benches = {
   book: benchBook,
   transfer: benchTransfer,
   memory: benchMemory,
+  preflight: benchPreflight,
 } as const;
 type BenchName = keyof typeof benches;
 const benchNames = Object.keys(benches) as BenchName[];
@@ -32,6 +35,7 @@ const usage = `Measures Bilag beside the bare engine.
   --json <file>   writes machine and figures there, too
   --rounds <n>    interleaved rounds of book and transfer, default 5
   --invoices <n>  invoices of memory, default 5000
+  --documents <n> open documents of preflight, default 10000
 
 Without a name all of them run. Exit codes: 0 measured; 1 a goal missed under --strict, or failed; 2 wrong usage.`;
 
@@ -52,6 +56,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       json: { type: 'string' },
       rounds: { type: 'string', default: '5' },
       invoices: { type: 'string', default: '5000' },
+      documents: { type: 'string', default: '10000' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -63,7 +68,11 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     names: benchNames.filter(isNamed),
     isStrict: values.strict,
     jsonFile: values.json,
-    options: { rounds: whole('rounds', values.rounds), invoices: whole('invoices', values.invoices) },
+    options: {
+      rounds: whole('rounds', values.rounds),
+      invoices: whole('invoices', values.invoices),
+      documents: whole('documents', values.documents),
+    },
   };
 }
 

@@ -19,6 +19,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Invoices of `memory`. */
   readonly invoices: number;
+  /** Open documents of `preflight`. */
+  readonly documents: number;
 }
 
 /** The three engines that are measured side by side: the bare one, ours, and the bare one on a stock dev server. */
