@@ -57,13 +57,14 @@ const preflight = async (
   asked: Partial<PreflightRef> = {},
 ): Promise<PreflightReport> => (await (await start(company, asked)).result()) as PreflightReport;
 
-const barred = (company: LedgerCompany, id: string, isBarred: boolean) =>
+const barred = (company: LedgerCompany, id: string, isBarred: boolean): void => {
   system.sandbox.control.setBarred({
     agreement: company.ledgerNumber,
     kind: 'product',
     id,
     barred: isBarred,
   });
+};
 const codesOf = (report: PreflightReport) =>
   report.verdicts.map(({ blocks }) => blocks.map(({ code }) => code).sort());
 const snapshotOf = (company: LedgerCompany) =>

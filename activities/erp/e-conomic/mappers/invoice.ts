@@ -142,7 +142,8 @@ function exchangeRate(invoice: InvoiceForErp, baseCurrency: string): unknown {
 function dueDate(invoice: InvoiceForErp): string | undefined {
   if (invoice.paymentTerms.type !== 'due-date') return undefined;
   const { date, dueDate: due } = invoice;
-  if (due === null) return refuseOr('DueDateMissing', { terms: invoice.paymentTerms.name }, undefined);
+  if (due === null)
+    return refuseOr<undefined>('DueDateMissing', { terms: invoice.paymentTerms.name }, undefined);
   return due < date ? refuseOr('DueDateBeforeDate', { dueDate: due, date }, due) : due;
 }
 
@@ -167,7 +168,9 @@ function recipient(invoice: InvoiceForErp, context: InvoiceContext): Body {
 function ean(invoice: InvoiceForErp, settings: EconomicSettings): string | undefined {
   if (!hasEan(invoice)) return undefined;
   if (travelsByEan(invoice, settings)) {
-    const lacks = (reason: string): unknown => refuseOr('EInvoiceImpossible', { reason }, undefined);
+    const lacks = (reason: string): void => {
+      refuseOr('EInvoiceImpossible', { reason }, undefined);
+    };
     if ((invoice.customer.ean ?? '').trim() === '') lacks('the customer has no EAN');
     if (invoice.theirReferenceContact === null) lacks('the invoice has no contact as their reference');
     if (!/^\d{13}$/.test((invoice.ean ?? '').trim())) lacks('the EAN of the invoice has not 13 digits');
