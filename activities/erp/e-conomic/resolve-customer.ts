@@ -44,7 +44,8 @@ export async function resolveCustomer(context: ResolveContext, register: Of<'cus
   if (read !== undefined && settings.customerOwner === 'e-conomic') return { theirId: read.customerNumber };
   const impossible = read === undefined ? undefined : foreign(context, customer, read);
   if (impossible !== undefined) return impossible;
-  if (await layoutIsMissing(context, customer, read)) return { blocked: 'LayoutMissing', params: {} };
+  if (await layoutIsMissing(context, customer, read))
+    return { blocked: 'LayoutMissing', params: { layout: String(customer.layoutNumber) } };
   if (read === undefined) {
     return createOf(
       register,

@@ -49,8 +49,12 @@ export async function confirmBlock(
     adapter.readSnapshot(session, { parts, productGroups }, context.cancelled),
   );
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
-  if (answer.read !== 'answered') return nextStep(deps, flow);
-  const { value } = answer;
+  if (answer.read === 'gate-closed') return nextStep(deps, flow);
+  // What cannot be read speaks against nobody: the ERP itself will say.
+  const value =
+    answer.read === 'answered'
+      ? answer.value
+      : { parts: Object.fromEntries(parts.map((part) => [part, null])), exchanges: [] };
   return nextStep(deps, flow, async (em) => {
     await recordExchanges(em, flow.connectionId, null, 'preflight', value.exchanges);
     await saveSnapshotParts(em, flow.connectionId, value.parts, { readAt, isWhole: false });

@@ -14,8 +14,11 @@ export type Held =
   | { readonly held: 'confirm' }
   | { readonly held: 'blocked'; readonly block: Blocked };
 
-/** A document is parked for what was read this long ago at most, and never before the document was promised. */
-const certainMs = 60_000;
+/**
+ * A document is parked for what was read this long ago at most, and never before the document was promised. Longer than a
+ * reading may take, so that one is never too old when it comes.
+ */
+const certainMs = 2 * 60_000;
 
 /**
  * Holds a transfer against the stored snapshot: no call, and no statement either where this process knows the snapshot.

@@ -29,7 +29,7 @@ export interface PreflightReport {
   readonly blocked: number;
   /** When the ERP's registers were read, in ISO 8601; null where they never were, and only our own rules could look. */
   readonly snapshotAt: string | null;
-  /** Of the named documents, every one; of all open ones the blocked, as many as an answer holds (about a million characters). */
+  /** Of the named documents, every one; of all open ones the blocked, as many as an answer holds (about half a million characters). */
   readonly verdicts: readonly PreflightVerdict[];
   /** Why the registers could not be read now; what was known of them before was looked at. */
   readonly failure?: { readonly code: ErrorCode; readonly params: ErrorParams };

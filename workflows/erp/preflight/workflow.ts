@@ -18,8 +18,8 @@ import {
   type PreflightReport,
 } from './contract.ts';
 
-/** The longest answer, in characters: a payload of the engine holds two million bytes. */
-const roomMax = 900_000;
+/** The longest answer, in characters of up to three bytes: a payload of the engine holds two million bytes. */
+const roomMax = 500_000;
 
 /** What a long run takes along into its next one. */
 interface Carried {

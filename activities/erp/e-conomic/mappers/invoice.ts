@@ -142,8 +142,8 @@ function exchangeRate(invoice: InvoiceForErp, baseCurrency: string): unknown {
 function dueDate(invoice: InvoiceForErp): string | undefined {
   if (invoice.paymentTerms.type !== 'due-date') return undefined;
   const { date, dueDate: due } = invoice;
-  if (due === null)
-    return refuseOr<undefined>('DueDateMissing', { terms: invoice.paymentTerms.name }, undefined);
+  const { name: terms } = invoice.paymentTerms;
+  if (due === null) return refuseOr('DueDateMissing', { terms }, date);
   return due < date ? refuseOr('DueDateBeforeDate', { dueDate: due, date }, due) : due;
 }
 
