@@ -1,6 +1,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type { CredentialVault } from '../domain/connections/credentials.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
+import type { SnapshotCache } from './erp/preflight/snapshot-cache.ts';
 import type { WorkflowSignals } from './signals.ts';
 
 /** What activities are made of: built once by the worker process, closed by it in reverse. */
@@ -10,6 +11,8 @@ export interface ActivityDeps {
   readonly adapters: ReadonlyMap<string, ErpAdapter>;
   readonly vault: CredentialVault;
   readonly signals: WorkflowSignals;
+  /** What this process knows of ERPs' registers. */
+  readonly snapshots: SnapshotCache;
   /** Shown beside claims: which worker sent. */
   readonly identity: string;
   /**

@@ -9,7 +9,7 @@ import { readTransfer } from '../domain/transfers/transfer-row.ts';
 import type { ErpLookUpRef, ErpLookUpResult } from '../workflows/erp/look-up/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { documentSubject } from './erp/flow/advance-transfer.ts';
-import { readErp } from './erp/flow/read-erp.ts';
+import { countRead, readErp } from './erp/flow/read-erp.ts';
 import { adapterOf, sessionOf } from './erp/sessions.ts';
 
 /** On the provider's task queue. */
@@ -46,9 +46,10 @@ export function createErpLookUpActivities(deps: ActivityDeps) {
         return unanswered('ErpRateLimited', { seconds: Math.ceil(answer.retryAfterMs / 1_000) });
       if (answer.read === 'impossible') return unanswered(answer.cause, answer.params);
       const { exchanges, ...found } = answer.value;
-      await withAgreement(deps.orm, ref.agreementNumber, (em) =>
-        recordExchanges(em, ref.connectionId, writeId, 'look-up', exchanges),
-      );
+      await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+        await countRead(em, deps, ref, exchanges);
+        await recordExchanges(em, ref.connectionId, writeId, 'look-up', exchanges);
+      });
       if (found.found === 'absent') return found;
       const { identity } = found;
       return found.found === 'same'

@@ -6,9 +6,9 @@ import { recordExchanges } from '../domain/transfers/erp-exchange.service.ts';
 import type { IssueCheckResult, IssueRef } from '../workflows/erp/issue-check/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { wakeHeirs } from './erp/flow/advance.ts';
-import { readErp } from './erp/flow/read-erp.ts';
+import { countRead, readErp } from './erp/flow/read-erp.ts';
 import { adapterOf, sessionOf } from './erp/sessions.ts';
-import { beating } from './erp/transfer.ts';
+import { beating } from './heartbeat.ts';
 
 /** On the provider's task queue. */
 export function createIssueCheckActivities(deps: ActivityDeps) {
@@ -32,6 +32,7 @@ export function createIssueCheckActivities(deps: ActivityDeps) {
       );
       if (answer.read !== 'answered') return { did: 'nothing' };
       const { done, wake } = await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+        await countRead(em, deps, ref, answer.value.exchanges);
         await recordExchanges(em, ref.connectionId, null, 'resolve', answer.value.exchanges);
         return recordCheck(em, ref, answer.value.cause);
       });

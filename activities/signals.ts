@@ -7,6 +7,7 @@ import {
 } from '../workflows/erp/connection/contract.ts';
 import type { ConnectionRef } from '../workflows/erp/connection/contract.ts';
 import { type DeliveryRef, deliveryStart, deliveryWorkflowType } from '../workflows/delivery/contract.ts';
+import { preflightStart, preflightWorkflowType, refreshRunId } from '../workflows/erp/preflight/contract.ts';
 import { lookSignal } from '../workflows/erp/transfer/contract.ts';
 
 /** Signals that activities send after their transaction. Lost ones are found by the lane keeper. */
@@ -15,6 +16,8 @@ export interface WorkflowSignals {
   wake(heirs: readonly Heir[]): Promise<readonly Heir[]>;
   /** Tells `connectionWorkflow` that a gate changed, starting it where it does not run. */
   gateChanged(connection: ConnectionRef): Promise<void>;
+  /** Lets the snapshot of a connection's registers be brought up to date, unless that is under way. */
+  refreshSnapshot(connection: ConnectionRef): Promise<void>;
 }
 
 /** Signals by this client; workflows that have to be started go onto `taskQueue`. */
@@ -39,6 +42,14 @@ export function createSignals(client: Client, taskQueue: string): WorkflowSignal
       await client.workflow.signalWithStart(connectionWorkflowType, {
         ...connectionStart(connection, taskQueue),
         signal: gateChangedSignal,
+      });
+    },
+
+    async refreshSnapshot({ agreementNumber, connectionId, provider }) {
+      const ref = { agreementNumber, connectionId, provider, documentIds: [], refresh: false };
+      await client.workflow.start(preflightWorkflowType, {
+        ...preflightStart(ref, refreshRunId, taskQueue),
+        workflowIdConflictPolicy: 'USE_EXISTING',
       });
     },
   };

@@ -7,13 +7,16 @@ import { createConnectionActivities, createGateActivities } from './connection.t
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
 import { createDeliveryActivities, type Senders } from './deliveries/deliver.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createDryRunActivities } from './dry-run.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
 import { createErpLookUpActivities } from './erp-look-up.ts';
+import { SnapshotCache } from './erp/preflight/snapshot-cache.ts';
 import { createErpActivities, createFlowActivities } from './erp/transfer.ts';
 import { withFailures } from './failures.ts';
 import { createInvoicePdfActivities } from './invoice-pdf.ts';
 import { createIssueCheckActivities } from './issue-check.ts';
 import { createKeeperActivities } from './keeper.ts';
+import { createPreflightActivities, createSnapshotActivities } from './preflight.ts';
 import { createSignals } from './signals.ts';
 
 export interface WorkerParts {
@@ -51,6 +54,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     vault: parts.vault,
     adapters: new Map(parts.adapters.map((adapter) => [adapter.provider, adapter])),
     signals: createSignals(client, parts.taskQueue),
+    snapshots: new SnapshotCache(),
     identity: parts.identity,
     timeScale: parts.timeScale,
   };
@@ -67,6 +71,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     withFailures(createFlowActivities(deps)),
     withFailures(createGateActivities(deps)),
     withFailures(createKeeperActivities(deps, client, parts.taskQueue)),
+    withFailures(createPreflightActivities(deps)),
   );
   const calls = joined<object>(
     withFailures(createErpActivities(deps)),
@@ -74,6 +79,8 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     withFailures(createInvoicePdfActivities(deps)),
     withFailures(createIssueCheckActivities(deps)),
     withFailures(createErpLookUpActivities(deps)),
+    withFailures(createSnapshotActivities(deps)),
+    withFailures(createDryRunActivities(deps)),
   );
   return Promise.all([
     Worker.create({

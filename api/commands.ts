@@ -1,6 +1,7 @@
 import {
   isGrpcDeadlineError,
   isGrpcServiceError,
+  QueryNotRegisteredError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -9,7 +10,7 @@ import {
 } from '@temporalio/client';
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import type { SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
+import type { QueryDefinition, SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { DomainError, isErrorCode } from '../domain/errors.ts';
 import type { ErrorParams } from '../domain/errors.ts';
 import {
@@ -60,6 +61,8 @@ export interface Engine {
   update(update: DocumentUpdate): Promise<InvoiceProgress>;
   /** The workflow's result, or undefined where it is still at work at the deadline. */
   run<R>(workflow: ShortWorkflow): Promise<R | undefined>;
+  /** What a workflow, running or finished, answers to a query; undefined where there is none of that id. */
+  ask<R>(workflowId: string, query: QueryDefinition<R>): Promise<R | undefined>;
   /** Tells the connection's workflow to look at its gate. */
   gateChanged(connection: ConnectionRef): Promise<void>;
   /** Tells a transfer's workflow to look at its rows; starts it where none runs. */
@@ -139,6 +142,17 @@ export class TemporalEngine implements Engine {
       });
     } catch (error) {
       if (isGrpcDeadlineError(error)) return undefined;
+      throw refusalOf(error);
+    }
+  }
+
+  async ask<R>(workflowId: string, query: QueryDefinition<R>): Promise<R | undefined> {
+    await this.#lookFirst('nothing');
+    try {
+      return await this.#within(() => this.#client.workflow.getHandle(workflowId).query(query));
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      if (error instanceof QueryNotRegisteredError) throw unavailable('EngineUnavailable', 'nothing', error);
       throw refusalOf(error);
     }
   }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [NAME…] [--strict] [--json FILE] [--rounds N] [--invoices N] [--drained N] [--parked N]`: runs the named benches, or all of
+ * `npm run bench -- [NAME…] [options]`: runs the named benches, or all of
  * them, and prints their figures with goals. `docs/reference/benchmarks.md` says what each figure means.
  */
 import { writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { benchCost } from './benches/cost.ts';
 import { benchDrain } from './benches/drain.ts';
 import { benchFairness } from './benches/fairness.ts';
 import { benchMemory } from './benches/memory.ts';
+import { benchPreflight } from './benches/preflight.ts';
 import { benchStart } from './benches/start.ts';
 import { benchTransfer } from './benches/transfer.ts';
 import { BenchContext, type BenchOptions } from './support/context.ts';
@@ -23,6 +24,7 @@ const benches = {
   book: benchBook,
   transfer: benchTransfer,
   memory: benchMemory,
+  preflight: benchPreflight,
   fairness: benchFairness,
   drain: benchDrain,
   backlog: benchBacklog,
@@ -40,6 +42,7 @@ const usage = `Measures Bilag beside the bare engine.
   --invoices <n>  invoices of memory, default 5000
   --drained <n>   invoices of drain, default 1500
   --parked <n>    transfers of backlog, default 10000
+  --documents <n> open documents of preflight, default 10000
 
 Without a name all of them run. Exit codes: 0 measured; 1 a goal missed under --strict, or failed; 2 wrong usage.`;
 
@@ -62,6 +65,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       invoices: { type: 'string', default: '5000' },
       drained: { type: 'string', default: '1500' },
       parked: { type: 'string', default: '10000' },
+      documents: { type: 'string', default: '10000' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -78,6 +82,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       invoices: whole('invoices', values.invoices),
       drained: whole('drained', values.drained),
       parked: whole('parked', values.parked),
+      documents: whole('documents', values.documents),
     },
   };
 }

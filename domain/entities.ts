@@ -27,6 +27,7 @@ import { NumberSeries } from './numbers/number-series.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
+import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -48,6 +49,7 @@ export const entities = [
   Employee,
   DocumentEvent,
   EventChain,
+  ErpSnapshot,
   DocumentFile,
   CustomerInvoiceLine,
   CustomerInvoice,

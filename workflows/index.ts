@@ -5,5 +5,7 @@ export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/wor
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';
 export { issueCheckWorkflow } from './erp/issue-check/workflow.ts';
 export { erpLookUpWorkflow } from './erp/look-up/workflow.ts';
+export { preflightWorkflow } from './erp/preflight/workflow.ts';
+export { dryRunWorkflow } from './erp/dry-run/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';
 export { deliveryWorkflow } from './delivery/workflow.ts';

@@ -12,7 +12,7 @@ import { mailOf } from '../../domain/notifications/notice.ts';
 import { testEvent } from '../../domain/webhooks/webhook-events.ts';
 import { openSecrets } from '../../domain/webhooks/webhook.service.ts';
 import type { DeliveryRef, DeliveryStep } from '../../workflows/delivery/contract.ts';
-import { beating } from '../erp/transfer.ts';
+import { beating } from '../heartbeat.ts';
 import type { Mailer } from './mailer.ts';
 import type { Sent, WebhookSender } from './webhook-sender.ts';
 

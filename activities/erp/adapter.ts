@@ -151,6 +151,8 @@ export interface RegisterLink {
   readonly ourKey: string;
   readonly theirId: string;
   readonly contentHash: string;
+  /** When it was matched or sent last, in milliseconds since the epoch, where the caller knows. */
+  readonly updatedAt?: number;
 }
 
 export type RegisterResolution =
@@ -189,10 +191,40 @@ export interface InvoiceQuestion {
   readonly number?: string;
 }
 
+/**
+ * What an adapter has read of the ERP's registers, part by part: when (milliseconds since the epoch, the database's clock)
+ * and what, JSON-safe and for the adapter alone. Null: the part cannot be read, and no rule looks at it.
+ */
+export type Snapshot = Readonly<Record<string, { readonly readAt: number; readonly value: unknown }>>;
+
+/** What of the registers is to be read. */
+export interface SnapshotWanted {
+  /** Parts by the adapter's own names; all that matter under the settings where it is left out. */
+  readonly parts?: readonly string[];
+  /** Our product groups on the documents in question: what is read for each group is read for these. */
+  readonly productGroups: readonly string[];
+}
+
+/** A block found by a rule; `part` is the part of the snapshot that it was found in, and undefined where it is all ours. */
+export interface FoundBlock extends Blocked {
+  readonly part?: string;
+}
+
+/** A request as it would be sent: secrets masked. */
+export interface ShownRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** What a fresh read of the records that a cause names says of it. */
 export type CauseReading = { readonly exchanges: readonly Exchange[] } & (
   | { readonly cause: 'stands' | 'gone' }
-  /** The cause names no record that could be read: only another try can tell. */
+  /**
+   * The cause names no record that could be read: only another try can tell. Where the fix lies with us (`TooLong`,
+   * `NumberNotWhole`, `EInvoiceImpossible`, a contact or due date of the document) `preflight` is that try, without any call.
+   */
   | { readonly cause: 'untold' }
 );
 
@@ -240,6 +272,35 @@ export interface ErpAdapter {
   send(session: ErpSession, write: PreparedWrite, options: SendOptions): Promise<SendResult>;
   /** Is it there? Asks by our reference, among everything a person may have made of it. Throws `ErpReadError`. */
   lookUp(session: ErpSession, write: PreparedWrite, signal: AbortSignal): Promise<LookUpResult>;
+  /** How young a snapshot has to be to hold transfers up, in milliseconds; 0: none is kept for them. */
+  snapshotAgeMaxMs(settings: Readonly<Record<string, unknown>>): number;
+  /** Parts that documents with these product groups need under the settings and the snapshot does not have. Pure. */
+  missingParts(
+    settings: Readonly<Record<string, unknown>>,
+    snapshot: Snapshot,
+    productGroups: readonly string[],
+  ): readonly string[];
+  /** Reads parts of the registers, paged and bounded. Throws `ErpReadError`. */
+  readSnapshot(
+    session: ErpSession,
+    wanted: SnapshotWanted,
+    signal: AbortSignal,
+  ): Promise<{
+    readonly parts: Readonly<Record<string, unknown>>;
+    readonly exchanges: readonly Exchange[];
+  }>;
+  /**
+   * Every reason known now for which the ERP would refuse a document, a draft too, of the document, its links and the
+   * snapshot (`{}`: what is ours alone). Pure.
+   */
+  preflight(
+    frame: ErpFrame,
+    invoice: InvoiceForErp,
+    links: readonly RegisterLink[],
+    snapshot: Snapshot,
+  ): readonly FoundBlock[];
+  /** The request of a write as support may see it. Pure. */
+  showRequest(write: PreparedWrite): ShownRequest;
   /**
    * Does our document stand there, and how does what is there differ from ours? For people: nothing is decided by it. Throws
    * `ErpReadError`.

@@ -1,27 +1,14 @@
-import { heartbeat, cancellationSignal } from '@temporalio/activity';
 import { lockConnection } from '../../domain/connections/connection-row.ts';
 import { withAgreement } from '../../domain/database.ts';
 import { enterLane, type LaneFlow, leaveLane } from '../../domain/lane/lane.service.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../deps.ts';
+import { beating } from '../heartbeat.ts';
+import { confirmBlock } from './flow/confirm-block.ts';
 import { nextStep, wakeHeirs } from './flow/advance.ts';
 import { lookUpWrite } from './flow/look-up-write.ts';
 import { resolveRegister } from './flow/resolve-register.ts';
-import { sendWrite, type SendContext } from './flow/send-write.ts';
-
-const heartbeatIntervalMs = 2_000;
-
-/** Heartbeats while `work` runs, so that a dead worker is seen within seconds and a cancellation arrives. */
-export async function beating<T>(work: (context: SendContext) => Promise<T>): Promise<T> {
-  const timer = setInterval(() => {
-    heartbeat();
-  }, heartbeatIntervalMs);
-  try {
-    return await work({ cancelled: cancellationSignal() });
-  } finally {
-    clearInterval(timer);
-  }
-}
+import { sendWrite } from './flow/send-write.ts';
 
 /** Local: short database work beside the workflow. */
 export function createFlowActivities(deps: ActivityDeps) {
@@ -70,6 +57,11 @@ export function createErpActivities(deps: ActivityDeps) {
     /** Finds out whether a write of unknown outcome is there; see `lookUpWrite`. */
     async lookUpErpWrite(flow: ErpFlow, writeId: string): Promise<FlowStep> {
       return beating((context) => lookUpWrite(deps, flow, writeId, context));
+    },
+
+    /** Reads again what speaks against a document before it is parked; see `confirmBlock`. */
+    async confirmErpBlock(flow: ErpFlow): Promise<FlowStep> {
+      return beating((context) => confirmBlock(deps, flow, context));
     },
 
     /** Matches a register, or says what to write; see `resolveRegister`. */

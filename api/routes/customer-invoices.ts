@@ -39,6 +39,7 @@ import {
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
 import { pdf } from './invoice-pdf.ts';
+import { documentPreflight } from './preflight.ts';
 import { domainQuery, inApiWords } from './register.ts';
 
 const tag = 'customer-invoices';
@@ -289,4 +290,5 @@ export const customerInvoiceEndpoints: readonly Endpoint[] = [
   book,
   createCreditNote,
   changeLayout,
+  documentPreflight,
 ];

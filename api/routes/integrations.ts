@@ -35,6 +35,7 @@ import { tellIssues } from '../issues.ts';
 import { secretDigest } from '../secrets.ts';
 import { versionOf } from '../versions.ts';
 import { gateEndpoints } from './integration-gates.ts';
+import { integrationPreflightEndpoints } from './preflight.ts';
 
 const tag = 'integrations';
 const path = '/api/integrations/{id}';
@@ -270,4 +271,5 @@ export const integrationEndpoints: readonly Endpoint[] = [
   changeCredentials,
   test,
   ...gateEndpoints,
+  ...integrationPreflightEndpoints,
 ];

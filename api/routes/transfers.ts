@@ -10,6 +10,7 @@ import { findTransfer } from '../../domain/transfers/transfer.service.ts';
 import type { Em } from '../context.ts';
 import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { dryRun } from './dry-run.ts';
 import {
   listAnswer,
   listAnswers,
@@ -175,4 +176,5 @@ export const transferEndpoints: readonly Endpoint[] = [
   ...transferActionEndpoints,
   one,
   exchangesFile,
+  dryRun,
 ];

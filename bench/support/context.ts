@@ -23,6 +23,8 @@ export interface BenchOptions {
   readonly drained: number;
   /** Transfers that `backlog` parks. */
   readonly parked: number;
+  /** Open documents of `preflight`. */
+  readonly documents: number;
 }
 
 /** The three engines that are measured side by side: the bare one, ours, and the bare one on a stock dev server. */

@@ -47,6 +47,11 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   /** The department that products and lines carry; needs the dimension module there. */
   departmentNumber: number.optional(),
+  /**
+   * How old, in minutes, what was read of the ERP's registers may be for transfers to be held against it before they are
+   * sent; 0: they are not, and the registers are read only when somebody asks for a preflight.
+   */
+  snapshotMinutes: z.int().min(0).max(1_440).default(15),
   /** Documents and registers in flight at once; at most the adapter's capacity. */
   concurrency: z.int().min(1).max(laneCapacity).default(laneCapacity),
 });

@@ -81,12 +81,14 @@ export const erpErrors = {
     409,
     'Period closed in the ERP',
     'The date {date} lies in a closed or barred period of the ERP. Open the period there, then retry.',
+    { names: ['period'] },
   ),
   AccountingYearMissing: row(
     'bookkeeper',
     409,
     'No accounting year',
     'The ERP has no accounting year for {date}. Create it there, then retry.',
+    { names: ['year'] },
   ),
   PaymentTermsMissing: row(
     'bookkeeper',
@@ -121,6 +123,7 @@ export const erpErrors = {
     409,
     'Layout missing',
     "No layout: neither the invoice nor the connection's settings name a layout that exists in the ERP. Choose one, then retry.",
+    { names: ['layout'] },
   ),
   EmployeeMissing: row(
     'bookkeeper',
@@ -142,6 +145,13 @@ export const erpErrors = {
     'Account missing or barred',
     "The account {account} does not exist in the ERP or is barred. Correct the connection's settings, then retry.",
     { names: ['account'] },
+  ),
+  DepartmentMissing: row(
+    'bookkeeper',
+    409,
+    'Department missing or barred',
+    "The department {department} does not exist in the ERP or is barred. Correct the connection's settings, or open it there, then retry.",
+    { names: ['department'] },
   ),
   ErpNumberTaken: row(
     'bookkeeper',

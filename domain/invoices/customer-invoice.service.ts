@@ -10,7 +10,7 @@ export { archiveInvoice, bookInvoice, setLayout } from './book-invoice.service.t
 export { createCreditNote } from './credit-note.service.ts';
 export { createDraftInvoice, deleteDraftInvoice } from './draft-invoice.service.ts';
 export { editDraftInvoice } from './edit-invoice.service.ts';
-export { invoiceForErp } from './invoice-for-erp.ts';
+export { invoiceForErp, invoicesForErp } from './invoice-for-erp.ts';
 export { invoiceView, invoiceWithTransfers, listInvoices } from './invoice-view.ts';
 export type { InvoiceLineView, InvoiceListQuery, InvoiceSummary, InvoiceView } from './invoice-view.ts';
 export type {

@@ -11,6 +11,7 @@ import { combineDiscounts, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
+import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
 import { asLines, linesCall } from './invoice-line-rows.ts';
@@ -29,9 +30,26 @@ type HeadRow = Omit<InvoiceForErp, 'lines' | 'recipient' | 'deliveryAddress'> & 
  * registers are now. A line's discount is its own and the document's as one. Throws `NotFound`.
  */
 export async function invoiceForErp(em: EntityManager, id: string): Promise<InvoiceForErp> {
-  const calls = [headOf.with([agreementOf(em), id]), linesCall(em, id)] as const;
-  const [[head], lines] = await together<[HeadRow, LineRow]>(em, calls);
-  if (head === undefined) throw new DomainError('NotFound', { what: `Customer invoice ${id}` });
+  const [invoice] = await invoicesForErp(em, [id]);
+  if (invoice === undefined) throw new DomainError('NotFound', { what: `Customer invoice ${id}` });
+  return invoice;
+}
+
+/** As `invoiceForErp`, of many, still in one round trip; those that are not there are left out. */
+export async function invoicesForErp(em: EntityManager, ids: readonly string[]): Promise<InvoiceForErp[]> {
+  if (ids.length === 0) return [];
+  const calls = ids.flatMap((id): readonly Call<HeadRow | LineRow>[] => [
+    headOf.with([agreementOf(em), id]),
+    linesCall(em, id),
+  ]);
+  const answers = await together<(HeadRow | LineRow)[]>(em, calls);
+  return ids.flatMap((_id, index) => {
+    const [head] = answers[2 * index] as HeadRow[];
+    return head === undefined ? [] : [asInvoice(head, answers[2 * index + 1] as LineRow[])];
+  });
+}
+
+function asInvoice(head: HeadRow, lines: readonly LineRow[]): InvoiceForErp {
   const { party, deliverySnapshot, discountPercentage, ...document } = head;
   return {
     ...document,

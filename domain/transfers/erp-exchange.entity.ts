@@ -2,7 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Connection } from '../connections/connection.entity.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
 
-export const exchangePurposes = ['send', 'look-up', 'resolve', 'self', 'pdf'] as const;
+export const exchangePurposes = ['send', 'look-up', 'resolve', 'self', 'pdf', 'preflight'] as const;
 export type ExchangePurpose = (typeof exchangePurposes)[number];
 
 const ErpExchangeSchema = defineEntity({

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConnectionRow, connectionJson } from '../connections/connection-row.ts';
 import type { Heir } from '../lane/lane.service.ts';
+import { type SnapshotHead, snapshotHeadJson } from '../preflight/erp-snapshot.service.ts';
 import { nowMs } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import { attemptJson, type WriteAttempt } from './erp-write.service.ts';
@@ -19,6 +20,8 @@ export interface Situation {
   readonly writes: readonly WriteAttempt[];
   /** Whether the flow holds a place in the lane and knows it. */
   readonly holdsPlace: boolean;
+  /** Which snapshot of the ERP's registers is stored. */
+  readonly snapshot: SnapshotHead | null;
   /** Flows of credit notes that wait on this connection for the outcome of this document. */
   readonly creditNotes: readonly Heir[];
 }
@@ -41,6 +44,7 @@ const situationOf = prepare<Omit<Situation, 'creditNotes'> & { creditNotes: stri
       where w.connection_id = c.id and w.subject = $1) as writes,
     exists (select 1 from lane_ticket l where l.connection_id = c.id and l.flow_id = $2 and l.state = 'holding'
       and l.seen_at is not null) as "holdsPlace",
+    ${snapshotHeadJson} as snapshot,
     (select coalesce(jsonb_agg('transfer:' || n.connection_id || ':' || n.document_kind || ':' || n.document_id), '[]')
       from customer_invoice note join transfer n on n.document_id = note.id and n.connection_id = c.id
         and n.state = 'blocked' and n.cause = 'CreditedInvoiceNotTransferred'

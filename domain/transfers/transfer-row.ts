@@ -26,6 +26,8 @@ export interface TransferRow {
   readonly partyKey: string;
   readonly key: string;
   readonly round: number;
+  /** When it was promised, in milliseconds since the epoch. */
+  readonly createdAt: number;
   /** When a person asked for the last round, in milliseconds since the epoch. */
   readonly retriedAt: number | null;
   state: TransferState;
@@ -42,7 +44,7 @@ export interface TransferRow {
 export const transferJson = `jsonb_build_object('id', t.id, 'connectionId', t.connection_id, 'provider', c.provider,
   'documentKind', t.document_kind, 'documentId', t.document_id, 'documentNumber', t.document_number,
   'partyKey', t.party_key, 'key', t.key, 'round', t.round,
-  'retriedAt', ${epochMs('t.retried_at')}, 'state', t.state, 'cause', t.cause,
+  'createdAt', ${epochMs('t.created_at')}, 'retriedAt', ${epochMs('t.retried_at')}, 'state', t.state, 'cause', t.cause,
   'params', t.cause_params, 'identity', t.identity, 'issueId', t.issue_id, 'toldStand', t.told_stand)`;
 
 export const transferNotFound = (id: string): DomainError =>

@@ -44,6 +44,7 @@ const allActivities = () => {
       gateChanges += 1;
       return Promise.resolve();
     },
+    refreshSnapshot: () => Promise.resolve(),
   });
   return {
     ...createCustomerInvoiceActivities(deps),

@@ -1,5 +1,6 @@
 import type { ActivityDeps } from '../../activities/deps.ts';
 import { createEconomicAdapter } from '../../activities/erp/e-conomic/adapter.ts';
+import { SnapshotCache } from '../../activities/erp/preflight/snapshot-cache.ts';
 import { createSignals, type WorkflowSignals } from '../../activities/signals.ts';
 import { shortWindow, type System, type SystemParts } from './system.ts';
 
@@ -18,6 +19,7 @@ export function depsWith(system: SystemParts, signals: WorkflowSignals): Activit
     adapters: new Map([[adapter.provider, adapter]]),
     vault: system.vault,
     signals,
+    snapshots: new SnapshotCache(),
     identity: 'beside the worker',
     timeScale: 1,
   };

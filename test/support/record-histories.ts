@@ -13,10 +13,12 @@ import {
   deleteUpdate,
 } from '../../workflows/documents/customer-invoice/contract.ts';
 import { connectionTestStart, connectionTestWorkflowType } from '../../workflows/erp/connection/contract.ts';
+import { dryRunStart, dryRunWorkflowType } from '../../workflows/erp/dry-run/contract.ts';
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
 import { issueCheckStart, issueCheckWorkflowType } from '../../workflows/erp/issue-check/contract.ts';
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
+import { preflightStart, preflightWorkflowType } from '../../workflows/erp/preflight/contract.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import {
   connectionWorkflowId,
@@ -52,6 +54,7 @@ const withoutMachine = (key: string, value: unknown): unknown =>
 
 async function record(system: System, workflowId: string, workflow: string, what: string): Promise<void> {
   const handle = system.client.workflow.getHandle(workflowId);
+  await eventually(() => handle.describe().catch(() => undefined), `${workflowId} runs`);
   await handle.result().catch(() => undefined);
   const history = JSON.parse(historyToJSON(await handle.fetchHistory())) as unknown;
   mkdirSync(join(folder, workflow), { recursive: true });
@@ -127,6 +130,21 @@ async function gate(system: System, company: LedgerCompany): Promise<void> {
   );
 }
 
+/** A product that the snapshot knows to be barred: what speaks against the document is read again, and parks it. */
+async function confirmed(system: System): Promise<void> {
+  const company = await companyWithLedger(system, { snapshotMinutes: 15 });
+  await transferIn(system, company, await bookedInvoice(system, company), ['transferred']);
+  const product = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' };
+  system.sandbox.control.setBarred({ ...product, barred: true });
+  const preflight = preflightStart({ ...company.connection, refresh: true }, randomUUID(), system.taskQueue);
+  await system.client.workflow.execute(preflightWorkflowType, preflight);
+  const documentId = await bookedInvoice(system, company);
+  const parked = await transferIn(system, company, documentId, ['blocked']);
+  system.sandbox.control.setBarred({ ...product, barred: false });
+  await retry(system, company, parked);
+  await record(system, transferIdOf(company, documentId), 'transferWorkflow', 'blocked-and-retried');
+}
+
 async function others(system: System, company: LedgerCompany, documentId: string): Promise<void> {
   const { client, taskQueue } = system;
   const tested = connectionTestStart(company.connection, randomUUID(), taskQueue);
@@ -135,6 +153,14 @@ async function others(system: System, company: LedgerCompany, documentId: string
   const pdf = invoicePdfStart({ ...company.connection, documentId }, taskQueue);
   await client.workflow.execute(invoicePdfWorkflowType, pdf);
   await record(system, pdf.workflowId, 'invoicePdfWorkflow', 'fetched');
+  const preflight = preflightStart({ ...company.connection, refresh: true }, randomUUID(), taskQueue);
+  await client.workflow.execute(preflightWorkflowType, preflight);
+  await record(system, preflight.workflowId, 'preflightWorkflow', 'all-open');
+  const known = await transferIn(system, company, documentId, ['transferred']);
+  const asked = { ...company.connection, documentKind: 'customer-invoice', documentId };
+  const dryRun = dryRunStart({ ...asked, transferId: known.id }, randomUUID(), taskQueue);
+  await client.workflow.execute(dryRunWorkflowType, dryRun);
+  await record(system, dryRun.workflowId, 'dryRunWorkflow', 'transferred');
   const look = { workflowId: `lane-keeper-${randomUUID()}`, taskQueue };
   await client.workflow.execute(laneKeeperWorkflowType, look);
   await record(system, look.workflowId, 'laneKeeperWorkflow', 'one-look');
@@ -200,6 +226,7 @@ try {
     const documentId = await invoices(system, company);
     await troubledTransfers(system, company);
     await gate(system, company);
+    await confirmed(system);
     await others(system, company, documentId);
     await delivery(system, company);
     await issue(system, company);

@@ -178,7 +178,8 @@ export async function companyWithUntestedConnection(
       provider: 'e-conomic',
       name: 'e-conomic',
       credentials: account.credentials ?? system.sandbox.credentials,
-      settings,
+      // Tests count calls: their transfers are held against a snapshot only where a test says so.
+      settings: { snapshotMinutes: 0, ...settings },
       capacity: account.capacity ?? 8,
     });
   });

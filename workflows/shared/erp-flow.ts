@@ -28,6 +28,8 @@ export type FlowStep =
   | { readonly do: 'look-up'; readonly writeId: string }
   /** Read a register in the ERP: it is there, or says what to write. */
   | { readonly do: 'resolve' }
+  /** What was read of the ERP's registers speaks against the document: read that again. */
+  | { readonly do: 'confirm' }
   /** These take their turns first, in this order. */
   | { readonly do: 'registers'; readonly registers: readonly RegisterKey[] }
   /** No place in the lane yet; a signal says when to look again. */

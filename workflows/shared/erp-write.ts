@@ -58,6 +58,7 @@ export async function erpWrite(flow: ErpFlow, lane: LaneWatch): Promise<FlowEnd>
       case 'send':
       case 'look-up':
       case 'resolve':
+      case 'confirm':
         step = (await atErp(flow, step)) ?? (await lookAfterSilence(flow, lane));
         break;
     }
@@ -91,7 +92,7 @@ async function carryRegisters(
 /** Undefined where the activity gave no answer (a worker died, the ERP stayed away): then the rows are asked. */
 async function atErp(
   flow: ErpFlow,
-  step: Extract<FlowStep, { do: 'send' | 'look-up' | 'resolve' }>,
+  step: Extract<FlowStep, { do: 'send' | 'look-up' | 'resolve' | 'confirm' }>,
 ): Promise<FlowStep | undefined> {
   const { provider, agreementNumber } = flow;
   try {
@@ -101,6 +102,7 @@ async function atErp(
         step.writeId,
       );
     const reads = proxyActivities<ErpActivities>(erpRead(provider, agreementNumber));
+    if (step.do === 'confirm') return await reads.confirmErpBlock(flow);
     if (step.do === 'look-up') return await reads.lookUpErpWrite(flow, step.writeId);
     return flow.register && (await reads.resolveErpRegister(flow, flow.register));
   } catch (error) {

@@ -36,4 +36,7 @@ export const issueCheckWorkflowId = (issueId: string): string => `issue-check:${
 export const erpLookUpWorkflowId = (transferId: string, erpNumber?: string): string =>
   erpNumber === undefined ? `look-up:${transferId}` : `look-up:${transferId}:${erpNumber}`;
 
+export const dryRunWorkflowId = (transferId: string, runId: string): string =>
+  `dry-run:${transferId}:${runId}`;
+
 export const laneKeeperWorkflowId = 'lane-keeper';

@@ -15,10 +15,11 @@ import { registerHash, registersOf } from './registers-of.ts';
 import { readLayouts } from './registers.ts';
 import { resolveRegister } from './resolve-register.ts';
 import { readCause } from './causes.ts';
-import { readSnapshot, type RegisterSnapshot } from './rules.ts';
+import { preflight } from './preflight.ts';
 import { selfSchema } from './schemas.ts';
-import { send } from './send.ts';
+import { hostOf, send } from './send.ts';
 import { laneCapacity, parseCredentials, parseSettings } from './settings.ts';
+import { missingParts, readParts } from './snapshot.ts';
 
 export interface EconomicAdapterOptions extends EconomicClientOptions {
   /** Default: 30 s to send, 60 s of processing, 60 s until visible. */
@@ -27,8 +28,6 @@ export interface EconomicAdapterOptions extends EconomicClientOptions {
 
 /** e-conomic, with what only it has. */
 export interface EconomicAdapter extends ErpAdapter {
-  /** The registers that `rules.ts` holds documents of these dates against. Throws `ErpReadError`. */
-  snapshot(session: ErpSession, dates: readonly string[], signal: AbortSignal): Promise<RegisterSnapshot>;
   /** Closes the connections to both hosts. */
   close(): Promise<void>;
 }
@@ -73,14 +72,28 @@ export function createEconomicAdapter(options: EconomicAdapterOptions): Economic
     },
     readCause: async (session, cause, signal) => {
       const calls = callsFor(session, signal);
-      return { cause: await readCause(calls, cause), exchanges: calls.exchanges };
+      const reading = await readCause(calls, parseSettings(session.settings), cause);
+      return { cause: reading, exchanges: calls.exchanges };
+    },
+    snapshotAgeMaxMs: (settings) => parseSettings(settings).snapshotMinutes * 60_000,
+    missingParts: (settings, snapshot, groups) => missingParts(parseSettings(settings), snapshot, groups),
+    readSnapshot: async (session, wanted, signal) => {
+      const calls = callsFor(session, signal);
+      return {
+        parts: await readParts(calls, parseSettings(session.settings), wanted),
+        exchanges: calls.exchanges,
+      };
+    },
+    preflight,
+    showRequest: (write) => {
+      const { method, body, path } = write;
+      return { method, body, ...client.show({ method, body, path, host: hostOf(write) }) };
     },
     fetchInvoicePdf: (session, identity, signal) => fetchInvoicePdf(callsFor(session, signal), identity),
     defaults: async (session, signal) => {
       const [first] = await readLayouts(callsFor(session, signal));
       return first === undefined ? {} : { defaultLayoutNumber: Number(first.layoutNumber) };
     },
-    snapshot: (session, dates, signal) => readSnapshot(callsFor(session, signal), dates),
     close: () => client.close(),
   };
 }

@@ -118,6 +118,19 @@ export class EconomicClient {
     }
   }
 
+  /** A request as it would be sent, its secrets masked: nothing is sent. */
+  show(request: Pick<EconomicRequest, 'method' | 'host' | 'path' | 'body'>): {
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+  } {
+    const credentials = { appSecretToken: mask, agreementGrantToken: mask };
+    const signal = AbortSignal.abort();
+    return {
+      url: this.#options.baseUrls[request.host] + request.path,
+      headers: requestHeaders({ ...request, connectionId: '', credentials, signal }),
+    };
+  }
+
   /** Closes the pools; requests under way are let finish. */
   async close(): Promise<void> {
     if (this.#options.dispatcher !== undefined) return;

@@ -8,10 +8,10 @@ import {
   invoiceHash,
   keyMark,
 } from './mappers/invoice.ts';
-import { orBlocked } from './mappers/shared.ts';
+import { orBlocked, refuse } from './mappers/shared.ts';
 import { numberWithin } from './resolve-customer.ts';
 import { requiredId } from './resolve.ts';
-import { needsOf } from './rules.ts';
+import { hasContact, needsOf } from './rules.ts';
 import { type EconomicSettings, parseSettings } from './settings.ts';
 
 /** The draft of an invoice as bytes, or why the ERP would refuse it. */
@@ -29,7 +29,7 @@ export function prepareInvoice(
       key,
       paymentTermsNumber: requiredId(links, 'payment-terms', String(invoice.paymentTerms.number)),
       unitNumberOf: (unit) => requiredId(links, 'unit', String(unit)),
-      contactNumberOf: (contact) => contactNumber(links, `${invoice.customer.number}/${contact}`),
+      contactNumberOf: (contact) => contactNumber(links, invoice, contact),
     });
     return {
       kind: 'create-draft-invoice',
@@ -84,7 +84,11 @@ function expectedOf(invoice: InvoiceForErp, settings: EconomicSettings): Record<
   };
 }
 
-function contactNumber(links: readonly RegisterLink[], ourKey: string): string {
+/** Refuses with `ContactOfOtherCustomer` one that is not among the customer's contacts any more. */
+function contactNumber(links: readonly RegisterLink[], invoice: InvoiceForErp, contact: number): string {
+  const { customer } = invoice;
+  if (!hasContact(invoice, contact)) refuse('ContactOfOtherCustomer', { contact });
+  const ourKey = `${customer.number}/${contact}`;
   const number = numberWithin(requiredId(links, 'contact', ourKey));
   if (number === undefined) throw new Error(`the link of contact ${ourKey} names no contact`);
   return number;

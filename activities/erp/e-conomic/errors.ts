@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import type { PreparedWrite, SendResult } from '../adapter.ts';
 import { parseExactJson } from '../exact-json.ts';
+import { inPeriod } from './rules.ts';
 
 /**
  * What e-conomic says no with, as causes of our catalogue: by code and property, never by text, since the language of
@@ -81,9 +82,8 @@ const terms =
     terms: expected['paymentTerms'] ?? complaint.input ?? '',
     reason,
   });
-const date = (complaint: Complaint, expected: Expected): ErrorParams => ({
-  date: expected['date'] ?? complaint.input ?? '',
-});
+const date = (complaint: Complaint, expected: Expected): ErrorParams =>
+  inPeriod(expected['date'] ?? complaint.input ?? '');
 
 const accountMissing: Rule = { cause: 'AccountMissing', params: account };
 const periodClosed: Rule = { cause: 'PeriodClosed', params: date };
@@ -126,7 +126,15 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
       params: (complaint, expected) => ({ dueDate: complaint.input ?? '', date: expected['date'] ?? '' }),
     },
   ],
-  E04800: [{ cause: 'ContactOfOtherCustomer', params: (complaint) => ({ contact: complaint.input ?? '' }) }],
+  E04800: [
+    {
+      cause: 'ContactOfOtherCustomer',
+      params: (complaint, expected) => ({
+        contact: complaint.input ?? '',
+        ...(expected['customerNumber'] !== undefined && { customer: expected['customerNumber'] }),
+      }),
+    },
+  ],
   E06151: [termsDiffer],
   E06600: [{ cause: 'ProductBarred', params: (complaint) => ({ product: complaint.input ?? '' }) }],
   E07080: [termsMissing],

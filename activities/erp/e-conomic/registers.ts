@@ -23,9 +23,45 @@ export const readProductGroups = (calls: EconomicCalls): Promise<Row<typeof sche
 
 /** Numbers of the VAT zones for which a product group has a sales account. */
 export async function readGroupZones(calls: EconomicCalls, group: string): Promise<string[]> {
+  return Object.keys(await readSalesAccounts(calls, group));
+}
+
+/** The sales account of a product group by the number of the VAT zone; empty where the ERP does not name it. */
+export async function readSalesAccounts(
+  calls: EconomicCalls,
+  group: string,
+): Promise<Readonly<Record<string, string>>> {
   const path = `/product-groups/${group}/sales-accounts`;
   const accounts = await calls.list(schemas.groupSalesAccountSchema, path);
-  return accounts.map(({ vatZone }) => vatZone.vatZoneNumber);
+  return Object.fromEntries(
+    accounts.map(({ vatZone, salesAccount }) => [vatZone.vatZoneNumber, salesAccount?.accountNumber ?? '']),
+  );
+}
+
+/** Numbers of the accounts that are not barred. */
+export async function readUsableAccounts(calls: EconomicCalls): Promise<string[]> {
+  const accounts = await calls.list(schemas.accountSchema, '/accounts');
+  return accounts.filter(({ barred }) => barred !== true).map(({ accountNumber }) => accountNumber);
+}
+
+/** Numbers of the departments that lines may carry. */
+export async function readDepartments(calls: EconomicCalls): Promise<string[]> {
+  const departments = await calls.list(schemas.departmentSchema, '/departmental-distributions/departments');
+  return departments.map((department) => department.departmentalDistributionNumber);
+}
+
+/** Barred ones alone, for a register of a hundred thousand rows has few of them; of more than that many the first. */
+const barredPagesMax = 50;
+const onlyBarred = 'barred$eq:true';
+
+export async function readBarredCustomers(calls: EconomicCalls): Promise<string[]> {
+  const rows = await calls.list(schemas.customerNumberSchema, '/customers', onlyBarred, barredPagesMax);
+  return rows.map(({ customerNumber }) => customerNumber);
+}
+
+export async function readBarredProducts(calls: EconomicCalls): Promise<string[]> {
+  const rows = await calls.list(schemas.productNumberSchema, '/products', onlyBarred, barredPagesMax);
+  return rows.map(({ productNumber }) => productNumber);
 }
 
 /** Layouts in use, lowest number first; deleted ones stay listed there. */

@@ -44,7 +44,8 @@ export async function resolveCustomer(context: ResolveContext, register: Of<'cus
   if (read !== undefined && settings.customerOwner === 'e-conomic') return { theirId: read.customerNumber };
   const impossible = read === undefined ? undefined : foreign(context, customer, read);
   if (impossible !== undefined) return impossible;
-  if (await layoutIsMissing(context, customer, read)) return { blocked: 'LayoutMissing', params: {} };
+  if (await layoutIsMissing(context, customer, read))
+    return { blocked: 'LayoutMissing', params: { layout: String(customer.layoutNumber) } };
   if (read === undefined) {
     return createOf(
       register,
@@ -70,8 +71,7 @@ function foreign(
   read: EconomicCustomer,
 ): Blocked | undefined {
   const link = links.find(({ kind, ourKey }) => kind === 'customer' && ourKey === customer.number);
-  const mayUnbar = customer.isBarred || link?.contentHash === customerHash({ ...customer, isBarred: true });
-  if (read.barred === true && !mayUnbar) {
+  if (read.barred === true && !customer.isBarred && !opensCustomer(customer, link?.contentHash)) {
     return { blocked: 'CustomerBarred', params: { customer: customer.number } };
   }
   const [here, there] = [customer, read].map((party) =>
@@ -80,6 +80,11 @@ function foreign(
   if (link !== undefined || !here || !there || here === there) return undefined;
   const difference = `customer ${customer.number} is ${read.name} (${there}) there, ${customer.name} (${here}) here`;
   return { blocked: 'ErpContentDiffers', params: { difference } };
+}
+
+/** As `opensProduct`. */
+export function opensCustomer(customer: CustomerForErp, sentHash: string | undefined): boolean {
+  return !customer.isBarred && sentHash === customerHash({ ...customer, isBarred: true });
 }
 
 /** Read only where the customer is to get a layout that it has not there already. */

@@ -28,7 +28,7 @@ export async function resolveProduct(
   }
   if (settings.productOwner === 'e-conomic') return { theirId: read.productNumber };
   const link = links.find(({ kind, ourKey }) => kind === 'product' && ourKey === number);
-  if (read.barred === true && !mayUnbar(product, link?.contentHash)) {
+  if (read.barred === true && !product.isBarred && !opensProduct(product, link?.contentHash)) {
     return { blocked: 'ProductBarred', params: { product: number } };
   }
   return updateOf(
@@ -40,9 +40,9 @@ export async function resolveProduct(
 }
 
 /**
- * Whether an update may open what is barred there: only where ours was barred when it was sent last and is not now.
- * Else a bookkeeper barred it, and that is not ours to undo.
+ * Whether an update opens what is barred there: only where ours was barred when it was sent last and is not now. Else a
+ * bookkeeper barred it, and that is not ours to undo.
  */
-function mayUnbar(product: ProductForErp, sentHash: string | undefined): boolean {
-  return product.isBarred || sentHash === productHash({ ...product, isBarred: true });
+export function opensProduct(product: ProductForErp, sentHash: string | undefined): boolean {
+  return !product.isBarred && sentHash === productHash({ ...product, isBarred: true });
 }

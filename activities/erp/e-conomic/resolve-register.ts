@@ -7,7 +7,7 @@ import {
   groupZoneBody,
   paymentTermsBody,
   productGroupBody,
-  samePaymentTerms,
+  matchingTerms,
   sameName,
   unitBody,
 } from './mappers/small-registers.ts';
@@ -50,16 +50,13 @@ async function resolveUnit({ calls }: ResolveContext, register: Of<'unit'>): Pro
   return createOf(register, target, () => unitBody(register.unit));
 }
 
-/** By number where type and days agree, else by name, type and days: what is made there gets the ERP's own number. */
+/** What is made there gets the ERP's own number. */
 async function resolvePaymentTerms(
   { calls, settings }: ResolveContext,
   register: Of<'payment-terms'>,
 ): Promise<Resolved> {
   const { paymentTerms } = register;
-  const same = (await readPaymentTerms(calls)).filter((there) => samePaymentTerms(paymentTerms, there));
-  const found =
-    same.find((there) => there.paymentTermsNumber === String(paymentTerms.number)) ??
-    same.find((there) => sameName(paymentTerms.name, there.name));
+  const found = matchingTerms(paymentTerms, await readPaymentTerms(calls));
   if (found !== undefined) return { theirId: found.paymentTermsNumber };
   const target = {
     kind: 'create-payment-terms',

@@ -1,16 +1,8 @@
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
-import type { Blocked } from '../adapter.ts';
-import type { EconomicCalls } from './calls.ts';
+import type { ErrorParams } from '../../../domain/errors.ts';
+import type { Blocked, FoundBlock } from '../adapter.ts';
 import { layoutNumber } from './mappers/invoice.ts';
-import {
-  readAccountingPeriods,
-  readAccountingYears,
-  readBarredPeriods,
-  readCurrencies,
-  readEmployees,
-  readLayouts,
-  readVatZones,
-} from './registers.ts';
+import type { EconomicPaymentTerms } from './schemas.ts';
 import type { EconomicSettings } from './settings.ts';
 
 /** What a document needs to find in the ERP beside customers and products. */
@@ -23,52 +15,41 @@ export interface InvoiceNeeds {
 }
 
 /** A stretch of days, both ends included, as `YYYY-MM-DD`. */
-interface Days {
+export interface Days {
   readonly fromDate: string;
   readonly toDate: string;
 }
 
-/** The ERP's registers as read at one moment; callers keep it as long as they trust it. */
-export interface RegisterSnapshot {
+/** The ERP's registers as far as rules look at them, part by part; numbers as strings, JSON-safe. */
+export interface Registers {
   readonly layouts: readonly string[];
   /** Without barred ones. */
   readonly employees: readonly string[];
   /** Those that customers may be in. */
   readonly vatZones: readonly string[];
   readonly currencies: readonly string[];
-  readonly accountingYears: readonly Days[];
-  /** Closed or barred. */
-  readonly closedPeriods: readonly Days[];
+  /** The accounting years, and what of them is closed or barred. */
+  readonly calendar: { readonly years: readonly Days[]; readonly closed: readonly Days[] };
+  readonly paymentTerms: readonly EconomicPaymentTerms[];
+  readonly customerGroups: readonly string[];
+  /** All groups; sales accounts by VAT zone of those that were asked for, and are there. */
+  readonly productGroups: {
+    readonly numbers: readonly string[];
+    readonly salesAccounts: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+  /** Without barred ones. */
+  readonly accounts: readonly string[];
+  readonly departments: readonly string[];
+  readonly barredCustomers: readonly string[];
+  readonly barredProducts: readonly string[];
+  /** Of the account itself: what it needs to send electronic invoices. */
+  readonly company: { readonly sendsElectronically: boolean; readonly hasNumber: boolean };
 }
 
-/** Reads the snapshot for documents of these dates. Throws `ErpReadError`. */
-export async function readSnapshot(
-  calls: EconomicCalls,
-  dates: readonly string[],
-): Promise<RegisterSnapshot> {
-  const layouts = await readLayouts(calls);
-  const employees = await readEmployees(calls);
-  const vatZones = await readVatZones(calls);
-  const currencies = await readCurrencies(calls);
-  const accountingYears = await readAccountingYears(calls);
-  const closedPeriods: Days[] = accountingYears.filter(({ closed }) => closed === true);
-  for (const year of accountingYears) {
-    if (year.closed === true || !dates.some((date) => contains(year, date))) continue;
-    const periods = await readAccountingPeriods(calls, year.year);
-    closedPeriods.push(...periods.filter(({ closed }) => closed === true));
-  }
-  closedPeriods.push(...(await readBarredPeriods(calls)));
-  return {
-    layouts: layouts.map((layout) => layout.layoutNumber),
-    employees: employees.filter(({ barred }) => barred !== true).map((employee) => employee.employeeNumber),
-    vatZones: vatZones
-      .filter(({ enabledForCustomer }) => enabledForCustomer !== false)
-      .map((zone) => zone.vatZoneNumber),
-    currencies,
-    accountingYears,
-    closedPeriods,
-  };
-}
+export type PartName = keyof Registers;
+
+/** Some of the registers: a rule whose part was not read finds nothing. */
+export type KnownRegisters = { readonly [Part in PartName]?: Registers[Part] | undefined };
 
 /** What this invoice needs. Refuses with `LayoutMissing` where nobody names a layout. */
 export function needsOf(invoice: InvoiceForErp, settings: EconomicSettings): InvoiceNeeds {
@@ -81,28 +62,68 @@ export function needsOf(invoice: InvoiceForErp, settings: EconomicSettings): Inv
   };
 }
 
-/** Why the ERP would refuse a document with these needs; undefined where the snapshot has no reason. Pure. */
-export function refusalBy(needs: InvoiceNeeds, snapshot: RegisterSnapshot): Blocked | undefined {
-  const { date, employeeNumber } = needs;
-  if (!snapshot.accountingYears.some((year) => contains(year, date))) {
-    return { blocked: 'AccountingYearMissing', params: { date } };
-  }
-  if (snapshot.closedPeriods.some((period) => contains(period, date))) {
-    return { blocked: 'PeriodClosed', params: { date } };
-  }
-  if (!snapshot.layouts.includes(needs.layoutNumber)) return { blocked: 'LayoutMissing', params: {} };
-  if (employeeNumber !== undefined && !snapshot.employees.includes(employeeNumber)) {
-    return { blocked: 'EmployeeMissing', params: { employee: employeeNumber } };
-  }
-  if (!snapshot.vatZones.includes(needs.vatZoneNumber)) {
-    return { blocked: 'VatZoneMissing', params: { zone: needs.vatZoneNumber } };
-  }
-  if (!snapshot.currencies.includes(needs.currency)) {
-    return { blocked: 'CurrencyMissing', params: { currency: needs.currency } };
-  }
+/** Every reason of these registers to refuse a document with these needs. Pure. */
+export function refusalsBy(
+  needs: Partial<InvoiceNeeds>,
+  registers: KnownRegisters,
+): readonly (FoundBlock & { readonly part: PartName })[] {
+  const { date, employeeNumber: employee, layoutNumber: layout, vatZoneNumber: zone, currency } = needs;
+  const { layouts, employees, vatZones, currencies } = registers;
+  const calendar = date === undefined ? undefined : calendarRefusal(date, registers.calendar);
+  return [
+    ...(calendar === undefined ? [] : [{ ...calendar, part: 'calendar' as const }]),
+    ...(lacks(layouts, layout) ? [found('layouts', 'LayoutMissing', { layout })] : []),
+    ...(lacks(employees, employee) ? [found('employees', 'EmployeeMissing', { employee })] : []),
+    ...(lacks(vatZones, zone) ? [found('vatZones', 'VatZoneMissing', { zone })] : []),
+    ...(lacks(currencies, currency) ? [found('currencies', 'CurrencyMissing', { currency })] : []),
+  ];
+}
+
+/** Why nothing can be booked on that day. */
+function calendarRefusal(date: string, calendar: Registers['calendar'] | undefined): Blocked | undefined {
+  if (calendar === undefined) return undefined;
+  if (!calendar.years.some((year) => contains(year, date)))
+    return { blocked: 'AccountingYearMissing', params: { date, year: date.slice(0, 4) } };
+  if (calendar.closed.some((period) => contains(period, date)))
+    return { blocked: 'PeriodClosed', params: inPeriod(date) };
   return undefined;
 }
 
-function contains(days: Days, date: string): boolean {
+/** A date with the month by which closed periods are told apart. */
+export const inPeriod = (date: string): { readonly date: string; readonly period: string } => ({
+  date,
+  period: date.slice(0, 7),
+});
+
+/** A block that one part of the registers is the reason of. */
+export const found = <Part extends PartName>(
+  part: Part,
+  blocked: Blocked['blocked'],
+  params: ErrorParams | Readonly<Record<string, string | undefined>>,
+): FoundBlock & { readonly part: Part } => ({ blocked, params: params as ErrorParams, part });
+
+/** Whether something is needed that a register, as far as it is known, does not have. */
+export const lacks = <N extends string | undefined>(
+  register: readonly string[] | undefined,
+  number: N,
+): number is N & string => register !== undefined && number !== undefined && !has(register, number);
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Whether a register names it: long registers are looked into for each line of each document. */
+export function has(register: readonly string[], number: string): boolean {
+  let set = sets.get(register);
+  if (set === undefined) {
+    set = new Set(register);
+    sets.set(register, set);
+  }
+  return set.has(number);
+}
+
+/** Whether the customer has the contact that a document names. */
+export const hasContact = (invoice: InvoiceForErp, contact: number): boolean =>
+  invoice.customer.contacts.some(({ number }) => number === contact);
+
+export function contains(days: Days, date: string): boolean {
   return days.fromDate.slice(0, 10) <= date && date <= days.toDate.slice(0, 10);
 }

@@ -27,7 +27,8 @@ export const cursorPageSchema = z.object({
 
 export const selfSchema = z.object({
   agreementNumber: wholeNumber,
-  company: z.object({ name: optionalText }).optional(),
+  company: z.object({ name: optionalText, companyIdentificationNumber: optionalText }).optional(),
+  canSendElectronicInvoice: z.boolean().optional(),
   settings: z.object({ baseCurrency: z.string().length(3) }),
   modules: z.array(z.object({ name: optionalText })).optional(),
 });
@@ -44,7 +45,15 @@ export const paymentTermsSchema = z.object({
 export const customerGroupSchema = z.object({ customerGroupNumber: wholeNumber, name: optionalText });
 export const productGroupSchema = z.object({ productGroupNumber: wholeNumber, name: optionalText });
 /** The sales account of a product group for one VAT zone. */
-export const groupSalesAccountSchema = z.object({ vatZone: reference('vatZoneNumber') });
+export const groupSalesAccountSchema = z.object({
+  vatZone: reference('vatZoneNumber'),
+  salesAccount: reference('accountNumber').optional(),
+});
+export const accountSchema = z.object({ accountNumber: wholeNumber, barred: z.boolean().optional() });
+export const departmentSchema = z.object({ departmentalDistributionNumber: wholeNumber });
+/** Of a customer and of a product what a look at many of them needs. */
+export const customerNumberSchema = z.object({ customerNumber: wholeNumber });
+export const productNumberSchema = z.object({ productNumber: z.string() });
 export const layoutSchema = z.object({
   layoutNumber: wholeNumber,
   name: optionalText,

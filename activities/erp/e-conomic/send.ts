@@ -11,7 +11,8 @@ import type { EconomicHost } from './client.ts';
 import { failureOf } from './errors.ts';
 import { amountsOf, asFoundBooked, asFoundDraft, carriesMark } from './found-invoices.ts';
 import { isPlainObject } from './mappers/shared.ts';
-import { readSnapshot, refusalBy } from './rules.ts';
+import { refusalsBy } from './rules.ts';
+import { readCircumstances } from './snapshot.ts';
 import { bookedInvoiceSchema, customerSchema, draftInvoiceSchema } from './schemas.ts';
 
 /** What became of a write, without its exchanges. */
@@ -151,7 +152,7 @@ async function explained(calls: EconomicCalls, write: PreparedWrite, refused: Re
       };
     }
     const needs = { date, currency, layoutNumber, vatZoneNumber, employeeNumber };
-    const found = refusalBy(needs, await readSnapshot(calls, [date]));
+    const [found] = refusalsBy(needs, await readCircumstances(calls, [date]));
     if (found === undefined) return refused;
     return { outcome: 'refused', cause: found.blocked, params: { ...found.params, ...because } };
   } catch (error) {
@@ -161,7 +162,8 @@ async function explained(calls: EconomicCalls, write: PreparedWrite, refused: Re
   }
 }
 
-function hostOf(write: PreparedWrite): EconomicHost {
+/** Which of the two hosts a write goes to. Throws for one that is not ours. */
+export function hostOf(write: Pick<PreparedWrite, 'host'>): EconomicHost {
   if (write.host === 'rest' || write.host === 'openApi') return write.host;
   throw new Error(`e-conomic has no host "${write.host}"`);
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { linksOf, noteLink } from '../../../domain/connections/erp-link.service.ts';
+import { type LinkRow, linksOf, noteLink } from '../../../domain/connections/erp-link.service.ts';
 import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
@@ -24,6 +24,8 @@ import type { ErpAdapter, PreparedWrite } from '../adapter.ts';
 import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
 import { isFresh } from './advance-register.ts';
+import { holdTransfer } from '../preflight/hold-transfer.ts';
+import { asRegisterLink } from './register-link.ts';
 import { sendable } from './stored-write.ts';
 import { scaledWindow } from './window.ts';
 
@@ -54,7 +56,7 @@ export async function advanceTransfer(
   rows: TransferSituation,
   claimer: Claimer | undefined,
 ): Promise<Advance> {
-  const { connection, transfer, now } = rows;
+  const { connection, transfer } = rows;
   const lane: LaneFlow = {
     flowId: flow.workflowId,
     workflowId: flow.workflowId,
@@ -63,21 +65,22 @@ export async function advanceTransfer(
   };
   const situation = { ...rows, em, deps, lane, claimer, adapter: adapterOf(deps, connection.provider) };
   if (isFinalTransferState(transfer.state)) return done(situation, transfer.state);
+  return carryOut(situation, plannedStep(deps, situation.adapter, rows, transfer.round));
+}
+
+/** What the rows of a document's writes say to do next in that round. */
+export function plannedStep(
+  deps: ActivityDeps,
+  adapter: ErpAdapter,
+  { connection, writes, now }: TransferSituation,
+  round: number,
+): WriteStep {
   // A booking that was ever intended counts, whatever the setting says today: it may have reached the ERP.
   const staysDraft =
     connection.settings[policySetting['customer-invoice']] === 'draft' &&
-    !situation.writes.some((write) => write.kind === 'book-invoice');
-  const step = nextWriteStep(
-    situation.writes,
-    {
-      kinds: staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'],
-      endsWith: bookedNumber,
-      round: transfer.round,
-    },
-    scaledWindow(deps, situation.adapter),
-    now,
-  );
-  return carryOut(situation, step);
+    !writes.some((write) => write.kind === 'book-invoice');
+  const kinds = staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'];
+  return nextWriteStep(writes, { kinds, endsWith: bookedNumber, round }, scaledWindow(deps, adapter), now);
 }
 
 /** It has its outcome: who comes next in the lane is woken, and who waited for the outcome; again when it is run again. */
@@ -152,7 +155,7 @@ async function rest(situation: Situation, until: number, reason: 'window' | 'ret
 }
 
 /** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
-async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<Entered> {
+async function takePlace(situation: Situation, state: 'checking' | 'sending' | 'unknown'): Promise<Entered> {
   const { em, connection, transfer, lane } = situation;
   const isThere = situation.holdsPlace && connection.gate === 'open';
   const entered = isThere ? { holds: true, wake: [] } : await enterLane(em, connection, lane);
@@ -171,11 +174,13 @@ async function intendDraft(situation: Situation, intention: Intention): Promise<
   )
     return skipByPolicy(situation);
   const invoice = await invoiceForErp(em, transfer.documentId);
-  const waitsFor = await uncarriedCreditedInvoice(situation, invoice);
+  const waitsFor = await uncarriedCreditedInvoice(em, connection.id, invoice);
   if (waitsFor !== undefined)
     return park(situation, 'blocked', 'CreditedInvoiceNotTransferred', { invoice: waitsFor });
   const registers = adapter.registersOf(invoice);
   const links = await linksOf(em, connection.id, registers);
+  const held = await preflight(situation, invoice, links);
+  if (held !== undefined) return held;
   const current = new Set(
     links
       .filter((link) => isFresh(link, transfer))
@@ -197,6 +202,23 @@ async function intendDraft(situation: Situation, intention: Intention): Promise<
   const prepared = adapter.prepareInvoice(frame, invoice, links.map(asRegisterLink), transfer.key);
   if ('blocked' in prepared) return park(situation, 'blocked', prepared.blocked, prepared.params);
   return intend(situation, prepared, intention);
+}
+
+/**
+ * Parks a document that the ERP would refuse, or has what speaks against it read again first; undefined where it may go.
+ * One of which something stands there already is not held up: it is looked up, whatever has become of its registers.
+ */
+async function preflight(
+  situation: Situation,
+  invoice: InvoiceForErp,
+  links: readonly LinkRow[],
+): Promise<Advance | undefined> {
+  if (situation.writes.some((write) => write.identity)) return undefined;
+  const held = await holdTransfer(situation.em, situation.deps, situation, invoice, links);
+  if (held.held === 'clear') return undefined;
+  if (held.held === 'blocked') return park(situation, 'blocked', held.block.blocked, held.block.params);
+  const { holds, wake } = await takePlace(situation, 'checking');
+  return { step: { do: holds ? 'confirm' : 'place' }, wake };
 }
 
 /** Nothing is there yet, and by now the settings say that nothing shall be. */
@@ -246,30 +268,18 @@ async function intend(
 }
 
 /** The number of the invoice that a credit note credits, where that one has no outcome on this connection yet. */
-async function uncarriedCreditedInvoice(
-  situation: Situation,
+export async function uncarriedCreditedInvoice(
+  em: EntityManager,
+  connectionId: string,
   invoice: InvoiceForErp,
 ): Promise<number | undefined> {
   if (invoice.kind !== 'credit-note') return undefined;
-  const [row] = await situation.em.execute<{ number: number }[]>(
+  const [row] = await em.execute<{ number: number }[]>(
     `select credited.number from customer_invoice note
      join customer_invoice credited on credited.id = note.credited_invoice_id
      join transfer t on t.document_id = credited.id and t.connection_id = ?
      where note.id = ? and t.state not in ('transferred', 'skipped', 'marked-done')`,
-    [situation.connection.id, invoice.id],
+    [connectionId, invoice.id],
   );
   return row?.number;
 }
-
-/** A link row as adapters see it. */
-export const asRegisterLink = (link: {
-  readonly kind: string;
-  readonly ourKey: string;
-  readonly theirId: string;
-  readonly contentHash: string;
-}): Parameters<ErpAdapter['prepareInvoice']>[2][number] => ({
-  kind: link.kind as Parameters<ErpAdapter['prepareInvoice']>[2][number]['kind'],
-  ourKey: link.ourKey,
-  theirId: link.theirId,
-  contentHash: link.contentHash,
-});

@@ -59,6 +59,9 @@ export async function advanceFlow(
   });
   if (recorded?.gateClosed === true || advance.gateClosed === true) await deps.signals.gateChanged(flow);
   await wakeHeirs(deps, flow, advance.wake);
+  // One that does not get through is asked for again by a transfer of the next minute.
+  if (deps.snapshots.takeWanted(flow.connectionId))
+    await deps.signals.refreshSnapshot(flow).catch(() => undefined);
   return advance;
 }
 

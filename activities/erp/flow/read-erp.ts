@@ -1,8 +1,9 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { ApplicationFailure } from '@temporalio/common';
 import { withAgreement } from '../../../domain/database.ts';
 import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { closeGate } from '../../../domain/connections/connection.service.ts';
-import { noteCalls } from '../../../domain/connections/lane-meter.service.ts';
+import { noteCalls, type Noted } from '../../../domain/connections/lane-meter.service.ts';
 import type { ErrorParams } from '../../../domain/errors.ts';
 import { databaseNow } from '../../../domain/lane/lane.service.ts';
 import type { CallReport } from '../../../domain/lane/meter.decisions.ts';
@@ -94,3 +95,19 @@ export const usageOf = (
   retryAfterMs: 0,
   isSend: false,
 });
+
+/**
+ * Counts a read that was answered against the connection's quota, under its lock, which it takes. A day that it uses up closes
+ * the gate; the keeper sees to that gate's workflow within a minute.
+ */
+export async function countRead(
+  em: EntityManager,
+  deps: ActivityDeps,
+  { connectionId, provider }: Pick<ConnectionRef, 'connectionId' | 'provider'>,
+  exchanges: readonly Exchange[],
+  subject = connectionId,
+): Promise<Noted> {
+  const connection = await lockConnection(em, connectionId);
+  const calls = { ...usageOf(deps, provider, exchanges), subject };
+  return noteCalls(em, connection, calls, deps.timeScale, await databaseNow(em));
+}

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
-import { type ConnectionRow, lockConnection } from '../../../domain/connections/connection-row.ts';
+import type { ConnectionRow } from '../../../domain/connections/connection-row.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
-import { noteCalls, type Noted, spendRetry } from '../../../domain/connections/lane-meter.service.ts';
+import { spendRetry } from '../../../domain/connections/lane-meter.service.ts';
 import { databaseNow } from '../../../domain/lane/lane.service.ts';
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
@@ -12,13 +12,13 @@ import { isFinalTransferState } from '../../../domain/transfers/transfer.lifecyc
 import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import type { Exchange, RegisterResolution } from '../adapter.ts';
+import type { RegisterResolution } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import { advanceUnderLock, nextStep, subjectOf, wakeHeirs, type Advance } from './advance.ts';
 import { loadRegister, parkRegister, registerLane, registerSubject } from './advance-register.ts';
-import { asRegisterLink } from './advance-transfer.ts';
 import { restFlow } from './look-up-write.ts';
-import { readErp, usageOf } from './read-erp.ts';
+import { countRead, readErp } from './read-erp.ts';
+import { asRegisterLink } from './register-link.ts';
 import { registerHashKey, type SendContext } from './send-write.ts';
 
 /**
@@ -56,7 +56,8 @@ export async function resolveRegister(
       ? answer.value
       : { status: 'blocked', blocked: answer.cause, params: answer.params, exchanges: [] };
   const { step, wake, gateClosed } = await withAgreement(deps.orm, flow.agreementNumber, async (em) => {
-    const noted = await noteRead(em, deps, flow, resolution.exchanges);
+    const noted = await countRead(em, deps, flow, resolution.exchanges, subjectOf(flow));
+    await recordExchanges(em, flow.connectionId, null, 'resolve', resolution.exchanges);
     const advance = await record(
       em,
       deps,
@@ -71,19 +72,6 @@ export async function resolveRegister(
   if (gateClosed) await deps.signals.gateChanged(flow);
   await wakeHeirs(deps, flow, wake);
   return step;
-}
-
-/** Keeps the exchanges and counts them, under the connection's lock. */
-async function noteRead(
-  em: EntityManager,
-  deps: ActivityDeps,
-  flow: ErpFlow,
-  exchanges: readonly Exchange[],
-): Promise<Noted> {
-  const connection = await lockConnection(em, flow.connectionId);
-  await recordExchanges(em, connection.id, null, 'resolve', exchanges);
-  const calls = { ...usageOf(deps, flow.provider, exchanges), subject: subjectOf(flow) };
-  return noteCalls(em, connection, calls, deps.timeScale, await databaseNow(em));
 }
 
 async function record(

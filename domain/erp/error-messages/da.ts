@@ -87,6 +87,10 @@ export const erpDa: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Kontoen mangler eller er spærret',
     'Kontoen {account} findes ikke i ERP-systemet eller er spærret. Ret forbindelsens indstillinger, og prøv igen.',
   ),
+  DepartmentMissing: words(
+    'Afdelingen mangler eller er spærret',
+    'Afdelingen {department} findes ikke i ERP-systemet, eller den er spærret. Ret forbindelsens indstillinger, eller åbn den der, og prøv igen.',
+  ),
   ErpNumberTaken: words(
     'Nummeret er optaget i ERP-systemet',
     'Nummeret {number} er allerede brugt i ERP-systemet eller uden for rækkefølgen der. Flyt vores nummerserie, eller lad ERP-systemet nummerere.',

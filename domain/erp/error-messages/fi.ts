@@ -87,6 +87,10 @@ export const erpFi: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Tili puuttuu tai on lukittu',
     'Tiliä {account} ei ole ERP-järjestelmässä tai se on lukittu. Korjaa yhteyden asetukset ja yritä uudelleen.',
   ),
+  DepartmentMissing: words(
+    'Osasto puuttuu tai on suljettu',
+    'Osastoa {department} ei ole ERP-järjestelmässä tai se on suljettu. Korjaa yhteyden asetukset tai avaa se siellä, ja yritä uudelleen.',
+  ),
   ErpNumberTaken: words(
     'Numero on varattu ERP-järjestelmässä',
     'Numero {number} on jo käytetty ERP-järjestelmässä tai ei sovi sen numerojärjestykseen. Siirrä omaa numerosarjaamme tai anna ERP-järjestelmän numeroida.',

@@ -87,6 +87,10 @@ export const erpNb: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Kontoen mangler eller er sperret',
     'Konto {account} finnes ikke i ERP-systemet eller er sperret. Rett innstillingene for tilkoblingen, og prøv igjen.',
   ),
+  DepartmentMissing: words(
+    'Avdelingen mangler eller er sperret',
+    'Avdelingen {department} finnes ikke i ERP-systemet, eller den er sperret. Rett innstillingene for tilkoblingen, eller åpne den der, og prøv igjen.',
+  ),
   ErpNumberTaken: words(
     'Nummeret er opptatt i ERP-systemet',
     'Nummeret {number} er allerede brukt i ERP-systemet, eller utenfor rekkefølgen der. Flytt nummerserien vår, eller la ERP-systemet nummerere.',

@@ -11,7 +11,7 @@ import {
   fittingRequired,
   hashOf,
   referTo,
-  refuse,
+  refuseOr,
   streets,
 } from './shared.ts';
 
@@ -125,8 +125,12 @@ export function invoiceHash(invoice: InvoiceForErp): string {
 
 /** The layout of the invoice, else of its customer, else of the settings. Refuses with `LayoutMissing`. */
 export function layoutNumber(invoice: InvoiceForErp, settings: EconomicSettings): number {
-  const chosen = invoice.layoutNumber ?? invoice.customer.layoutNumber ?? settings.defaultLayoutNumber;
-  return chosen ?? refuse('LayoutMissing', {});
+  return chosenLayout(invoice, settings) ?? refuseOr('LayoutMissing', {}, 1);
+}
+
+/** As `layoutNumber`; undefined where nobody names one. */
+export function chosenLayout(invoice: InvoiceForErp, settings: EconomicSettings): number | undefined {
+  return invoice.layoutNumber ?? invoice.customer.layoutNumber ?? settings.defaultLayoutNumber;
 }
 
 /** Base units per 100 of the currency, six decimals; the account's own currency stands at 100. */
@@ -137,11 +141,10 @@ function exchangeRate(invoice: InvoiceForErp, baseCurrency: string): unknown {
 /** Sent only with terms whose due date is typed; with all others the ERP counts it itself. */
 function dueDate(invoice: InvoiceForErp): string | undefined {
   if (invoice.paymentTerms.type !== 'due-date') return undefined;
-  if (invoice.dueDate === null) return refuse('DueDateMissing', { terms: invoice.paymentTerms.name });
-  if (invoice.dueDate < invoice.date) {
-    refuse('DueDateBeforeDate', { dueDate: invoice.dueDate, date: invoice.date });
-  }
-  return invoice.dueDate;
+  const { date, dueDate: due } = invoice;
+  const { name: terms } = invoice.paymentTerms;
+  if (due === null) return refuseOr('DueDateMissing', { terms }, date);
+  return due < date ? refuseOr('DueDateBeforeDate', { dueDate: due, date }, due) : due;
 }
 
 function recipient(invoice: InvoiceForErp, context: InvoiceContext): Body {
@@ -164,12 +167,21 @@ function recipient(invoice: InvoiceForErp, context: InvoiceContext): Body {
 /** An invoice that is to be sent by EAN needs more than the number; what of it we know is checked here. */
 function ean(invoice: InvoiceForErp, settings: EconomicSettings): string | undefined {
   if (!hasEan(invoice)) return undefined;
-  if (isEan(settings.sendBy) && settings.transferCustomerInvoices === 'booked' && !settings.neverBookEan) {
-    const lacks = (reason: string): never => refuse('EInvoiceImpossible', { reason });
+  if (travelsByEan(invoice, settings)) {
+    const lacks = (reason: string): void => {
+      refuseOr('EInvoiceImpossible', { reason }, undefined);
+    };
     if ((invoice.customer.ean ?? '').trim() === '') lacks('the customer has no EAN');
     if (invoice.theirReferenceContact === null) lacks('the invoice has no contact as their reference');
+    if (!/^\d{13}$/.test((invoice.ean ?? '').trim())) lacks('the EAN of the invoice has not 13 digits');
   }
   return fitting(invoice.ean, 13, 'EAN');
+}
+
+/** Whether the ERP is to send it electronically when it books it. */
+export function travelsByEan(invoice: InvoiceForErp, settings: EconomicSettings): boolean {
+  const { sendBy, transferCustomerInvoices, neverBookEan } = settings;
+  return hasEan(invoice) && isEan(sendBy) && transferCustomerInvoices === 'booked' && !neverBookEan;
 }
 
 function isEan(sendBy: EconomicSettings['sendBy']): boolean {

@@ -16,19 +16,49 @@ class Refusal extends Error {
   }
 }
 
+/** Where reasons gather while `refusalsOf` runs. A mapping never pauses, so that no other can come in between. */
+let gathered: Blocked[] | undefined;
+
 /** Ends the mapping: the ERP would refuse this for a reason that we know already. */
 export function refuse(code: ErrorCode, params: ErrorParams): never {
   throw new Refusal({ blocked: code, params });
 }
 
+/** Like `refuse`; where every reason is wanted (`refusalsOf`) the mapping goes on with `instead`. */
+export function refuseOr<T>(code: ErrorCode, params: ErrorParams, instead: T): T {
+  if (gathered === undefined) return refuse(code, params);
+  gathered.push({ blocked: code, params });
+  return instead;
+}
+
 /** Runs a mapping; a `refuse` inside becomes its answer. */
 export function orBlocked<T>(map: () => T): T | Blocked {
+  const outer = gathered;
+  gathered = undefined;
   try {
     return map();
   } catch (error) {
     if (error instanceof Refusal) return error.blocked;
     throw error;
+  } finally {
+    gathered = outer;
   }
+}
+
+/** Every reason for which a mapping would be refused, not the first alone; what it maps is of no use. */
+export function refusalsOf(map: () => unknown): readonly Blocked[] {
+  const outer = gathered;
+  const own: Blocked[] = [];
+  gathered = own;
+  try {
+    map();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    own.push(error.blocked);
+  } finally {
+    gathered = outer;
+  }
+  return own;
 }
 
 /** Tells a refusal from what was mapped. */
@@ -40,13 +70,14 @@ export function isBlocked(value: object): value is Blocked {
 export function fitting(value: string | null, limit: number, field: string): string | undefined {
   const text = value?.trim() ?? '';
   if (text === '') return undefined;
-  if (text.length > limit) refuse('TooLong', { field, length: text.length, limit });
-  return text;
+  return text.length > limit
+    ? refuseOr('TooLong', { field, length: text.length, limit }, text.slice(0, limit))
+    : text;
 }
 
 /** Like `fitting`, for what has to be there. */
 export function fittingRequired(value: string, limit: number, field: string): string {
-  return fitting(value, limit, field) ?? refuse('InvalidInput', { fields: field });
+  return fitting(value, limit, field) ?? refuseOr('InvalidInput', { fields: field }, '?');
 }
 
 /** Both streets with a line break between. */
@@ -61,8 +92,9 @@ export function streets(
 
 /** A customer's number as the ERP takes it: whole, 1 to 999999999, without leading zeros. Refuses with `NumberNotWhole`. */
 export function customerNumber(number: string): string {
-  if (!/^[1-9]\d{0,8}$/.test(number)) refuse('NumberNotWhole', { what: 'customer', number });
-  return number;
+  return /^[1-9]\d{0,8}$/.test(number)
+    ? number
+    : refuseOr('NumberNotWhole', { what: 'customer', number }, '1');
 }
 
 /** `{ [key]: number }`, the way the older surface refers to another record. */

@@ -41,12 +41,13 @@ const typesWithDays: ReadonlySet<PaymentTermsType> = new Set([
  * without the account from the settings.
  */
 export function paymentTermsBody(terms: PaymentTermsForErp, settings: EconomicSettings): Body {
-  const named = `${terms.number} ${terms.name}`;
+  // Type and days, so that a later read can tell whether such terms have come there since.
+  const told = { terms: `${terms.number} ${terms.name}`, type: terms.type, days: terms.maturityDays };
   if (terms.type === 'factoring') {
-    refuse('PaymentTermsMissing', { terms: named, reason: 'factoring needs its split and accounts' });
+    refuse('PaymentTermsMissing', { ...told, reason: 'factoring needs its split and accounts' });
   }
   if (terms.type === 'cash' && settings.cashTermsAccount === undefined) {
-    refuse('PaymentTermsMissing', { terms: named, reason: 'cash terms need a contra account' });
+    refuse('PaymentTermsMissing', { ...told, reason: 'cash terms need a contra account' });
   }
   return compact({
     name: fittingRequired(terms.name, 50, `payment terms ${terms.number}: name`),
@@ -64,6 +65,18 @@ export function paymentTermsBody(terms: PaymentTermsForErp, settings: EconomicSe
 export function samePaymentTerms(terms: PaymentTermsForErp, there: EconomicPaymentTerms): boolean {
   if (paymentTermsTypeHere(there.paymentTermsType) !== terms.type) return false;
   return !typesWithDays.has(terms.type) || Number(there.daysOfCredit ?? '0') === terms.maturityDays;
+}
+
+/** Ours among theirs: by number where type and days agree, else by name, type and days. */
+export function matchingTerms(
+  terms: PaymentTermsForErp,
+  theirs: readonly EconomicPaymentTerms[],
+): EconomicPaymentTerms | undefined {
+  const same = theirs.filter((there) => samePaymentTerms(terms, there));
+  return (
+    same.find((there) => there.paymentTermsNumber === String(terms.number)) ??
+    same.find((there) => sameName(terms.name, there.name))
+  );
 }
 
 /** A new unit. */

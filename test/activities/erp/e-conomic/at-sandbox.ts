@@ -1,10 +1,13 @@
 import type {
   ErpSession,
+  FoundBlock,
   LookUpResult,
   PreparedWrite,
   RegisterLink,
   RegisterResolution,
   SendResult,
+  Snapshot,
+  SnapshotWanted,
 } from '../../../../activities/erp/adapter.ts';
 import { createEconomicAdapter, type EconomicAdapter } from '../../../../activities/erp/e-conomic/adapter.ts';
 import { isBlocked } from '../../../../activities/erp/e-conomic/mappers/shared.ts';
@@ -31,6 +34,10 @@ export interface AtSandbox {
   draft(invoice: InvoiceForErp, key: string): PreparedWrite;
   /** Registers and draft, then the booking's write. */
   drafted(invoice: InvoiceForErp, key: string): Promise<PreparedWrite>;
+  /** A snapshot read now. */
+  snapshot(wanted?: SnapshotWanted): Promise<Snapshot>;
+  /** What speaks against the invoice by a snapshot read now. */
+  preflight(invoice: InvoiceForErp): Promise<readonly FoundBlock[]>;
   /** The records of one table of the first agreement. */
   ledger(table: string): readonly Record<string, unknown>[];
   close(): Promise<void>;
@@ -96,6 +103,12 @@ export async function startAtSandbox(
       if (booking === undefined) throw new Error('nothing to book');
       return booking;
     },
+    snapshot: async (wanted = { productGroups: ['1', '2', '3'] }) => {
+      const { parts } = await adapter.readSnapshot(session, wanted, signal);
+      const readAt = Date.now();
+      return Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, { readAt, value }]));
+    },
+    preflight: async (invoice) => adapter.preflight(session, invoice, links, await at.snapshot()),
     ledger: (table) => {
       const [agreement] = sandbox.control.ledger().agreements;
       return (agreement as unknown as Record<string, Record<string, unknown>[]>)[table] ?? [];
