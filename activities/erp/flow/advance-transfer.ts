@@ -6,7 +6,11 @@ import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
 import { enterLane, leaveLane, type LaneFlow, endFlow } from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
-import { type Claimer, intendWrite } from '../../../domain/transfers/erp-write.service.ts';
+import {
+  type Claimer,
+  idempotencyKeyLifeMs,
+  intendWrite,
+} from '../../../domain/transfers/erp-write.service.ts';
 import type { Situation as TransferSituation } from '../../../domain/transfers/situation.ts';
 import { isFinalTransferState, type TransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { policySetting } from '../../../domain/transfers/transfer.service.ts';
@@ -18,7 +22,7 @@ import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
 import { isFresh } from './advance-register.ts';
 import { sendable } from './stored-write.ts';
-import { scaledWindow } from './window.ts';
+import { scaledMs, scaledWindow } from './window.ts';
 
 /** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
 const bookedNumber = 'bookedInvoiceNumber';
@@ -216,6 +220,7 @@ async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst
     transferId: transfer.id,
     round: transfer.round,
     lookUpFirst,
+    keyLifeMs: scaledMs(deps, idempotencyKeyLifeMs),
     claimer: situation.claimer,
   });
   return {

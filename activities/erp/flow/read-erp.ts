@@ -7,6 +7,7 @@ import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.
 import type { ConnectionRef } from '../../../workflows/erp/connection/contract.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { ErpReadError } from '../adapter.ts';
+import { scaledMs } from './window.ts';
 
 /** How long a rate limit that names no time is waited for. */
 const defaultRetryAfterMs = 60_000;
@@ -49,7 +50,10 @@ export async function readErp<T>(
     if (error.code === 'ErpContractBroken' || error.code === 'ErpForbidden')
       return { read: 'impossible', cause: error.code, params: { reason: error.message } };
     if (error.code === 'ErpRateLimited')
-      return { read: 'rate-limited', retryAfterMs: error.retryAfterMs ?? defaultRetryAfterMs };
+      return {
+        read: 'rate-limited',
+        retryAfterMs: scaledMs(deps, error.retryAfterMs ?? defaultRetryAfterMs),
+      };
     throw ApplicationFailure.create({ message: error.message, type: error.code, cause: error });
   }
 }

@@ -4,7 +4,7 @@ import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { findConnection } from '../../../domain/connections/connection.service.ts';
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
-import { intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import { idempotencyKeyLifeMs, intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
 import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
@@ -16,6 +16,7 @@ import { asRegisterLink } from './advance-transfer.ts';
 import { restFlow } from './look-up-write.ts';
 import { readErp } from './read-erp.ts';
 import { registerHashKey, type SendContext } from './send-write.ts';
+import { scaledMs } from './window.ts';
 
 /**
  * Reads a register in the ERP while its flow holds the lane's place: matched, it is linked; absent or changed here, its
@@ -88,6 +89,7 @@ async function record(
       transferId: transfer.id,
       round: transfer.round,
       lookUpFirst: false,
+      keyLifeMs: scaledMs(deps, idempotencyKeyLifeMs),
     });
   }
   return advanceUnderLock(em, deps, flow);

@@ -19,7 +19,7 @@ import type { PreparedWrite, SendResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
 import { advanceFlow, type ClaimedWrite, nextStep, type Recorded } from './advance.ts';
 import { sendable } from './stored-write.ts';
-import { scaledWindow } from './window.ts';
+import { scaledMs, scaledWindow } from './window.ts';
 
 /** What the activity's surroundings give: the worker's cancellation and its heartbeat. */
 export interface SendContext {
@@ -68,11 +68,17 @@ export async function sendWrite(
     claimer,
     record: async (em) => {
       await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
-      return recordAnswer(em, flow, writeId, write, result);
+      return recordAnswer(em, flow, writeId, write, inOurTime(deps, result));
     },
   });
   return { step, claimed: next && { ...next, deadlineAt: nextDeadlineAt } };
 }
+
+/** A rate limit's wait under this worker's scale. */
+const inOurTime = (deps: ActivityDeps, result: SendResult): SendResult =>
+  result.outcome === 'rate-limited'
+    ? { ...result, retryAfterMs: scaledMs(deps, result.retryAfterMs) }
+    : result;
 
 /** The claim and what it is for, in one transaction: undefined where the claim is taken. */
 async function claim(
