@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BugName } from './bugs.ts';
 import { faults, type Needs } from './faults.ts';
-import { Installation } from './installation.ts';
+import { Installation, type InstallationOptions } from './installation.ts';
 import type { SeedPlan } from './plan.ts';
 import { judged, runSeed, type SeedResult } from './run-seed.ts';
 
@@ -11,7 +11,9 @@ export interface CampaignOptions {
   readonly timeScale: number;
   /** Installations side by side. */
   readonly installations: number;
-  readonly bug?: BugName;
+  readonly bug?: BugName | undefined;
+  /** See `InstallationOptions`. */
+  readonly boundMs?: number;
   readonly say?: (line: string) => void;
 }
 
@@ -30,6 +32,11 @@ const seedsAtOnce: Readonly<Record<Needs, number>> = {
   deploy: 5,
 };
 
+interface Group {
+  readonly needs: Needs;
+  readonly plans: readonly SeedPlan[];
+}
+
 /** Runs every plan and hands back what the referee says of each, in the order of the seeds. */
 export async function runCampaign(
   plans: readonly SeedPlan[],
@@ -39,7 +46,7 @@ export async function runCampaign(
   const results: SeedResult[] = [];
   const next = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      results.push(...(await runGroup(group, options)));
+      results.push(...(await runGroup(group.plans, group.needs, options)));
       options.say?.(`${results.length} of ${plans.length} seeds`);
     }
   };
@@ -47,20 +54,23 @@ export async function runCampaign(
   return results.sort((a, b) => a.seed - b.seed);
 }
 
-function groupsOf(plans: readonly SeedPlan[]): SeedPlan[][] {
-  const groups: SeedPlan[][] = [];
+function groupsOf(plans: readonly SeedPlan[]): Group[] {
+  const groups: Group[] = [];
   for (const [needs, size] of Object.entries(seedsAtOnce) as [Needs, number][]) {
     const kind = plans.filter(({ fault }) => faults[fault].needs === needs);
-    for (let at = 0; at < kind.length; at += size) groups.push(kind.slice(at, at + size));
+    for (let at = 0; at < kind.length; at += size) groups.push({ needs, plans: kind.slice(at, at + size) });
   }
-  return groups;
+  // Those with restarts last longest: they begin first.
+  return groups.reverse();
 }
 
-async function runGroup(plans: readonly SeedPlan[], options: CampaignOptions): Promise<SeedResult[]> {
-  const [first] = plans;
-  if (first === undefined) return [];
-  const { timeScale, bug } = options;
-  const installation = await Installation.start({ needs: faults[first.fault].needs, timeScale, bug });
+/** Runs seeds side by side in one installation, which has what `needs` says; those that need less run in any. */
+export async function runGroup(
+  plans: readonly SeedPlan[],
+  needs: Needs,
+  { timeScale, bug, boundMs }: Omit<CampaignOptions, 'installations'>,
+): Promise<SeedResult[]> {
+  const installation = await started({ needs, timeScale, bug, boundMs });
   try {
     const runs = await Promise.all(plans.map((plan) => runSeed(installation, plan)));
     // Whatever is still on its way, and would be one too many, has arrived by then.
@@ -69,5 +79,18 @@ async function runGroup(plans: readonly SeedPlan[], options: CampaignOptions): P
     return await Promise.all(runs.map((run) => judged(run, journal)));
   } finally {
     await installation.stop();
+  }
+}
+
+const startsMax = 3;
+
+/** A port that was free may be taken between the look and its use: such a start is made again. */
+async function started(options: InstallationOptions): Promise<Installation> {
+  for (let start = 1; ; start += 1) {
+    try {
+      return await Installation.start(options);
+    } catch (error) {
+      if (start === startsMax) throw error;
+    }
   }
 }

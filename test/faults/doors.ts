@@ -88,7 +88,7 @@ export class ApiCaller {
 
   /** Another person with the same rights. */
   another(name: string): ApiCaller {
-    return new ApiCaller(this.#url, this.#apiKey, name);
+    return new ApiCaller(this.#url, this.#apiKey, `${this.#name}-${name}`);
   }
 
   async post<T>(path: string, body: object): Promise<T> {

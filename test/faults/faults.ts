@@ -116,7 +116,7 @@ const storm = (what: string, withRetryAfter: boolean): Fault => ({
 /** Two people press Retry for each parked document at once, while the keeper's Schedule fires. */
 async function pressRetryTwice(scene: Scene): Promise<void> {
   const parked = (await scene.stands()).filter(isParked);
-  const people = ['anna', 'bo'].map((name) => scene.api.another(`seed-${scene.plan.seed}-${name}`));
+  const people = ['anna', 'bo'].map((name) => scene.api.another(name));
   await Promise.all([
     ...parked.flatMap(({ id }) =>
       // The second one may be told that it is under way already.
@@ -256,20 +256,29 @@ const firstBooked = (scene: Scene) => {
 
 const poisoned = (scene: Scene): string => `B-${firstBooked(scene).key}`;
 
-/** The others have to arrive while the poison is there; those of its customer, whose line it holds, after it. */
+/** The others have to arrive while the poison is there and met again; those of its customer, whose line it holds, after it. */
 async function poison(scene: Scene): Promise<void> {
+  const { control } = scene.installation;
   const { customer } = firstBooked(scene);
   const others = scene.documents.filter((each) => each.customer !== customer).map(({ id }) => id);
+  const poisonHits = async (): Promise<number> => {
+    const rule = (await control.faults(scene.ledgerNumber)).find(({ contains }) => contains !== undefined);
+    return rule?.hits ?? 0;
+  };
+  const until = Date.now() + scene.boundMs;
+  while ((await poisonHits()) < poisonHitsMin && Date.now() < until) await delay(250);
   const passed = await scene.until(
     (stands) => others.every((id) => stands.some((each) => each.documentId === id && isFinal(each))),
     scene.boundMs,
   );
   // Left as it is where the others do not pass: then they are stuck, and the referee says so.
   if (!passed) return;
-  for (const fault of await scene.installation.control.faults(scene.ledgerNumber))
-    if (fault.contains !== undefined) scene.harm += fault.hits;
+  scene.harm += await poisonHits();
   await clearFaults(scene);
 }
+
+/** How often the poison is tried at least before it is taken away: once more than whoever gives up at once. */
+const poisonHitsMin = 2;
 
 async function clearFaults(scene: Scene): Promise<void> {
   const { control } = scene.installation;

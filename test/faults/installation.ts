@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { BenchChild } from '../../bench/support/child.ts';
+import { Cleanup } from '../../bench/support/cleanup.ts';
 import { close, createOrm } from '../../domain/database.ts';
 import { silentLog } from '../../sandbox/stack/log.ts';
 import { freePort, loopback } from '../../sandbox/stack/ports.ts';
@@ -27,6 +28,8 @@ export interface InstallationOptions {
   /** Factor on the ERP's times, in worker and sandbox alike. */
   readonly timeScale: number;
   readonly bug?: BugName | undefined;
+  /** How long anything may take to come to its end, in milliseconds; default: two minutes and five of the ERP's windows. */
+  readonly boundMs?: number | undefined;
 }
 
 /** How often the keeper's Schedule fires here; each minute, as in production, would make a campaign last for hours. */
@@ -44,11 +47,13 @@ interface InstallationParts {
   readonly apiUrl: string;
   readonly worker: FaultsWorkerArgument;
   readonly folder: string;
-  readonly processes: readonly GuardedProcess[];
+  readonly cleanup: Cleanup;
 }
 
 /** The whole product for a few seeds: API and worker as processes, a sandbox as another, a database of their own. */
 export class Installation {
+  /** Tells it from others on the same engine. */
+  readonly id = randomUUID();
   readonly options: InstallationOptions;
   readonly servers: FaultsServers;
   readonly control: ControlDoor;
@@ -60,7 +65,7 @@ export class Installation {
   readonly restUrl: string;
   readonly #worker: FaultsWorkerArgument;
   readonly #folder: string;
-  readonly #processes: readonly GuardedProcess[];
+  readonly #cleanup: Cleanup;
   readonly #kills = new Map<string, KillPlan>();
   #child: BenchChild | undefined;
   #generation = 0;
@@ -78,65 +83,22 @@ export class Installation {
     this.restUrl = parts.worker.restUrl;
     this.#worker = parts.worker;
     this.#folder = parts.folder;
-    this.#processes = parts.processes;
+    this.#cleanup = parts.cleanup;
   }
 
+  /** Starts everything; what was started is ended where something does not start. */
   static async start(options: InstallationOptions): Promise<Installation> {
-    const folder = installationFolder();
-    const servers = await startFaultsServers(folder, options.needs);
-    const [rest, openApi, control, api] = [
-      ...[await freePort(), await freePort(), await freePort(), await freePort()],
-    ] as const as [number, number, number, number];
-    const [restUrl, openApiUrl] = [`http://${loopback}:${rest}`, `http://${loopback}:${openApi}`];
-    const taskQueue = `faults-${randomUUID()}`;
-    const credentialsKey = randomBytes(32).toString('base64');
-    const sandbox = await spawned(folder, 'sandbox', 'sandbox/e-conomic/main.ts', {
-      ECONOMIC_SANDBOX_REST_PORT: String(rest),
-      ECONOMIC_SANDBOX_OPENAPI_PORT: String(openApi),
-      ECONOMIC_SANDBOX_CONTROL_PORT: String(control),
-      ECONOMIC_SANDBOX_SWITCHES: JSON.stringify({ timeScale: options.timeScale, rateLimitTokens: unlimited }),
-    });
-    const server = await spawned(folder, 'api', 'api/main.ts', {
-      DATABASE_URL: servers.databaseUrl,
-      TEMPORAL_ADDRESS: servers.temporalAddress,
-      TEMPORAL_TASK_QUEUE: taskQueue,
-      CREDENTIALS_KEYS: `faults:${credentialsKey}`,
-      API_HOST: loopback,
-      API_PORT: String(api),
-      API_REQUESTS_PER_MINUTE: String(unlimited),
-      DATABASE_POOL_MAX: '8',
-      LOG_LEVEL: 'warn',
-    });
-    const connection = await Connection.connect({ address: servers.temporalAddress });
-    const installation = new Installation({
-      options,
-      servers,
-      control: new ControlDoor(`http://${loopback}:${control}`),
-      client: new Client({ connection, namespace: 'default' }),
-      orm: await createOrm(servers.databaseUrl, { poolMax: 4, applicationName: 'bilag referee' }),
-      apiUrl: `http://${loopback}:${api}`,
-      folder,
-      processes: [server, sandbox],
-      worker: {
-        databaseUrl: servers.databaseUrl,
-        temporalAddress: servers.temporalAddress,
-        taskQueue,
-        restUrl,
-        openApiUrl,
-        credentialsKey,
-        timeScale: options.timeScale,
-        bundle: await bundlePath(),
-        killFile: join(folder, 'kills'),
-        bug: options.bug,
-      },
-    });
-    if (options.needs === 'deploy') await changedBundlePath();
-    await installation.#startWorker();
-    await ready(sandbox, () => lookAtPorts([rest, openApi, control]));
-    await installation.#scheduleKeeper();
-    // Not its readiness: that waits for the keeper's first look.
-    await ready(server, () => lookAtReadiness(`http://${loopback}:${api}/healthz`));
-    return installation;
+    const cleanup = new Cleanup();
+    try {
+      const installation = new Installation(await startParts(options, cleanup));
+      cleanup.add(() => installation.#stopWorker());
+      await installation.#startWorker();
+      await installation.#scheduleKeeper();
+      return installation;
+    } catch (error) {
+      await cleanup.run();
+      throw error;
+    }
   }
 
   /** Has the worker die at a point; asked again of the next one where this one dies before of something else. */
@@ -169,17 +131,18 @@ export class Installation {
     await this.client.schedule.getHandle(this.#keeperId).trigger('SKIP');
   }
 
+  /** Ends everything, last started first. */
   async stop(): Promise<void> {
-    this.#isStopping = true;
     await this.client.schedule
       .getHandle(this.#keeperId)
       .delete()
       .catch(() => undefined);
+    await this.#cleanup.run();
+  }
+
+  async #stopWorker(): Promise<void> {
+    this.#isStopping = true;
     await this.#child?.kill();
-    await Promise.all(this.#processes.map((each) => each.stop()));
-    await this.client.connection.close();
-    await close(this.orm).catch(() => undefined);
-    await this.servers.close();
   }
 
   /** Seeds that share a server restart it one after another. */
@@ -220,7 +183,7 @@ export class Installation {
     this.#child = child;
     const deaths = this.#deaths();
     for (const plan of this.#kills.values())
-      if (!deaths.includes(plan.id)) await child.ask(plan).catch(() => undefined);
+      if (!deaths.includes(plan.id)) await child.ask({ ...plan, nth: 1 }).catch(() => undefined);
     void child.exited.then(async () => {
       if (this.#isStopping || generation !== this.#generation) return;
       await delay(100);
@@ -233,6 +196,65 @@ export class Installation {
     return existsSync(killFile) ? readFileSync(killFile, 'utf8').split('\n') : [];
   }
 }
+
+/** Servers, sandbox and API, and what looks at them; the worker comes after. */
+async function startParts(options: InstallationOptions, cleanup: Cleanup): Promise<InstallationParts> {
+  const folder = installationFolder();
+  const servers = await startFaultsServers(folder, options.needs);
+  cleanup.add(() => servers.close());
+  const { databaseUrl, temporalAddress } = servers;
+  const [rest, openApi, control, api] = await freePorts();
+  const taskQueue = `faults-${randomUUID()}`;
+  const credentialsKey = randomBytes(32).toString('base64');
+  const bundle = await bundlePath();
+  if (options.needs === 'deploy') await changedBundlePath();
+  const spawned = async (...what: readonly [string, string, Readonly<Record<string, string>>]) => {
+    const child = await spawnedIn(folder, ...what);
+    cleanup.add(() => child.stop());
+    return child;
+  };
+  const sandbox = await spawned('sandbox', 'sandbox/e-conomic/main.ts', {
+    ECONOMIC_SANDBOX_REST_PORT: String(rest),
+    ECONOMIC_SANDBOX_OPENAPI_PORT: String(openApi),
+    ECONOMIC_SANDBOX_CONTROL_PORT: String(control),
+    ECONOMIC_SANDBOX_SWITCHES: JSON.stringify({ timeScale: options.timeScale, rateLimitTokens: unlimited }),
+  });
+  const server = await spawned('api', 'api/main.ts', {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    CREDENTIALS_KEYS: `faults:${credentialsKey}`,
+    API_HOST: loopback,
+    API_PORT: String(api),
+    API_REQUESTS_PER_MINUTE: String(unlimited),
+    DATABASE_POOL_MAX: '8',
+    LOG_LEVEL: 'warn',
+  });
+  const connection = await Connection.connect({ address: temporalAddress });
+  cleanup.add(() => connection.close());
+  const orm = await createOrm(databaseUrl, { poolMax: 4, applicationName: 'bilag referee' });
+  cleanup.add(() => close(orm).catch(() => undefined));
+  await ready(sandbox, () => lookAtPorts([rest, openApi, control]));
+  // Not its readiness: that waits for the keeper's first look.
+  await ready(server, () => lookAtReadiness(`http://${loopback}:${api}/healthz`));
+  const at = (port: number): string => `http://${loopback}:${port}`;
+  return {
+    ...{ options, servers, orm, folder, cleanup, apiUrl: at(api), control: new ControlDoor(at(control)) },
+    client: new Client({ connection, namespace: 'default' }),
+    worker: {
+      ...{ databaseUrl, temporalAddress, taskQueue, credentialsKey, bundle },
+      ...{ restUrl: at(rest), openApiUrl: at(openApi), timeScale: options.timeScale, bug: options.bug },
+      killFile: join(folder, 'kills'),
+    },
+  };
+}
+
+const freePorts = async (): Promise<readonly [number, number, number, number]> => [
+  await freePort(),
+  await freePort(),
+  await freePort(),
+  await freePort(),
+];
 
 async function bundlePath(): Promise<string> {
   const bundle = await workflowBundle();
@@ -251,7 +273,7 @@ async function changedBundlePath(): Promise<string> {
   return changedBundle;
 }
 
-const spawned = (
+const spawnedIn = (
   folder: string,
   name: string,
   script: string,

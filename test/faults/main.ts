@@ -7,9 +7,9 @@ import { parseArgs } from 'node:util';
 import { reasonOf } from '../../sandbox/stack/log.ts';
 import globalSetup from '../support/global-setup.ts';
 import globalTeardown from '../support/global-teardown.ts';
-import { quietRuntime } from '../support/temporal.ts';
 import { runCampaign, usualTimeScale } from './campaign.ts';
-import { type FaultName, faultNames } from './faults.ts';
+import { type BugName, bugs } from './bugs.ts';
+import { faultNames } from './faults.ts';
 import { planOf, type SeedPlan } from './plan.ts';
 import type { SeedResult } from './run-seed.ts';
 import { faultLines, figuresOf, isWrong, tableOf } from './table.ts';
@@ -21,6 +21,7 @@ const usage = `Drives the whole product into faults, and holds the sandbox's led
   --seeds <n>      runs the seeds 1 to n, default ${faultNames.length}: each fault once
   --seed <n>       runs this seed alone; several of them run side by side
   --fault <name>   this fault in every seed, in place of the seed's own
+  --bug <name>     puts a bug into the worker, to see it caught: ${Object.keys(bugs).join(', ')}
   --unscaled       the ERP's times as they are, for one seed
   --beside <n>     installations side by side, default 2
   --json <file>    writes every verdict there, too
@@ -32,6 +33,7 @@ Exit codes: 0 nothing wrong; 1 something is above 0, or it failed; 2 wrong usage
 
 interface Arguments {
   readonly plans: readonly SeedPlan[];
+  readonly bug: BugName | undefined;
   readonly isUnscaled: boolean;
   readonly beside: number;
   readonly jsonFile: string | undefined;
@@ -45,6 +47,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       seeds: { type: 'string' },
       seed: { type: 'string', multiple: true },
       fault: { type: 'string' },
+      bug: { type: 'string' },
       unscaled: { type: 'boolean', default: false },
       beside: { type: 'string', default: '2' },
       json: { type: 'string' },
@@ -55,6 +58,8 @@ function readArguments(args: readonly string[]): Arguments | undefined {
   const fault = faultNames.find((name) => name === values.fault);
   if (values.fault !== undefined && fault === undefined)
     throw new Error(`There is no fault ${values.fault}. There are: ${faultNames.join(', ')}.`);
+  const bug = (Object.keys(bugs) as BugName[]).find((name) => name === values.bug);
+  if (values.bug !== undefined && bug === undefined) throw new Error(`There is no bug ${values.bug}.`);
   if (values.seed !== undefined && values.seeds !== undefined)
     throw new Error('--seed names seeds, --seeds counts them: one or the other.');
   const count = whole('seeds', values.seeds ?? String(values.unscaled ? 1 : faultNames.length));
@@ -62,7 +67,8 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     values.seed?.map((text) => whole('seed', text)) ?? Array.from({ length: count }, (_, at) => at + 1);
   if (values.unscaled && seeds.length > 1) throw new Error('--unscaled runs one seed.');
   return {
-    plans: seeds.map((seed) => planOf(seed, fault as FaultName | undefined)),
+    plans: seeds.map((seed) => planOf(seed, fault)),
+    bug,
     isUnscaled: values.unscaled,
     beside: whole('beside', values.beside),
     jsonFile: values.json,
@@ -78,12 +84,11 @@ const say = (line: string): void => {
   process.stderr.write(`[faults] ${line}\n`);
 };
 
-async function run({ plans, isUnscaled, beside, jsonFile }: Arguments): Promise<number> {
+async function run({ plans, bug, isUnscaled, beside, jsonFile }: Arguments): Promise<number> {
   await globalSetup();
-  quietRuntime();
   const start = performance.now();
   const timeScale = isUnscaled ? 1 : usualTimeScale;
-  const results = await runCampaign(plans, { timeScale, installations: beside, say });
+  const results = await runCampaign(plans, { timeScale, installations: beside, bug, say });
   const seconds = Math.round((performance.now() - start) / 1_000);
   const figures = figuresOf(results);
   process.stdout.write(`\n${tableOf(figures)}\n\n${wordsOn(results)}${plans.length} seeds in ${seconds} s\n`);

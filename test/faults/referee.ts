@@ -114,8 +114,7 @@ function carrying(ledger: Evidence['ledger'], key: string) {
 
 /** At no end within the bound: neither its outcome with the document archived, nor parked where only a person decides. */
 function isStuck({ transfer, isArchived }: DocumentRow, mayStayParked: boolean): boolean {
-  if (transfer === null || mayStayParked) return false;
-  return !finals.includes(transfer.state) || !isArchived;
+  return !mayStayParked && !(finals.includes(transfer?.state ?? '') && isArchived);
 }
 
 /** A credit note's amounts are negative there. */

@@ -74,9 +74,10 @@ export class Scene {
     return this.installation.control.setFault({ ...rule, agreement: this.ledgerNumber });
   }
 
-  /** How long anything may take to come to its end, in milliseconds: two minutes, and five in-flight windows of the ERP. */
+  /** How long anything may take to come to its end, in milliseconds. */
   get boundMs(): number {
-    return 120_000 + 5 * 150_000 * this.installation.options.timeScale;
+    const { boundMs, timeScale } = this.installation.options;
+    return boundMs ?? 120_000 + 5 * 150_000 * timeScale;
   }
 
   /** Milliseconds of this machine as the ERP's own, for delays that have to last as long under any scale. */
@@ -149,11 +150,13 @@ export async function makeScene(
   settings: Readonly<Record<string, unknown>>,
 ): Promise<Scene> {
   const name = `seed-${plan.seed}`;
-  const { agreement, plainKey } = await createAgreement(installation.orm, { name }, 'operator');
+  const number = 10_000 + plan.seed;
+  const { agreement, plainKey } = await createAgreement(installation.orm, { number, name }, 'operator');
   const ledgerNumber = 2_000_000 + agreement.number;
   const grantToken = `faults-grant-${ledgerNumber}`;
   await installation.control.addAgreement(ledgerNumber, grantToken);
-  const api = new ApiCaller(installation.apiUrl, plainKey, name);
+  // With the installation in its keys: documents are named by them, and installations share an engine.
+  const api = new ApiCaller(installation.apiUrl, plainKey, `${name}-${installation.id}`);
   await api.post('/api/layouts', { number: layoutNumber, name: 'Dansk standard' });
   await api.post('/api/customer-groups', { number: 1, name: 'Indenlandske kunder' });
   await api.post('/api/product-groups', { number: 1, name: 'Varer m/moms', vat_domestic: '25' });

@@ -1,5 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { migrate } from '../../domain/migrate.ts';
@@ -38,9 +37,9 @@ export async function startFaultsServers(folder: string, needs: Needs): Promise<
     return {
       databaseUrl: postgres.appUrl,
       temporalAddress: testTemporalAddress(),
-      restartPostgres: postgres.restart,
+      restartPostgres: (pauseMs) => postgres.restart(pauseMs),
       restartTemporal: refused,
-      close: postgres.stop,
+      close: () => postgres.stop(),
     };
   }
   const database = await testDatabase({ poolMax: 1 });
