@@ -3,7 +3,7 @@ import type { BugName } from './bugs.ts';
 import { faults, type Needs } from './faults.ts';
 import { Installation, type InstallationOptions } from './installation.ts';
 import type { SeedPlan } from './plan.ts';
-import { judged, runSeed, type SeedResult } from './run-seed.ts';
+import { brokenRun, judged, runSeed, type SeedResult } from './run-seed.ts';
 
 /** How a campaign runs. */
 export interface CampaignOptions {
@@ -46,12 +46,22 @@ export async function runCampaign(
   const results: SeedResult[] = [];
   const next = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      results.push(...(await runGroup(group.plans, group.needs, options)));
+      results.push(...(await settledGroup(group, options)));
       options.say?.(`${results.length} of ${plans.length} seeds`);
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.installations, groups.length) }, next));
   return results.sort((a, b) => a.seed - b.seed);
+}
+
+/** An installation that does not start is stuck for all its seeds, and no reason to lose the others. */
+async function settledGroup({ plans, needs }: Group, options: CampaignOptions): Promise<SeedResult[]> {
+  try {
+    return await runGroup(plans, needs, options);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return plans.map((plan) => brokenRun(plan, reason));
+  }
 }
 
 function groupsOf(plans: readonly SeedPlan[]): Group[] {

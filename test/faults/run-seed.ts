@@ -98,28 +98,20 @@ async function comeToEnd(scene: Scene, documents: number): Promise<void> {
   }, scene.boundMs);
 }
 
+/** What is said of a seed whose run broke: nobody knows of its documents, so it is stuck. */
+export const brokenRun = ({ seed, fault, invoices }: SeedPlan, error: string): SeedResult => ({
+  ...{ seed, fault, met: 0, seconds: 0 },
+  verdict: {
+    ...{ documents: invoices.length, parked: 0, duplicates: 0, losses: 0, stuck: 1, cents: 0, late: 0 },
+    findings: [error],
+  },
+});
+
 /** The referee's word on a run, once everything that might still come has had its time. */
 export async function judged(run: RunSeed, journal: readonly JournalLine[]): Promise<SeedResult> {
   const { plan, scene } = run;
   const { seed, fault } = plan;
-  const broken = (error: string): SeedResult => ({
-    seed,
-    fault,
-    met: scene?.harm ?? 0,
-    seconds: run.seconds,
-    verdict: {
-      ...{
-        documents: scene?.documents.length ?? 0,
-        parked: 0,
-        duplicates: 0,
-        losses: 0,
-        stuck: 1,
-        cents: 0,
-        late: 0,
-      },
-      findings: [error],
-    },
-  });
+  const broken = (error: string): SeedResult => ({ ...brokenRun(plan, error), seconds: run.seconds });
   if (scene === undefined) return broken(run.error ?? 'It did not begin.');
   try {
     const verdict = judge(await evidenceOf(scene, journal));
