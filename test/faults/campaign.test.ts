@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { runGroup, usualTimeScale } from './campaign.ts';
 import type { BugName } from './bugs.ts';
 import type { FaultName } from './faults.ts';
 import { planOf } from './plan.ts';
+import type { SeedResult } from './run-seed.ts';
 import { isWrong } from './table.ts';
 
 /** Longer than a machine that runs other tests beside may take. */
@@ -35,20 +36,32 @@ describe('the campaign in short', () => {
 });
 
 describe('a bug put in on purpose', () => {
-  test.each<readonly [bug: BugName, fault: FaultName, seeds: readonly number[], timeScale: number]>([
+  /** With seeds whose harm meets a draft that the ERP does not remember. */
+  const bugRuns: readonly (readonly [
+    bug: BugName,
+    fault: FaultName,
+    seeds: readonly number[],
+    timeScale: number,
+  ])[] = [
     ['skip-look-up', 'commit-then-reset', [3, 11], usualTimeScale],
     ['retry-at-once', 'commit-then-reset', [3, 11], usualTimeScale],
     // Slower, so that what is hidden stays so for a second after the look-up comes too early.
     ['no-window', 'late-visibility', [14, 45], 0.1],
-  ])(
-    '(%s) is caught as a duplicate',
-    async (bug, fault, seeds, timeScale) => {
+  ];
+  let verdicts: ReadonlyMap<BugName, readonly SeedResult[]>;
+
+  beforeAll(async () => {
+    const runs = bugRuns.map(async ([bug, fault, seeds, timeScale]) => {
       const plans = seeds.map((seed) => planOf(seed, fault));
-      const results = await runGroup(plans, 'erp', { timeScale, bug, boundMs: 40_000 });
-      // The findings tell, where it was not caught, what came instead.
-      const caught = results.filter(({ verdict }) => verdict.duplicates > 0);
-      if (caught.length === 0) expect(results).toEqual([]);
-    },
-    timeoutMs,
-  );
+      return [bug, await runGroup(plans, 'erp', { timeScale, bug, boundMs: 40_000 })] as const;
+    });
+    verdicts = new Map(await Promise.all(runs));
+  }, timeoutMs);
+
+  test.each(bugRuns)('(%s) is caught as a duplicate', (bug) => {
+    const results = verdicts.get(bug) ?? [];
+    // The findings tell, where it was not caught, what came instead.
+    if (!results.some(({ verdict }) => verdict.duplicates > 0)) expect(results).toEqual([]);
+    expect(results.length).toBeGreaterThan(0);
+  });
 });

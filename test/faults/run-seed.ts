@@ -115,8 +115,12 @@ export async function judged(run: RunSeed, journal: readonly JournalLine[]): Pro
   if (scene === undefined) return broken(run.error ?? 'It did not begin.');
   try {
     const verdict = judge(await evidenceOf(scene, journal));
-    if (run.error !== undefined) return broken([run.error, ...verdict.findings].join('\n'));
-    return { seed, fault, met: await metBy(scene), seconds: run.seconds, verdict };
+    const result = { seed, fault, met: await metBy(scene), seconds: run.seconds };
+    if (run.error === undefined) return { ...result, verdict };
+    return {
+      ...result,
+      verdict: { ...verdict, stuck: verdict.stuck + 1, findings: [run.error, ...verdict.findings] },
+    };
   } catch (error) {
     return broken(`${run.error ?? ''} ${String(error)}`);
   }

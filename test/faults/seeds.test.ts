@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { faultNames } from './faults.ts';
 import { faultOf, planOf } from './plan.ts';
 import { Random } from './random.ts';
-import { figuresOf, tableOf } from './table.ts';
+import { figuresOf, tableOf, wrongs } from './table.ts';
 
 describe('a seed', () => {
   test('decides the same every time, and another seed something else', () => {
@@ -28,6 +30,13 @@ describe('a seed', () => {
     expect([...drawn].sort()).toEqual([2, 3, 4]);
     expect(new Random(1, 'x').decimal(5, 5, 2)).toBe('0.05');
     expect(new Random(1, 'x').decimal(12_345, 12_345, 2)).toBe('123.45');
+  });
+});
+
+describe('the page on the campaign', () => {
+  test('names every fault and every count', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/reference/fault-campaign.md'), 'utf8');
+    for (const name of [...faultNames, ...wrongs]) expect(page).toContain(`| \`${name}\``);
   });
 });
 
