@@ -14,7 +14,8 @@ export interface CampaignOptions {
   readonly bug?: BugName | undefined;
   /** See `InstallationOptions`. */
   readonly boundMs?: number;
-  readonly say?: (line: string) => void;
+  /** Told after each installation's end: all results so far. */
+  readonly progress?: (results: readonly SeedResult[]) => void;
 }
 
 /** The ERP's times shrink to this: its window of 150 s takes 6. */
@@ -47,7 +48,7 @@ export async function runCampaign(
   const next = async (): Promise<void> => {
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
       results.push(...(await settledGroup(group, options)));
-      options.say?.(`${results.length} of ${plans.length} seeds`);
+      options.progress?.(results);
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.installations, groups.length) }, next));

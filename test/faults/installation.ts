@@ -35,6 +35,9 @@ export interface InstallationOptions {
 /** How often the keeper's Schedule fires here; each minute, as in production, would make a campaign last for hours. */
 const keeperEvery = '3 seconds';
 
+/** How soon a dead worker is followed by the next one, in milliseconds. */
+const restartPauseMs = 100;
+
 /** Places behind the API's and sandbox's limits: those are not what is tried here. */
 const unlimited = 1_000_000;
 
@@ -173,22 +176,35 @@ export class Installation {
     await Promise.all([isGentle ? old?.stop() : old?.kill(), this.#startWorker({ ...this.#worker, bundle })]);
   }
 
-  async #startWorker(argument: FaultsWorkerArgument = this.#worker): Promise<void> {
-    const generation = this.#generation;
+  /** Starts a worker and, where it dies, the next one; until a deployment brings another generation. */
+  async #startWorker(argument = this.#worker, generation = this.#generation): Promise<void> {
     const child = await BenchChild.start(
       join(import.meta.dirname, 'worker.ts'),
       argument,
       join(this.#folder, 'worker.log'),
     );
+    if (!this.#isCurrent(generation)) return child.kill();
     this.#child = child;
+    void child.exited.then(() => this.#restartWorker(argument, generation));
     const deaths = this.#deaths();
     for (const plan of this.#kills.values())
       if (!deaths.includes(plan.id)) await child.ask({ ...plan, nth: 1 }).catch(() => undefined);
-    void child.exited.then(async () => {
-      if (this.#isStopping || generation !== this.#generation) return;
-      await delay(100);
-      await this.#startWorker(argument).catch(() => undefined);
-    });
+  }
+
+  async #restartWorker(argument: FaultsWorkerArgument, generation: number): Promise<void> {
+    while (this.#isCurrent(generation)) {
+      await delay(restartPauseMs);
+      try {
+        if (this.#isCurrent(generation)) await this.#startWorker(argument, generation);
+        return;
+      } catch {
+        // A server is away just now: again.
+      }
+    }
+  }
+
+  #isCurrent(generation: number): boolean {
+    return !this.#isStopping && generation === this.#generation;
   }
 
   #deaths(): string[] {

@@ -88,12 +88,28 @@ async function run({ plans, bug, isUnscaled, beside, jsonFile }: Arguments): Pro
   await globalSetup();
   const start = performance.now();
   const timeScale = isUnscaled ? 1 : usualTimeScale;
-  const results = await runCampaign(plans, { timeScale, installations: beside, bug, say });
+  // Written again after each installation, so that a campaign that is cut short has told what it saw.
+  const write = (results: readonly SeedResult[]): void => {
+    const seconds = Math.round((performance.now() - start) / 1_000);
+    const figures = figuresOf(results);
+    if (jsonFile !== undefined)
+      writeFileSync(jsonFile, `${JSON.stringify({ timeScale, seconds, figures, results }, null, 2)}\n`);
+  };
+  const results = await runCampaign(plans, {
+    ...{ timeScale, installations: beside, bug },
+    progress: (sofar) => {
+      const wrong = sofar.filter(isWrong).map(({ seed }) => seed);
+      say(
+        `${sofar.length} of ${plans.length} seeds${wrong.length > 0 ? `, wrong: ${wrong.join(', ')}` : ''}`,
+      );
+      write(sofar);
+    },
+  });
   const seconds = Math.round((performance.now() - start) / 1_000);
-  const figures = figuresOf(results);
-  process.stdout.write(`\n${tableOf(figures)}\n\n${wordsOn(results)}${plans.length} seeds in ${seconds} s\n`);
-  if (jsonFile !== undefined)
-    writeFileSync(jsonFile, `${JSON.stringify({ timeScale, seconds, figures, results }, null, 2)}\n`);
+  process.stdout.write(
+    `\n${tableOf(figuresOf(results))}\n\n${wordsOn(results)}${plans.length} seeds in ${seconds} s\n`,
+  );
+  write(results);
   return results.some(isWrong) ? 1 : 0;
 }
 
