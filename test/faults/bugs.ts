@@ -17,10 +17,5 @@ export const bugs = {
         : result;
     },
   }),
-  /** The look-up does not wait until what was done must be seen. */
-  'no-window': (adapter: ErpAdapter): ErpAdapter => ({
-    ...adapter,
-    window: { ...adapter.window, processingMs: 0, visibilityMs: 0 },
-  }),
 } as const;
 export type BugName = keyof typeof bugs;
