@@ -108,7 +108,8 @@ export async function intendWrite(
   context: IntentContext,
 ): Promise<{ readonly id: string; readonly claimed?: StoredWrite }> {
   const last = latestOf(earlier.filter((write) => write.kind === bytes.kind));
-  const again = last !== undefined && last.round === context.round && repeats(last, context.keyLifeMs) ? last : undefined;
+  const again =
+    last !== undefined && last.round === context.round && repeats(last, context.keyLifeMs) ? last : undefined;
   // Bytes that were stored before are not at hand here: whoever sends them claims them, and reads them then.
   const claimer = again === undefined && !context.lookUpFirst ? context.claimer : undefined;
   const id = newId();
