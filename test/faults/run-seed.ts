@@ -5,6 +5,7 @@ import type { Installation } from './installation.ts';
 import type { SeedPlan } from './plan.ts';
 import { type DocumentRow, type Evidence, judge, type Verdict } from './referee.ts';
 import { isFinal, isParked, makeScene, type Scene, type SceneDocument } from './scene.ts';
+import { whyStuck } from './why-stuck.ts';
 
 /** A seed's run and what the referee says of it. */
 export interface SeedResult {
@@ -115,8 +116,10 @@ export async function judged(run: RunSeed, journal: readonly JournalLine[]): Pro
   if (scene === undefined) return broken(run.error ?? 'It did not begin.');
   try {
     const verdict = judge(await evidenceOf(scene, journal));
+    const stuck = verdict.stuck > 0 ? await lookedAt(scene) : [];
     const result = { seed, fault, met: await metBy(scene), seconds: run.seconds };
-    if (run.error === undefined) return { ...result, verdict };
+    if (run.error === undefined)
+      return { ...result, verdict: { ...verdict, findings: [...verdict.findings, ...stuck] } };
     return {
       ...result,
       verdict: { ...verdict, stuck: verdict.stuck + 1, findings: [run.error, ...verdict.findings] },
@@ -124,6 +127,13 @@ export async function judged(run: RunSeed, journal: readonly JournalLine[]): Pro
   } catch (error) {
     return broken(`${run.error ?? ''} ${String(error)}`);
   }
+}
+
+/** The documents without an end, looked at more closely. */
+async function lookedAt(scene: Scene): Promise<string[]> {
+  const ended = (await scene.stands()).filter(isFinal).map(({ documentId }) => documentId);
+  const open = scene.documents.filter(({ id }) => !ended.includes(id));
+  return Promise.all(open.map((document) => whyStuck(scene, document)));
 }
 
 async function metBy(scene: Scene): Promise<number> {
