@@ -16,8 +16,8 @@ export interface ActivityDeps {
   /** Shown beside claims: which worker sent. */
   readonly identity: string;
   /**
-   * Factor on the ERP's times (deadline, processing, late visibility): 1 in production; tests shrink it together with
-   * their stand-in's.
+   * Factor on the ERP's times (deadline, processing, late visibility, Retry-After, the life of an idempotency key): 1 in
+   * production; the fault campaign shrinks it together with its stand-in's `timeScale`.
    */
   readonly timeScale: number;
 }

@@ -75,6 +75,17 @@ export class BenchChild {
     return this.#child.pid ?? 0;
   }
 
+  /** Settles when it is gone, however it ended. */
+  get exited(): Promise<void> {
+    return this.#exited;
+  }
+
+  /** SIGKILL; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exited;
+  }
+
   /** Rejects with what the child threw, or with how it ended. */
   async ask<T>(request: unknown): Promise<T> {
     const id = (this.#requests += 1);

@@ -85,11 +85,14 @@ export interface IntentContext {
   readonly transferId: string | null;
   readonly round: number;
   readonly lookUpFirst: boolean;
+  /** How long the ERP may remember a key, in milliseconds: `idempotencyKeyLifeMs`, under the worker's scale. */
+  readonly keyLifeMs: number;
   /** Set where whoever intends it sends it right after this transaction: then it is claimed with its making. */
   readonly claimer?: Claimer | undefined;
 }
 
-const keyLifeMs = 60 * 60_000;
+/** How long e-conomic remembers an idempotency key. */
+export const idempotencyKeyLifeMs = 60 * 60_000;
 
 /**
  * Makes the next intent of a kind, with the next statement. A create whose absence was proven within the life of its
@@ -105,7 +108,8 @@ export async function intendWrite(
   context: IntentContext,
 ): Promise<{ readonly id: string; readonly claimed?: StoredWrite }> {
   const last = latestOf(earlier.filter((write) => write.kind === bytes.kind));
-  const again = last !== undefined && last.round === context.round && repeats(last) ? last : undefined;
+  const again =
+    last !== undefined && last.round === context.round && repeats(last, context.keyLifeMs) ? last : undefined;
   // Bytes that were stored before are not at hand here: whoever sends them claims them, and reads them then.
   const claimer = again === undefined && !context.lookUpFirst ? context.claimer : undefined;
   const id = newId();
@@ -155,7 +159,7 @@ const latestOf = (writes: readonly WriteAttempt[]): WriteAttempt | undefined =>
     undefined,
   );
 
-const repeats = (last: WriteAttempt): boolean =>
+const repeats = (last: WriteAttempt, keyLifeMs: number): boolean =>
   last.outcome === 'absent' && last.method === 'POST' && Date.now() - (last.keySince ?? 0) < keyLifeMs;
 
 const claim = prepare<StoredWrite & { readonly connection: ConnectionRow }>(

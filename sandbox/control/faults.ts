@@ -37,7 +37,24 @@ export interface FaultRule {
   readonly status?: number;
   readonly retryAfterSeconds?: number;
   readonly delayMs?: number;
+  /** How long reads do not show what the call made; of any kind that does it. */
   readonly hiddenMs?: number;
+  /** The call's `Idempotency-Key` is not remembered: as if its life were over. */
+  readonly forgetsKey?: boolean;
+  /** Only calls of this agreement; left out: of any. */
+  readonly agreement?: number;
+  /** Only calls whose path, query or body holds this text. */
+  readonly contains?: string;
+}
+
+/** A call as faults see it. */
+export interface FaultedCall {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly body?: string;
+  /** Whose it is, where its credentials tell. */
+  readonly agreement?: number | undefined;
 }
 
 interface ArmedFault {
@@ -72,12 +89,10 @@ export class Faults {
   }
 
   /** The fault for this call, if one is due. A used-up rule stays listed with its hits. */
-  take(method: string, path: string): FaultRule | null {
+  take(call: FaultedCall): FaultRule | null {
     if (this.#armed.length === 0) return null;
-    const bare = path.split('?')[0] ?? path;
     for (const fault of this.#armed) {
-      if (fault.rule.method !== undefined && fault.rule.method.toUpperCase() !== method) continue;
-      if (fault.pattern !== null && !fault.pattern.test(bare)) continue;
+      if (!meets(fault, call)) continue;
       if (fault.toPass > 0) {
         fault.toPass -= 1;
         continue;
@@ -102,20 +117,31 @@ export class Faults {
   }
 }
 
-const numbers = ['after', 'status', 'retryAfterSeconds', 'delayMs', 'hiddenMs'] as const;
+function meets({ rule, pattern }: ArmedFault, call: FaultedCall): boolean {
+  if (rule.method !== undefined && rule.method.toUpperCase() !== call.method) return false;
+  if (rule.agreement !== undefined && rule.agreement !== call.agreement) return false;
+  if (pattern !== null && !pattern.test(call.path.split('?')[0] ?? call.path)) return false;
+  const { contains } = rule;
+  return contains === undefined || call.path.includes(contains) || (call.body ?? '').includes(contains);
+}
+
+const numbers = ['after', 'status', 'retryAfterSeconds', 'delayMs', 'hiddenMs', 'agreement'] as const;
 
 /** Reads a rule from the door; throws `ControlError` 400 naming what is wrong. */
 export function parseFaultRule(input: Readonly<Record<string, Json>>): FaultRule {
   const refuse = (what: string) => new ControlError(400, `A fault's ${what}.`);
   const kind = faultKinds.find((known) => known === input['kind']);
   if (kind === undefined) throw refuse(`kind is one of ${faultKinds.join(', ')}`);
-  const known = new Set<string>(['kind', 'method', 'path', 'times', ...numbers]);
+  const known = new Set<string>(['kind', 'method', 'path', 'times', 'contains', 'forgetsKey', ...numbers]);
   for (const name of Object.keys(input)) {
     if (!known.has(name)) throw refuse(`fields are ${[...known].join(', ')}; not ${name}`);
   }
-  const { method, path, times } = input;
+  const { method, path, times, contains, forgetsKey } = input;
   if (method !== undefined && typeof method !== 'string') throw refuse('method is a string');
   if (path !== undefined && typeof path !== 'string') throw refuse('path is a string');
+  if (contains !== undefined && typeof contains !== 'string') throw refuse('contains is a string');
+  if (forgetsKey !== undefined && typeof forgetsKey !== 'boolean')
+    throw refuse('forgetsKey is true or false');
   if (times !== undefined && times !== null && typeof times !== 'number')
     throw refuse('times is a number or null');
   const counts: Partial<Record<(typeof numbers)[number], number>> = {};
@@ -130,6 +156,8 @@ export function parseFaultRule(input: Readonly<Record<string, Json>>): FaultRule
     ...(method === undefined ? {} : { method: method.toUpperCase() }),
     ...(path === undefined ? {} : { path }),
     ...(times === undefined ? {} : { times }),
+    ...(contains === undefined ? {} : { contains }),
+    ...(forgetsKey === undefined ? {} : { forgetsKey }),
     ...counts,
   };
 }

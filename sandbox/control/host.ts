@@ -15,6 +15,8 @@ export interface HostOptions {
   readonly clock: SandboxClock;
   /** How long each answer is held back, read anew for each call. */
   readonly latencyMs: () => number;
+  /** Factor on the delays and the late visibility of faults, read anew for each call; left out: 1. */
+  readonly timeScale?: () => number;
 }
 
 /** Where to listen. */
@@ -141,14 +143,18 @@ export async function startHost(options: HostOptions): Promise<RunningServer> {
     const body = await readBody(incoming);
     const method = (incoming.method ?? 'GET').toUpperCase();
     const path = incoming.url ?? '/';
-    const fault = faults.take(method, path);
+    const headers = flat(incoming.headers);
+    const fault = faults.take({ method, path, body, agreement: standIn.agreementOf(headers) });
+    const scaled = (milliseconds: number): number => milliseconds * (options.timeScale?.() ?? 1);
+    const hiddenMs = fault?.hiddenMs ?? (fault?.kind === 'late-visibility' ? 60_000 : 0);
     const request: StandInRequest = {
       host: options.name,
       method,
       path,
-      headers: flat(incoming.headers),
+      headers,
       body,
-      hideForMs: fault?.kind === 'late-visibility' ? (fault.hiddenMs ?? 60_000) : 0,
+      hideForMs: scaled(hiddenMs),
+      forgetsKey: fault?.forgetsKey === true,
     };
     const record = (answer: StandInAnswer | null) => {
       journal.record({
@@ -168,13 +174,13 @@ export async function startHost(options: HostOptions): Promise<RunningServer> {
       response.destroy();
       return;
     }
-    if (fault?.kind === 'delay') await wait(fault.delayMs ?? 1_000);
+    if (fault?.kind === 'delay') await wait(scaled(fault.delayMs ?? 1_000));
     const answer =
       fault?.kind === 'status'
         ? withRetryAfter(standIn.failure(request, fault.status ?? 503), fault)
         : outgoing(standIn, request, handled(standIn, request), fault);
     const holdBackMs =
-      options.latencyMs() + (fault?.kind === 'commit-then-delay' ? (fault.delayMs ?? 1_000) : 0);
+      options.latencyMs() + (fault?.kind === 'commit-then-delay' ? scaled(fault.delayMs ?? 1_000) : 0);
     if (holdBackMs > 0) await wait(holdBackMs);
     record(answer);
     if (answer !== null) send(response, answer, fault?.kind === 'half-body');

@@ -16,6 +16,8 @@ export interface StandInRequest {
   readonly body: string;
   /** Above 0: what this request commits stays hidden from reads for so many milliseconds. */
   readonly hideForMs: number;
+  /** What this request did is not remembered under its idempotency key. */
+  readonly forgetsKey?: boolean;
 }
 
 export interface StandInAnswer {
@@ -43,6 +45,8 @@ export interface StandIn<Ledger = unknown> {
   /** Request headers that the journal masks, in lower case. */
   readonly secretHeaders: readonly string[];
   handle(request: StandInRequest): StandInAnswer;
+  /** The agreement whose credentials the headers carry; undefined where they are nobody's. */
+  agreementOf(headers: StandInRequest['headers']): number | undefined;
   /** An outage as this provider words it, for the faults: 429, 500, 502, 503, 504 and others. */
   failure(request: StandInRequest, status: number): StandInAnswer;
   /** Everything it keeps, per agreement; amounts as decimal strings. */

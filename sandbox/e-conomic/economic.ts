@@ -124,6 +124,17 @@ export class Economic implements StandIn<EconomicLedger> {
     }
   }
 
+  timeScale(): number {
+    return this.#switches.timeScale;
+  }
+
+  agreementOf(headers: StandInRequest['headers']): number | undefined {
+    const grant = headers['x-agreementgranttoken'];
+    for (const agreement of this.#agreements.values())
+      if (agreement.grants.some(({ token }) => token === grant)) return agreement.number;
+    return undefined;
+  }
+
   #authorized(request: StandInRequest): Agreement {
     const secret = request.headers['x-appsecrettoken'];
     const grant = request.headers['x-agreementgranttoken'];
@@ -174,8 +185,8 @@ export class Economic implements StandIn<EconomicLedger> {
   #remember(request: StandInRequest, agreement: Agreement, answer: StandInAnswer): void {
     const key = request.headers['idempotency-key'];
     if (key === undefined || !remembersKeys.has(request.method) || answer.status >= 500) return;
-    if (answer.status >= 400 && !this.#switches.cacheRefusals) return;
-    const lifetimeMs = this.#switches.idempotencyLifetimeMs;
+    if (request.forgetsKey === true || (answer.status >= 400 && !this.#switches.cacheRefusals)) return;
+    const lifetimeMs = this.#switches.idempotencyLifetimeMs * this.#switches.timeScale;
     const entry = { agreement: agreement.number, key, url: urlOf(request), body: request.body, lifetimeMs };
     this.#remembered.remember(entry, answer);
   }

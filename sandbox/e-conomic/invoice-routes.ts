@@ -183,7 +183,7 @@ const booked: readonly Route[] = [
       GET: (call) => {
         const invoice = visibleBooked(call);
         const { clock, switches } = call.context;
-        const ready = Date.parse(invoice.bookedAt) + switches.pdfDelayMs;
+        const ready = Date.parse(invoice.bookedAt) + switches.pdfDelayMs * switches.timeScale;
         return asPdf(`Invoice ${found(clock.millis() < ready ? undefined : invoice).bookedInvoiceNumber}`);
       },
     },

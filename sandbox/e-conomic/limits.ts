@@ -27,7 +27,7 @@ export class Limits {
   /** Charges one call. A refused call costs nothing. */
   spend(agreement: number, switches: Switches): Spent {
     const now = this.#clock.millis();
-    const windowMs = switches.rateWindowSeconds * 1_000;
+    const windowMs = switches.rateWindowSeconds * 1_000 * switches.timeScale;
     const day = this.#clock.today();
     let budget = this.#budgets.get(agreement);
     if (budget === undefined) {
@@ -48,7 +48,7 @@ export class Limits {
       budget.used += switches.callCost;
       budget.calls += 1;
     }
-    const untilWindowEnds = budget.windowStart + windowMs - now;
+    const untilWindowEnds = (budget.windowStart + windowMs - now) / switches.timeScale;
     const untilMidnight = Date.parse(`${day}T00:00:00Z`) + 86_400_000 - now;
     const waitMs = overDay ? untilMidnight : overWindow ? untilWindowEnds : null;
     return {

@@ -82,6 +82,7 @@ export async function startEconomicSandbox(options: EconomicSandboxOptions = {})
       faults,
       clock,
       latencyMs: () => economic.latencyMs(),
+      timeScale: () => economic.timeScale(),
     });
   const rest = await host('rest', options.ports?.rest);
   economic.restUrl = rest.url;

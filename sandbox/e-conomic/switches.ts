@@ -28,6 +28,11 @@ export interface Switches {
   deletedContactsReadable: boolean;
   /** A booked invoice's PDF is 404 for so long. */
   pdfDelayMs: number;
+  /**
+   * Factor on its own times: the life of a key, the rate window, the PDF's delay, delays and late visibility of faults. What
+   * it says in seconds (`Retry-After`) stays as the real one says it.
+   */
+  timeScale: number;
   /** Each answer is held back for so long. */
   latencyMs: number;
   /** How long an `Idempotency-Key` is remembered. */
@@ -62,6 +67,7 @@ export const defaultSwitches: Switches = {
   referenceConflict: 'number',
   deletedContactsReadable: true,
   pdfDelayMs: 1_500,
+  timeScale: 1,
   latencyMs: 0,
   idempotencyLifetimeMs: 3_600_000,
   cacheRefusals: true,

@@ -256,6 +256,7 @@ describe('another stand-in', () => {
         if (request.method === 'POST') texts.push(request.body);
         return { status: 200, headers: { 'Content-Type': 'text/plain' }, body: request.body };
       },
+      agreementOf: () => undefined,
       failure: (_request, status) => ({ status, headers: {}, body: 'out of order' }),
       ledger: () => texts,
       summary: () => ({ texts: texts.length }),

@@ -112,6 +112,36 @@ describe('a fault', () => {
   });
 });
 
+describe('a fault of one agreement', () => {
+  test('meets nobody else, lets the key be forgotten, and hides what it made', async () => {
+    bench.sandbox.control.setFault({ kind: 'commit-then-reset', agreement: 42 });
+    expect((await post()).status).toBe(201);
+    bench.sandbox.control.clearFaults();
+    const call = { body: draftBody(), headers: { 'Idempotency-Key': 'once' } };
+    const fault = {
+      kind: 'commit-then-reset',
+      agreement: 1_234_567,
+      forgetsKey: true,
+      hiddenMs: 60_000,
+    } as const;
+    bench.sandbox.control.setFault(fault);
+    await expect(bench.call('POST', '/invoices/drafts', call)).rejects.toThrow();
+    expect([drafts(), (await bench.call('GET', '/invoices/drafts/102')).status]).toEqual([2, 404]);
+    expect((await bench.call('POST', '/invoices/drafts', call)).headers.get('x-resultfromcache')).toBeNull();
+    expect(drafts()).toBe(3);
+  });
+
+  test('takes its times by the scale', async () => {
+    bench.sandbox.control.setSwitches({ timeScale: 0.001 });
+    bench.sandbox.control.setFault({ kind: 'late-visibility', hiddenMs: 3_600_000 });
+    bench.sandbox.control.setClock({ set: '2026-03-10T12:00:00Z', stop: true });
+    await post();
+    expect((await bench.call('GET', '/invoices/drafts/101')).status).toBe(404);
+    bench.sandbox.control.setClock({ advanceMs: 3_600 });
+    expect((await bench.call('GET', '/invoices/drafts/101')).status).toBe(200);
+  });
+});
+
 describe('fault rules', () => {
   test('hit matching calls, after some, for so many times, and count', () => {
     const faults = new Faults();
@@ -122,17 +152,31 @@ describe('fault rules', () => {
       '/customers',
       '/invoices/booked',
       '/invoices/drafts',
-    ].map((path) => faults.take('POST', path) !== null);
+    ].map((path) => faults.take({ method: 'POST', path }) !== null);
     expect(hits).toEqual([false, true, false, true, false]);
-    expect(faults.take('GET', '/invoices/drafts')).toBeNull();
+    expect(faults.take({ method: 'GET', path: '/invoices/drafts' })).toBeNull();
     expect(faults.list()).toMatchObject([{ left: 0, hits: 2 }]);
+  });
+
+  test('hit calls of one agreement alone, and such as hold a text', () => {
+    const faults = new Faults();
+    faults.set({ kind: 'status', agreement: 7, contains: 'B-42', times: null });
+    const isHit = (agreement: number, path: string, body = '') =>
+      faults.take({ method: 'POST', path, body, agreement }) !== null;
+    expect([
+      isHit(7, '/x', '{"other":"B-42"}'),
+      isHit(7, '/x?filter=B-42'),
+      isHit(7, '/x'),
+      isHit(8, '/x', 'B-42'),
+    ]).toEqual([true, true, false, false]);
   });
 
   test('without end go on until they are taken back', () => {
     const faults = new Faults();
     const id = faults.set({ kind: 'status', times: null });
-    for (let index = 0; index < 5; index += 1) expect(faults.take('GET', '/x')).not.toBeNull();
-    expect([faults.clear(id), faults.take('GET', '/x')]).toEqual([1, null]);
+    for (let index = 0; index < 5; index += 1)
+      expect(faults.take({ method: 'GET', path: '/x' })).not.toBeNull();
+    expect([faults.clear(id), faults.take({ method: 'GET', path: '/x' })]).toEqual([1, null]);
   });
 
   test.each([
@@ -142,6 +186,8 @@ describe('fault rules', () => {
     [{ kind: 'status', times: 'x' }, 'times is a number'],
     [{ kind: 'delay', delayMs: -1 }, 'delayMs is a number'],
     [{ kind: 'delay', path: 1 }, 'path is a string'],
+    [{ kind: 'delay', contains: 1 }, 'contains is a string'],
+    [{ kind: 'delay', agreement: 'x' }, 'agreement is a number'],
   ])('%j is refused', (input, reason) => {
     expect(() => parseFaultRule(input)).toThrow(reason);
   });

@@ -23,6 +23,17 @@ describe('the budget', () => {
     expect((await bench.call('GET', '/self')).status).toBe(200);
   });
 
+  test('passes by the scale, and says the seconds that the real one says', async () => {
+    bench = await startBench({ switches: { rateLimitTokens: 3, timeScale: 0.5 } });
+    bench.sandbox.control.setClock({ set: '2026-03-10T12:00:00Z', stop: true });
+    await bench.expect(200, 'GET', '/self');
+    bench.sandbox.control.setClock({ advanceMs: 20_000 });
+    const refused = await bench.call('GET', '/self');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '20']);
+    bench.sandbox.control.setClock({ advanceMs: 10_000 });
+    await bench.expect(200, 'GET', '/self');
+  });
+
   test('is per agreement', async () => {
     const agreements = [{}, { number: 2, grantTokens: ['second'] }];
     bench = await startBench({ agreements, switches: { rateLimitTokens: 3 } });
@@ -48,6 +59,16 @@ describe('an Idempotency-Key', () => {
   const key = (value: string) => ({ headers: { 'Idempotency-Key': value } });
   const post = (name: string, value: string) =>
     bench.call('POST', '/customers', { ...key(value), body: customerBody({ name }) });
+
+  test('lives its hour by the scale', async () => {
+    bench = await startBench({ switches: { timeScale: 0.01 } });
+    bench.sandbox.control.setClock({ set: '2026-03-10T12:00:00Z', stop: true });
+    await post('A', 'k1');
+    bench.sandbox.control.setClock({ advanceMs: 35_900 });
+    expect((await post('A', 'k1')).headers.get('x-resultfromcache')).toBe('true');
+    bench.sandbox.control.setClock({ advanceMs: 100 });
+    expect((await post('A', 'k1')).headers.get('x-resultfromcache')).toBeNull();
+  });
 
   test('repeats the answer, and does nothing again, for an hour', async () => {
     bench = await startBench();

@@ -23,18 +23,8 @@ export function heldCommit(orm: MikroORM): HeldCommit {
     done();
     await promise;
   };
-  const fork: MikroORM['em']['fork'] = (options) => {
-    const em = orm.em.fork(options);
-    const commit = em.commit.bind(em);
-    em.commit = async () => {
-      await commit();
-      await afterCommit();
-    };
-    return em;
-  };
-  const em = seenThrough(orm.em, 'fork', fork);
   return {
-    orm: seenThrough(orm, 'em', em),
+    orm: afterCommits(orm, () => afterCommit),
     hold: () => {
       const { promise, resolve } = Promise.withResolvers<undefined>();
       armed = () => {
@@ -46,6 +36,21 @@ export function heldCommit(orm: MikroORM): HeldCommit {
       release?.();
     },
   };
+}
+
+/** An ORM that calls, after each commit and before whoever asked for it hears of it, what `forked` gave at its fork. */
+export function afterCommits(orm: MikroORM, forked: () => () => Promise<void>): MikroORM {
+  const fork: MikroORM['em']['fork'] = (options) => {
+    const em = orm.em.fork(options);
+    const committed = forked();
+    const commit = em.commit.bind(em);
+    em.commit = async () => {
+      await commit();
+      await committed();
+    };
+    return em;
+  };
+  return seenThrough(orm, 'em', seenThrough(orm.em, 'fork', fork));
 }
 
 /** The object with one property otherwise. */

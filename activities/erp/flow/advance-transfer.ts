@@ -13,7 +13,11 @@ import {
   endFlow,
 } from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
-import { type Claimer, intendWrite } from '../../../domain/transfers/erp-write.service.ts';
+import {
+  type Claimer,
+  idempotencyKeyLifeMs,
+  intendWrite,
+} from '../../../domain/transfers/erp-write.service.ts';
 import type { Situation as TransferSituation } from '../../../domain/transfers/situation.ts';
 import { isFinalTransferState, type TransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { policySetting } from '../../../domain/transfers/transfer.service.ts';
@@ -27,7 +31,7 @@ import { isFresh } from './advance-register.ts';
 import { holdTransfer } from '../preflight/hold-transfer.ts';
 import { asRegisterLink } from './register-link.ts';
 import { sendable } from './stored-write.ts';
-import { scaledWindow } from './window.ts';
+import { scaledMs, scaledWindow } from './window.ts';
 
 /** The identifier that a booked invoice has and a draft has not: once known, there is nothing left to write. */
 const bookedNumber = 'bookedInvoiceNumber';
@@ -258,6 +262,7 @@ async function intend(
     transferId: transfer.id,
     round: transfer.round,
     lookUpFirst,
+    keyLifeMs: scaledMs(deps, idempotencyKeyLifeMs),
     claimer: situation.claimer,
   });
   return {

@@ -13,6 +13,7 @@ import type { ConnectionRef } from '../../../workflows/erp/connection/contract.t
 import type { ActivityDeps } from '../../deps.ts';
 import { ErpReadError, type Exchange } from '../adapter.ts';
 import { adapterOf } from '../sessions.ts';
+import { scaledMs } from './window.ts';
 
 /** How long a rate limit that names no time is waited for. */
 const defaultRetryAfterMs = 60_000;
@@ -61,7 +62,10 @@ export async function readErp<T>(
     if (error.code === 'ErpContractBroken' || error.code === 'ErpForbidden')
       return { read: 'impossible', cause: error.code, params: { reason: error.message } };
     if (error.code === 'ErpRateLimited')
-      return { read: 'rate-limited', retryAfterMs: error.retryAfterMs ?? defaultRetryAfterMs };
+      return {
+        read: 'rate-limited',
+        retryAfterMs: scaledMs(deps, error.retryAfterMs ?? defaultRetryAfterMs),
+      };
     throw ApplicationFailure.create({ message: error.message, type: error.code, cause: error });
   }
 }
@@ -80,7 +84,7 @@ const failedRead = (
   ...usageOf(deps, provider, exchanges),
   subject,
   outcome: outcomes[code] ?? 'answered',
-  retryAfterMs: retryAfterMs ?? defaultRetryAfterMs,
+  retryAfterMs: scaledMs(deps, retryAfterMs ?? defaultRetryAfterMs),
 });
 
 /** What some exchanges used of the quota; a read that was answered, where nothing else is said. */

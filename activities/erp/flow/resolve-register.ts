@@ -6,7 +6,7 @@ import { spendRetry } from '../../../domain/connections/lane-meter.service.ts';
 import { databaseNow } from '../../../domain/lane/lane.service.ts';
 import { linksOf, saveLink } from '../../../domain/connections/erp-link.service.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
-import { intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
+import { idempotencyKeyLifeMs, intendWrite, writesOf } from '../../../domain/transfers/erp-write.service.ts';
 import { isRepetition } from '../../../domain/transfers/erp-write.decisions.ts';
 import { isFinalTransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { readTransfer } from '../../../domain/transfers/transfer-row.ts';
@@ -20,6 +20,7 @@ import { restFlow } from './look-up-write.ts';
 import { countRead, readErp } from './read-erp.ts';
 import { asRegisterLink } from './register-link.ts';
 import { registerHashKey, type SendContext } from './send-write.ts';
+import { scaledMs } from './window.ts';
 
 /**
  * Reads a register in the ERP while its flow holds the lane's place: matched, it is linked; absent or changed here, its
@@ -112,6 +113,7 @@ async function record(
       transferId: transfer.id,
       round: transfer.round,
       lookUpFirst: false,
+      keyLifeMs: scaledMs(deps, idempotencyKeyLifeMs),
     });
   }
   return advanceUnderLock(em, deps, flow);

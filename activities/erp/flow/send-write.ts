@@ -21,7 +21,7 @@ import { adapterOf, sessionOf } from '../sessions.ts';
 import { advanceFlow, type ClaimedWrite, nextStep, type Recorded, subjectOf } from './advance.ts';
 import { usageOf } from './read-erp.ts';
 import { sendable } from './stored-write.ts';
-import { scaledWindow } from './window.ts';
+import { scaledMs, scaledWindow } from './window.ts';
 
 /** What the activity's surroundings give: the worker's cancellation and its heartbeat. */
 export interface SendContext {
@@ -70,12 +70,19 @@ export async function sendWrite(
     claimer,
     record: async (em) => {
       await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
-      const recorded = await recordAnswer(em, flow, writeId, write, result);
-      return { ...recorded, calls: callsOf(deps, flow, result, context.cancelled.aborted) };
+      const told = inOurTime(deps, result);
+      const recorded = await recordAnswer(em, flow, writeId, write, told);
+      return { ...recorded, calls: callsOf(deps, flow, told, context.cancelled.aborted) };
     },
   });
   return { step, claimed: next && { ...next, deadlineAt: nextDeadlineAt } };
 }
+
+/** A rate limit's wait under this worker's scale. */
+const inOurTime = (deps: ActivityDeps, result: SendResult): SendResult =>
+  result.outcome === 'rate-limited'
+    ? { ...result, retryAfterMs: scaledMs(deps, result.retryAfterMs) }
+    : result;
 
 /** The claim and what it is for, in one transaction: undefined where the claim is taken. */
 async function claim(
