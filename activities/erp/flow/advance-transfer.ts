@@ -4,7 +4,13 @@ import type { InvoiceForErp } from '../../../domain/erp/documents.ts';
 import type { ErrorCode, ErrorParams } from '../../../domain/errors.ts';
 import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service.ts';
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
-import { enterLane, leaveLane, type LaneFlow, endFlow } from '../../../domain/lane/lane.service.ts';
+import {
+  enterLane,
+  type Heir,
+  leaveLane,
+  type LaneFlow,
+  endFlow,
+} from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
 import {
   type Claimer,
@@ -20,7 +26,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { ErpAdapter, PreparedWrite } from '../adapter.ts';
 import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
-import { isFresh } from './advance-register.ts';
+import { isFresh, leaveOtherTurns } from './advance-register.ts';
 import { sendable } from './stored-write.ts';
 import { scaledMs, scaledWindow } from './window.ts';
 
@@ -97,8 +103,8 @@ async function carryOut(situation: Situation, step: WriteStep): Promise<Advance>
         : intendBooking(situation, step.lookUpFirst);
     case 'send':
     case 'look-up': {
-      const inPlace = await takePlace(situation, step.do === 'send' ? 'sending' : 'unknown');
-      return inPlace ? { step, wake: [] } : { step: { do: 'place' }, wake: [] };
+      const { inPlace, wake } = await takePlace(situation, step.do === 'send' ? 'sending' : 'unknown');
+      return { step: inPlace ? step : { do: 'place' }, wake };
     }
   }
 }
@@ -140,15 +146,22 @@ async function rest(situation: Situation, until: number, reason: 'window' | 'ret
   return { step: { do: 'wait', ms: Math.max(0, until - now) }, wake };
 }
 
-/** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
-async function takePlace(situation: Situation, state: 'sending' | 'unknown'): Promise<boolean> {
+/**
+ * Its registers stand by now: a turn of one of them that is left over goes. In line it is `waiting`, but for one whose outcome
+ * is not known: that stays to be seen.
+ */
+async function takePlace(
+  situation: Situation,
+  state: 'sending' | 'unknown',
+): Promise<{ readonly inPlace: boolean; readonly wake: readonly Heir[] }> {
   const { em, connection, transfer, lane } = situation;
+  const wake = await leaveOtherTurns(em, situation);
   const isThere = situation.holdsPlace && connection.gate === 'open';
   const inPlace = isThere || (await enterLane(em, connection, lane));
   const isUnknown = situation.writes.some((write) => write.state === 'claimed' || write.state === 'unknown');
   if (inPlace || !isUnknown)
     await moveTransfer(em, transfer, { state: inPlace ? state : 'waiting', action: 'transfer-moves' });
-  return inPlace;
+  return { inPlace, wake: wake.filter(({ flowId }) => flowId !== lane.flowId) };
 }
 
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
@@ -213,8 +226,8 @@ async function intendBooking(situation: Situation, lookUpFirst: boolean): Promis
 async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst: boolean): Promise<Advance> {
   const { em, deps, connection, transfer } = situation;
   const subject = documentSubject(transfer.documentKind, transfer.documentId);
-  if (!(await takePlace(situation, lookUpFirst ? 'unknown' : 'sending')))
-    return { step: { do: 'place' }, wake: [] };
+  const { inPlace, wake } = await takePlace(situation, lookUpFirst ? 'unknown' : 'sending');
+  if (!inPlace) return { step: { do: 'place' }, wake };
   const { id, claimed } = await intendWrite(em, { ...prepared, subject }, situation.writes, {
     connectionId: connection.id,
     transferId: transfer.id,
@@ -225,7 +238,7 @@ async function intend(situation: Situation, prepared: PreparedWrite, lookUpFirst
   });
   return {
     step: { do: lookUpFirst ? 'look-up' : 'send', writeId: id },
-    wake: [],
+    wake,
     claimed: claimed && { write: sendable(claimed), session: sessionOf(deps, connection) },
   };
 }

@@ -73,11 +73,17 @@ export async function advanceUnderLock(
   if (register !== undefined) {
     const subject = registerSubject(register);
     const { flowId } = registerLane(flow, register);
-    const situation = await readSituation(em, { connectionId, transferId, flowId, subject });
+    const situation = await readSituation(em, { connectionId, transferId, workflowId, flowId, subject });
     return advanceRegister(em, deps, flow, register, situation);
   }
   const subject = documentSubject(flow.documentKind, flow.documentId);
-  const situation = await readSituation(em, { connectionId, transferId, flowId: workflowId, subject });
+  const situation = await readSituation(em, {
+    connectionId,
+    transferId,
+    workflowId,
+    flowId: workflowId,
+    subject,
+  });
   return advanceTransfer(em, deps, flow, situation, claimer);
 }
 
