@@ -20,6 +20,8 @@ const LaneTicketSchema = defineEntity({
       name: 'lane_ticket_line_ix',
       expression: `create index "lane_ticket_line_ix" on "lane_ticket" ("connection_id", "priority", "sequence") where "state" <> 'left'`,
     },
+    // All turns of one workflow, in however long a line.
+    { name: 'lane_ticket_workflow_ix', properties: ['connection', 'workflowId'] },
     {
       // Whether a ticket is the first of its party, however long the line is.
       name: 'lane_ticket_party_line_ix',

@@ -22,6 +22,11 @@ export interface Situation {
   readonly holdsPlace: boolean;
   /** Which snapshot of the ERP's registers is stored. */
   readonly snapshot: SnapshotHead | null;
+  /**
+   * Other turns that its workflow still has a ticket for. It takes one turn at a time: these are left over from one whose
+   * answer got lost, and it must not wait for itself.
+   */
+  readonly otherTurns: readonly string[];
   /** Flows of credit notes that wait on this connection for the outcome of this document. */
   readonly creditNotes: readonly Heir[];
 }
@@ -30,6 +35,7 @@ export interface Situation {
 export interface FlowKey {
   readonly connectionId: string;
   readonly transferId: string;
+  readonly workflowId: string;
   /** Of its ticket in the lane. */
   readonly flowId: string;
   /** Whose writes are attempts of one another. */
@@ -38,13 +44,15 @@ export interface FlowKey {
 
 const situationOf = prepare<Omit<Situation, 'creditNotes'> & { creditNotes: string[] }>(
   'situation',
-  ['text', 'text', 'uuid', 'uuid'],
+  ['text', 'text', 'uuid', 'uuid', 'text'],
   `  select ${nowMs} as now, ${connectionJson} as connection, ${transferJson} as transfer,
     (select coalesce(jsonb_agg(${attemptJson} order by w.intended_at), '[]') from erp_write w
       where w.connection_id = c.id and w.subject = $1) as writes,
     exists (select 1 from lane_ticket l where l.connection_id = c.id and l.flow_id = $2 and l.state = 'holding'
       and l.seen_at is not null) as "holdsPlace",
     ${snapshotHeadJson} as snapshot,
+    (select coalesce(jsonb_agg(l.flow_id), '[]') from lane_ticket l where l.connection_id = c.id and l.workflow_id = $5
+      and l.flow_id <> $2 and l.state <> 'left') as "otherTurns",
     (select coalesce(jsonb_agg('transfer:' || n.connection_id || ':' || n.document_kind || ':' || n.document_id), '[]')
       from customer_invoice note join transfer n on n.document_id = note.id and n.connection_id = c.id
         and n.state = 'blocked' and n.cause = 'CreditedInvoiceNotTransferred'
@@ -55,8 +63,8 @@ const situationOf = prepare<Omit<Situation, 'creditNotes'> & { creditNotes: stri
 
 /** Reads a flow's situation: one statement. The caller holds the connection's lock. Throws `NotFound`. */
 export async function readSituation(em: EntityManager, flow: FlowKey): Promise<Situation> {
-  const { subject, flowId, transferId, connectionId } = flow;
-  const [row] = await situationOf.run(em, [subject, flowId, transferId, connectionId]);
+  const { subject, flowId, transferId, connectionId, workflowId } = flow;
+  const [row] = await situationOf.run(em, [subject, flowId, transferId, connectionId, workflowId]);
   if (row === undefined) throw transferNotFound(flow.transferId);
   const creditNotes = row.creditNotes.map((workflowId) => ({ flowId: workflowId, workflowId }));
   return { ...row, creditNotes };

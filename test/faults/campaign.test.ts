@@ -13,12 +13,10 @@ describe('the campaign in short', () => {
   /** Each with the kinds of harm that differ most; `npm run faults` runs all. */
   const short: readonly (readonly [seed: number, fault: FaultName])[] = [
     [4, 'kill-after-commit'],
-    [5, 'kill-after-answer'],
     [7, 'commit-then-reset'],
     [13, 'late-visibility'],
     [16, 'rate-storm-silent'],
     [20, 'two-retries'],
-    [21, 'poison'],
     [22, 'deploy'],
   ];
 

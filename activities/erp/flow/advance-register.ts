@@ -7,6 +7,7 @@ import { invoiceForErp } from '../../../domain/invoices/customer-invoice.service
 import { lanePriorities } from '../../../domain/lane/lane.decisions.ts';
 import {
   enterLane,
+  type Heir,
   leaveLane,
   type LaneConnection,
   type LaneFlow,
@@ -57,6 +58,29 @@ export async function loadRegister(
 
 /** Decides and writes down what a register's turn does next. The caller holds the connection's lock. */
 export async function advanceRegister(
+  em: EntityManager,
+  deps: ActivityDeps,
+  flow: ErpFlow,
+  key: RegisterKey,
+  situation: Situation,
+): Promise<Advance> {
+  const wake = await leaveOtherTurns(em, situation);
+  const advance = await takeTurn(em, deps, flow, key, situation);
+  return { ...advance, wake: [...wake, ...advance.wake] };
+}
+
+/** Gives back what the flow's workflow holds for other turns; names who comes next there. Nothing where it has none. */
+export async function leaveOtherTurns(
+  em: EntityManager,
+  { connection, otherTurns }: Pick<Situation, 'connection' | 'otherTurns'>,
+): Promise<readonly Heir[]> {
+  const heirs: Heir[] = [];
+  for (const flowId of otherTurns)
+    heirs.push(...(await leaveLane(em, connection, flowId, { keepsParty: false })));
+  return heirs;
+}
+
+async function takeTurn(
   em: EntityManager,
   deps: ActivityDeps,
   flow: ErpFlow,

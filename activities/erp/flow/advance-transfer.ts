@@ -27,7 +27,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { ErpAdapter, PreparedWrite } from '../adapter.ts';
 import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
 import type { Advance } from './advance.ts';
-import { isFresh } from './advance-register.ts';
+import { isFresh, leaveOtherTurns } from './advance-register.ts';
 import { holdTransfer } from '../preflight/hold-transfer.ts';
 import { asRegisterLink } from './register-link.ts';
 import { sendable } from './stored-write.ts';
@@ -158,15 +158,20 @@ async function rest(situation: Situation, until: number, reason: 'window' | 'ret
   return { step: { do: 'wait', ms: Math.max(0, until - now) }, wake };
 }
 
-/** In line it is `waiting`, but for one whose outcome is not known: that stays to be seen. */
+/**
+ * Its registers stand by now: a turn of one of them that is left over goes. In line it is `waiting`, but for one whose outcome
+ * is not known: that stays to be seen.
+ */
 async function takePlace(situation: Situation, state: 'checking' | 'sending' | 'unknown'): Promise<Entered> {
   const { em, connection, transfer, lane } = situation;
+  const wake = await leaveOtherTurns(em, situation);
   const isThere = situation.holdsPlace && connection.gate === 'open';
   const entered = isThere ? { holds: true, wake: [] } : await enterLane(em, connection, lane);
   const isUnknown = situation.writes.some((write) => write.state === 'claimed' || write.state === 'unknown');
   if (entered.holds || !isUnknown)
     await moveTransfer(em, transfer, { state: entered.holds ? state : 'waiting', action: 'transfer-moves' });
-  return entered;
+  const told = [...wake, ...entered.wake].filter(({ flowId }) => flowId !== lane.flowId);
+  return { holds: entered.holds, wake: told };
 }
 
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */

@@ -83,7 +83,7 @@ export async function advanceUnderLock(
   const { register, connectionId, transferId, workflowId } = flow;
   const subject = subjectOf(flow);
   const flowId = register === undefined ? workflowId : registerLane(flow, register).flowId;
-  const before = await readSituation(em, { connectionId, transferId, flowId, subject });
+  const before = await readSituation(em, { connectionId, transferId, workflowId, flowId, subject });
   const noted = calls && (await noteCalls(em, before.connection, calls, deps.timeScale, before.now));
   const situation = noted === undefined ? before : { ...before, connection: noted.connection };
   const advance =

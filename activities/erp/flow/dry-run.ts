@@ -74,7 +74,13 @@ async function planOf(em: EntityManager, deps: ActivityDeps, ref: DryRunRef): Pr
   const adapter = adapterOf(deps, ref.provider);
   const { connectionId, transferId, documentKind, documentId } = ref;
   const subject = documentSubject(documentKind, documentId);
-  const situation = await readSituation(em, { connectionId, transferId, flowId: '', subject });
+  const situation = await readSituation(em, {
+    connectionId,
+    transferId,
+    workflowId: '',
+    flowId: '',
+    subject,
+  });
   const { transfer, connection } = situation;
   const isRetry = isParkedTransferState(transfer.state);
   const step = plannedStep(deps, adapter, situation, transfer.round + (isRetry ? 1 : 0));
