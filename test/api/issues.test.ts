@@ -284,7 +284,9 @@ describe('the exchanges of an attempt', () => {
       200,
       client.get(`/api/workflows/${transfer.document.workflow_id}/timeline`),
     );
-    expect(history.text).toContain('Somebody took the requests and responses of an attempt in e-conomic.');
+    expect(history.text).toContain(
+      'The requests and responses of an attempt in e-conomic were taken by the API key',
+    );
     expect(
       (await client.get(`/api/transfers/${transfer.id}/attempts/${transfer.id}/exchanges.har`)).status,
     ).toBe(404);

@@ -86,7 +86,11 @@ describe('a look-up for a person', () => {
     expect(await ask()).toEqual({ found: 'absent' });
     expect(asked).toEqual(['enter', 'look-up', 'leave']);
     answer = away;
-    expect(await ask()).toEqual({ found: 'unanswered', code: 'ErpUnavailable', reason: away.message });
+    expect(await ask()).toEqual({
+      found: 'unanswered',
+      code: 'ErpUnavailable',
+      params: { reason: away.message },
+    });
     expect(asked.at(-1)).toBe('leave');
   });
 });

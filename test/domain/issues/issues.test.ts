@@ -51,7 +51,7 @@ describe('a cause', () => {
       causeKey('SalesAccountMissing', { group: '1', zone: '2:eu' }),
     );
     expect(causeKey('TooLong', { field: 'x'.repeat(1_000) })).toMatch(/^TooLong:[0-9a-f]{64}$/);
-    expect(causeKey('PeriodClosed', { date: '2026-01-01' })).toBe('PeriodClosed');
+    expect(causeKey('PeriodClosed', { date: '2026-01-01', period: '2026-01' })).toBe('PeriodClosed:2026-01');
   });
 
   test.each([
