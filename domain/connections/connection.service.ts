@@ -5,6 +5,7 @@ import type { GateState } from '../lane/lane.decisions.ts';
 import { violatedUnique } from '../database.ts';
 import { agreementOf } from '../tenant.ts';
 import { connectionNotFound } from './connection-row.ts';
+import { tellClosed, tellGateMove, tellOpened } from './gate-moves.ts';
 import { Connection, type ErpAccount, type ErpProviderName } from './connection.entity.ts';
 import { credentialContext, type CredentialVault } from './credentials.ts';
 
@@ -110,12 +111,13 @@ export async function recordTest(
 
 /**
  * Closes the gate for a reason and by somebody (`system` where nobody pressed anything). A gate that a person paused
- * stays paused; otherwise the newer reason stands. Returns whether the gate changed.
+ * stays paused; otherwise the newer reason stands. Webhooks are told, of refused credentials people too. Returns whether the
+ * gate changed.
  */
 export async function closeGate(
   em: EntityManager,
   id: string,
-  gate: Exclude<GateState, 'open'>,
+  gate: Extract<GateState, 'paused' | 'severed'>,
   reason: string,
   by: string,
 ): Promise<boolean> {
@@ -125,12 +127,16 @@ export async function closeGate(
     { id, gate: { $nin: keep } },
     { gate, gateReason: reason, gateBy: by, gateSince: new Date(), gateUntil: null },
   );
-  return changed > 0;
+  if (changed === 0) return false;
+  await tellGateMove(em, { connectionId: id, gate, reason, by });
+  if (gate === 'severed') await tellClosed(em, id, 'ErpCredentialsRefused');
+  return true;
 }
 
 /**
  * Opens a gate that is in one of the given states. Where a person opens it, what failed before no longer counts; opened by
- * `system`, the lane tries with one flow first. Returns whether it changed.
+ * `system`, the lane tries with one flow first. Webhooks are told, and people who were told that it closed.
+ * Returns whether it changed.
  */
 export async function openGate(
   em: EntityManager,
@@ -138,21 +144,29 @@ export async function openGate(
   by: string,
   from: readonly GateState[],
 ): Promise<boolean> {
-  const rows = await em.execute<object[]>(
-    `update connection set gate = 'open', gate_reason = null, gate_by = ?, gate_since = now(), gate_until = null,
-       meter = case when ? then meter else meter || '{"failing": [], "failures": 0, "trips": 0}' end
-     where id = ? and gate = any(?) returning id`,
+  const [moved] = await em.execute<{ from: GateState }[]>(
+    `update connection c set gate = 'open', gate_reason = null, gate_by = ?, gate_since = now(), gate_until = null,
+       meter = case when ? then c.meter else c.meter || '{"failing": [], "failures": 0, "trips": 0}' end
+     from (select id, gate from connection where id = ? for no key update) old
+     where c.id = old.id and old.gate = any(?) returning old.gate as "from"`,
     [by, by === 'system', id, `{${from.join(',')}}`],
   );
-  return rows.length > 0;
+  if (moved === undefined) return false;
+  await tellGateMove(em, { connectionId: id, gate: 'open', reason: null, by });
+  // A failing ERP is well again with its first answer, not with the first probe.
+  if (moved.from !== 'failing' || by !== 'system') await tellOpened(em, id);
+  return true;
 }
 
-/** Opens an exhausted gate whose time is over. Returns whether it changed. */
+/** Opens an exhausted gate whose time is over. Webhooks are told, and people of whose closing they were told. Returns whether it changed. */
 export async function openExhaustedGate(em: EntityManager, id: string): Promise<boolean> {
   const rows = await em.execute<object[]>(
     `update connection set gate = 'open', gate_reason = null, gate_by = 'system', gate_since = now(), gate_until = null
      where id = ? and gate = 'exhausted' and gate_until <= clock_timestamp() returning id`,
     [id],
   );
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  await tellGateMove(em, { connectionId: id, gate: 'open', reason: null, by: 'system' });
+  await tellOpened(em, id);
+  return true;
 }

@@ -1,8 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type CallReport, type LaneMeter, meterAfter, newMeter, takeRetry } from '../lane/meter.decisions.ts';
+import {
+  type CallReport,
+  type GateClosing,
+  type LaneMeter,
+  meterAfter,
+  newMeter,
+  takeRetry,
+} from '../lane/meter.decisions.ts';
 import { prepare } from '../statements.ts';
 import type { ConnectionRow } from './connection-row.ts';
 import { callsPerDay } from './erp-limits.ts';
+import { isBrief, tellClosed, tellGateMove, tellOpened } from './gate-moves.ts';
 
 const writeMeter = prepare(
   'write_meter',
@@ -40,6 +48,20 @@ const closeFor = prepare(
    where id = $1`,
 );
 
+/** Webhooks are told of each closing; people of the first trip of a failing ERP, and of a quota that is used up for long. */
+async function tellClosing(
+  em: EntityManager,
+  connectionId: string,
+  { gate, reason, until }: GateClosing,
+  { trips }: LaneMeter,
+  now: number,
+): Promise<void> {
+  await tellGateMove(em, { connectionId, gate, reason, by: 'system' });
+  if (gate === 'failing' && trips === 1) await tellClosed(em, connectionId, 'ErpUnavailable', { reason });
+  if (gate === 'exhausted' && !isBrief(until - now))
+    await tellClosed(em, connectionId, 'ErpRateLimited', { seconds: Math.ceil((until - now) / 1_000) });
+}
+
 /** The connection as the calls leave it, and whether they closed its gate. */
 export interface Noted {
   readonly connection: ConnectionRow;
@@ -74,8 +96,11 @@ export async function noteCalls(
       // A rate limit is an answer: it is there again, only not for us.
       (connection.gate === 'failing' && close.gate === 'exhausted') ||
       (connection.gate === close.gate && close.until > (connection.gateUntil ?? 0)));
+  // Told of as failing since the first trip, it is well again with the first answer, not with the first probe.
+  if ((connection.meter?.trips ?? 0) > 0 && meter.trips === 0) await tellOpened(em, connection.id);
   if (!closes) return { connection: noted, gateClosed: false };
   await closeFor.later(em, [connection.id, close.gate, close.reason, close.until]);
+  if (connection.gate === 'open') await tellClosing(em, connection.id, close, meter, now);
   return {
     connection: { ...noted, gate: close.gate, gateUntil: close.until },
     gateClosed: connection.gate === 'open',

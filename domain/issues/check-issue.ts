@@ -54,7 +54,7 @@ interface Standing {
 const standingOf = `
   select count(*) filter (where t.state = 'blocked')::int as blocked,
     count(*) filter (where t.state in ('waiting', 'checking', 'sending'))::int as moving,
-    coalesce(bool_or(t.state = 'transferred' and t.settled_at > coalesce(i.last_checked_at, i.opened_at)), false)
+    coalesce(bool_or(t.state = 'transferred' and t.settled_at >= coalesce(i.last_checked_at, i.opened_at)), false)
       as "hasCarried",
     (array_agg(${transferFlow} order by t.created_at, t.id) filter (where t.state = 'blocked'))[1] as probe
   from issue i join transfer t on t.issue_id = i.id where i.id = ? and i.state = 'open'`;

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import { canonicalJson } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
+import { emitEvent } from '../webhooks/emit-event.ts';
 import { notify } from '../notifications/notification.service.ts';
 import { later, prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
@@ -140,10 +141,23 @@ async function under(
   const [row] = await gatherUnder.run(em, opening);
   transfer.issueId = row?.issueId ?? null;
   if (row?.isOpened === true)
-    await notify(em, { kind: 'issue-opened', connectionId, issueId: row.issueId, cause, params });
+    await tellIssue(em, 'issue.opened', row.issueId, { connectionId, cause, params });
 }
 
 async function closeIfEmpty(em: EntityManager, issueId: string, why: IssueEnd, by: string): Promise<void> {
   const [closed] = await closeEmpty.run(em, [issueId, by, why]);
-  if (closed !== undefined) await notify(em, { kind: 'issue-closed', issueId, ...closed });
+  if (closed !== undefined) await tellIssue(em, 'issue.closed', issueId, closed);
+}
+
+/** Tells the agreement's people and webhooks that an issue opened or closed. */
+async function tellIssue(
+  em: EntityManager,
+  event: 'issue.opened' | 'issue.closed',
+  issueId: string,
+  { connectionId, cause, params, documents }: Omit<ClosedIssue, 'documents'> & { documents?: number },
+): Promise<void> {
+  const kind = event === 'issue.opened' ? 'issue-opened' : 'issue-closed';
+  await notify(em, { kind, connectionId, issueId, cause, params, ...(documents && { documents }) });
+  const data = { id: issueId, integration_id: connectionId, cause, params };
+  await emitEvent(em, { event, key: issueId, keyName: 'id', data });
 }

@@ -21,7 +21,7 @@ afterEach(() => {
 });
 
 const barredA1 = { blocked: 'ProductBarred', params: { product: 'A-1' } } as const;
-const noLayout = { blocked: 'LayoutMissing', params: {} } as const;
+const tooLong = { blocked: 'TooLong', params: { field: 'heading', length: 300, limit: 250 } } as const;
 
 const setBarred = (company: LedgerCompany, barred: boolean): void => {
   running.system.sandbox.control.setBarred({
@@ -117,7 +117,7 @@ describe('a cause that no read can tell', () => {
   test('is tried with one document when the settings change; the rest follow it', async () => {
     const { company, client } = await running.company();
     await carriedOnce(company, await bookedInvoice(running.system, company));
-    running.known.block = noLayout;
+    running.known.block = tooLong;
     const held = await blocked(company, 4);
     const issue = await onlyIssue(client);
     // Looked at while it stands, none goes and none is told of again.
@@ -135,7 +135,7 @@ describe('a cause that no read can tell', () => {
     await running.quarterPasses();
     for (const documentId of held) await carriedOnce(company, documentId);
     await issueOnce(client, issue.id, ({ state }) => state === 'closed');
-    expect(await issues(client, '?state=closed&cause=LayoutMissing')).toHaveLength(1);
+    expect(await issues(client, '?state=closed&cause=TooLong')).toHaveLength(1);
   }, 120_000);
 });
 
@@ -177,7 +177,7 @@ describe('two people who press retry while the schedule looks', () => {
 
   test('with the same key are one request', async () => {
     const { company, client } = await running.company();
-    running.known.block = noLayout;
+    running.known.block = tooLong;
     await blocked(company, 2);
     const issue = await onlyIssue(client);
     const press = () => client.post(`/api/issues/${issue.id}/retry`).set('idempotency-key', 'again');
@@ -194,7 +194,7 @@ describe('two people who press retry while the schedule looks', () => {
 describe('the preview of a retry', () => {
   test('says for each document what would happen now, and changes nothing', async () => {
     const { company, client } = await running.company();
-    running.known.block = noLayout;
+    running.known.block = tooLong;
     await blocked(company, 2);
     const issue = await onlyIssue(client);
     const { environment, database } = running.system;
@@ -232,7 +232,7 @@ describe('the preview of a retry', () => {
 describe('issues', () => {
   test('of another agreement exist for nobody', async () => {
     const { company, client } = await running.company();
-    running.known.block = noLayout;
+    running.known.block = tooLong;
     const [documentId] = await blocked(company, 1);
     const issue = await onlyIssue(client);
     const { client: stranger } = await running.company();

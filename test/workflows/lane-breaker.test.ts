@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findConnection } from '../../domain/connections/connection.service.ts';
+import { Notification } from '../../domain/notifications/notification.entity.ts';
 import {
   companyWithLedger,
   exchanges,
@@ -66,6 +67,14 @@ describe('an ERP that answers nobody', () => {
     await standsOnce(company, documents);
     const { gate, meter } = await connectionOf(company);
     expect({ gate, trips: meter?.trips }).toEqual({ gate: 'open', trips: 0 });
+    // However often a probe failed in between, people are told once each.
+    const told = await within(system, company, (em) =>
+      em.find(Notification, { connection: company.connectionId }),
+    );
+    expect(told.map(({ kind, cause }) => [kind, cause ?? null]).sort()).toEqual([
+      ['gate-closed', 'ErpUnavailable'],
+      ['gate-opened', null],
+    ]);
   });
 
   test('for one document only stays open for all others', async () => {

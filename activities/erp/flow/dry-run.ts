@@ -83,7 +83,7 @@ async function planOf(em: EntityManager, deps: ActivityDeps, ref: DryRunRef): Pr
   });
   const { transfer, connection } = situation;
   const isRetry = isParkedTransferState(transfer.state);
-  const step = plannedStep(deps, adapter, situation, transfer.round + (isRetry ? 1 : 0));
+  const step = stepOf(deps, adapter, situation, transfer.round + (isRetry ? 1 : 0));
   const open = 'writeId' in step ? await findWrite(em, step.writeId) : undefined;
   const invoice = await invoiceForErp(em, documentId);
   const links = await linksOf(em, connectionId, adapter.registersOf(invoice));
@@ -102,6 +102,14 @@ async function planOf(em: EntityManager, deps: ActivityDeps, ref: DryRunRef): Pr
     stored: open && sendable(open.write),
     credited: await uncarriedCreditedInvoice(em, connectionId, invoice),
   };
+}
+
+/** What is done next, and what a retry does once it has waited until everything of the rounds before is seen there. */
+function stepOf(deps: ActivityDeps, adapter: ErpAdapter, situation: Situation, round: number): Plan['step'] {
+  const step = plannedStep(deps, adapter, situation, round);
+  return round > situation.transfer.round && step.do === 'wait' && step.reason === 'retry'
+    ? plannedStep(deps, adapter, { ...situation, now: step.until }, round)
+    : step;
 }
 
 /** A link whose record is looked for again before anything builds on it. */
