@@ -90,3 +90,12 @@ export async function applySettings(api: ApiClient): Promise<void> {
     await api.put(`/api/settings/${identifier}`, { value: typed });
   }
 }
+
+/** The agreement's own address gets a mail of what stops documents; the embedded stack writes it to a file. */
+export async function tellTheBookkeeper(api: ApiClient): Promise<void> {
+  const row = readCsv('agreement')[0] ?? {};
+  await api.post('/api/notification-recipients', {
+    email: field(row, 'email'),
+    language: field(row, 'language'),
+  });
+}

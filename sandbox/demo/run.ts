@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DemoOptions, DemoResult } from '../stack/demo-contract.ts';
-import { applySettings, demoAgreement } from './agreement.ts';
+import { applySettings, demoAgreement, tellTheBookkeeper } from './agreement.ts';
 import { connectEconomic, economicAgreement, openEconomicAgreement } from './connection.ts';
 import { type BookedDocument, Booking, type InvoicePlan, productsOf, readPlans } from './documents.ts';
 import { RegisterLoader } from './registers.ts';
@@ -62,6 +62,7 @@ async function prepare(options: DemoOptions): Promise<{ run: Run; loader: Regist
   const loader = new RegisterLoader(api);
   await loader.loadSmall();
   await applySettings(api);
+  if (isNew) await tellTheBookkeeper(api);
   await openEconomicAgreement(control, today);
   const integrationId = await connectEconomic(api);
   print(`It is connected to agreement ${economicAgreement} of the e-conomic sandbox (${elapsed()})`);
