@@ -97,6 +97,8 @@ async function comeToEnd(scene: Scene, documents: number): Promise<void> {
     const atRest = stands.every((each) => isParked(each) || (isFinal(each) && each.isArchived));
     return atRest && Date.now() - stillSince > standstillMs;
   }, scene.boundMs);
+  // A reading of the registers may be under way still, or be tried again where its worker died: it has a place meanwhile.
+  await scene.untilLaneIsEmpty(scene.boundMs);
 }
 
 /** What is said of a seed whose run broke: nobody knows of its documents, so it is stuck. */

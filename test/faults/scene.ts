@@ -119,6 +119,18 @@ export class Scene {
     return false;
   }
 
+  /** Until nobody is in the lane, or the time is over: then the referee says so. */
+  async untilLaneIsEmpty(withinMs: number): Promise<void> {
+    const until = Date.now() + withinMs;
+    while (Date.now() < until) {
+      const [row] = await this.within((em) =>
+        em.execute<object[]>("select 1 from lane_ticket where state <> 'left' limit 1"),
+      );
+      if (row === undefined) return;
+      await delay(250);
+    }
+  }
+
   /** A draft of these contents, through the API. */
   async draft(body: object, customer: string): Promise<SceneDocument> {
     const made = await this.api.post<{ customer_invoice: { id: string; number: number } }>(
