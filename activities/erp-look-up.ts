@@ -41,7 +41,7 @@ export function createErpLookUpActivities(deps: ActivityDeps) {
       const answer = await readErp(deps, ref, writeId, 'look-up', () =>
         adapterOf(deps, ref.provider).findInvoice(session, question, cancellationSignal()),
       );
-      if (answer.read === 'gate-closed') return unanswered('ErpCredentialsRefused', {});
+      if (answer.read === 'gate-closed') return unanswered(answer.code, answer.params);
       if (answer.read === 'rate-limited')
         return unanswered('ErpRateLimited', { seconds: Math.ceil(answer.retryAfterMs / 1_000) });
       if (answer.read === 'impossible') return unanswered(answer.cause, answer.params);

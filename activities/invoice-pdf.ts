@@ -31,7 +31,7 @@ export function createInvoicePdfActivities(deps: ActivityDeps) {
       const answer = await readErp(deps, ref, null, 'pdf', () =>
         adapterOf(deps, ref.provider).fetchInvoicePdf(found.session, found.identity, cancellationSignal()),
       );
-      if (answer.read === 'gate-closed') return refused('ErpCredentialsRefused', {});
+      if (answer.read === 'gate-closed') return refused(answer.code, answer.params);
       if (answer.read === 'rate-limited')
         return refused('ErpRateLimited', { seconds: Math.ceil(answer.retryAfterMs / 1_000) });
       if (answer.read === 'impossible') return refused(answer.cause, answer.params);

@@ -44,14 +44,16 @@ export async function wakeHeirs(
   if (heirs.length === 0) return;
   const { agreementNumber } = context.caller;
   const workflowIds = new Set(heirs.map(({ workflowId }) => workflowId));
+  // A transfer's workflow is called by its document at the end (`transferWorkflowId`).
+  const documentIds = [...workflowIds].flatMap((id) => /^transfer:.*:([0-9a-f-]{36})$/.exec(id)?.[1] ?? []);
   try {
     const refs = await withAgreement(context.deps.orm, agreementNumber, (em) =>
       em.execute<TransferRef[]>(
         `select ? ::int as "agreementNumber", c.provider, c.id as "connectionId", t.id as "transferId",
            t.document_kind as "documentKind", t.document_id as "documentId", t.document_number as "documentNumber"
          from transfer t join connection c on c.id = t.connection_id
-         where c.id = ? and 'transfer:' || t.connection_id || ':' || t.document_kind || ':' || t.document_id = any(?)`,
-        [agreementNumber, connectionId, `{${[...workflowIds].map((id) => JSON.stringify(id)).join(',')}}`],
+         where c.id = ? and t.document_id = any(?)`,
+        [agreementNumber, connectionId, `{${documentIds.join(',')}}`],
       ),
     );
     for (const ref of refs)

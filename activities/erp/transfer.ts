@@ -1,6 +1,6 @@
 import { lockConnection } from '../../domain/connections/connection-row.ts';
 import { withAgreement } from '../../domain/database.ts';
-import { enterLane, type LaneFlow, leaveLane } from '../../domain/lane/lane.service.ts';
+import { endFlow, enterLane, type LaneFlow } from '../../domain/lane/lane.service.ts';
 import type { ErpFlow, FlowStep, RegisterKey } from '../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../deps.ts';
 import { beating } from '../heartbeat.ts';
@@ -27,10 +27,10 @@ export function createFlowActivities(deps: ActivityDeps) {
       return holds;
     },
 
-    /** Leaves it and wakes who comes next. */
+    /** Leaves it for good and wakes who comes next. */
     async leaveErpLane(agreementNumber: number, connectionId: string, flowId: string): Promise<void> {
       const heirs = await withAgreement(deps.orm, agreementNumber, async (em) =>
-        leaveLane(em, await lockConnection(em, connectionId), flowId, { keepsParty: false }),
+        endFlow(em, await lockConnection(em, connectionId), flowId),
       );
       await wakeHeirs(deps, { agreementNumber, connectionId }, heirs);
     },

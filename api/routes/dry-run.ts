@@ -1,3 +1,4 @@
+import { findConnection } from '../../domain/connections/connection.service.ts';
 import { withAgreement } from '../../domain/database.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { readTransfer } from '../../domain/transfers/transfer-row.ts';
@@ -9,6 +10,7 @@ import {
 } from '../../workflows/erp/dry-run/contract.ts';
 import { endpoint } from '../endpoint.ts';
 import { claim } from '../idempotency.ts';
+import { requireOpenGate } from '../issues.ts';
 import { single, singleAnswer } from '../lists.ts';
 import { pathId } from '../schemas/common.ts';
 import { dryRunRow } from '../schemas/preflight.ts';
@@ -41,6 +43,7 @@ export const dryRun = endpoint(
     const { runId, ref } = await withAgreement(orm, agreementNumber, async (em) => {
       const { id } = await claim(em, context, {});
       const { connectionId, provider, documentKind, documentId } = await readTransfer(em, params.id);
+      requireOpenGate(await findConnection(em, connectionId));
       const ref: DryRunRef = {
         ...{ agreementNumber, connectionId, provider, transferId: params.id },
         ...{ documentKind, documentId },

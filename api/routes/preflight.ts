@@ -18,6 +18,7 @@ import { endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { claim } from '../idempotency.ts';
 import { single } from '../lists.ts';
+import { requireOpenGate } from '../issues.ts';
 import { pathId, pathNumber } from '../schemas/common.ts';
 import { documentPreflightBody, integrationPreflightBody, preflightRow } from '../schemas/preflight.ts';
 import { preflightView } from '../views/preflight.ts';
@@ -121,6 +122,7 @@ export const documentPreflight = endpoint(
           ? (await listConnections(em)).filter(({ account }) => account)
           : [await findConnection(em, body.integration_id)];
       const rest = { documentIds: [id], refresh: body.refresh ?? true };
+      connections.forEach(requireOpenGate);
       return connections.map((connection) => refOf(context, connection, rest));
     });
     const runs = await Promise.all(
@@ -156,9 +158,11 @@ const integrationPreflight = endpoint(
     errors: ['EngineUnavailable'],
   },
   async ({ params, body }, context) => {
-    const { runId, refs } = await asked(context, body, async (em) => [
-      refOf(context, await findConnection(em, params.id), { refresh: body.refresh ?? false }),
-    ]);
+    const { runId, refs } = await asked(context, body, async (em) => {
+      const connection = await findConnection(em, params.id);
+      requireOpenGate(connection);
+      return [refOf(context, connection, { refresh: body.refresh ?? false })];
+    });
     const [ref] = refs;
     if (ref === undefined) throw new DomainError('Internal');
     const progress = await run(context, ref, runId);

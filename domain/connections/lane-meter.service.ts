@@ -82,9 +82,12 @@ export async function noteCalls(
   timeScale: number,
   now: number,
 ): Promise<Noted> {
+  // Behind a gate that failures closed, only the probe says how it goes on; others were under way when it closed.
+  const isLate = connection.gate === 'failing' && report.subject !== connection.id;
+  const counts = isLate && report.outcome !== 'limited' ? { ...report, outcome: 'none' as const } : report;
   const { meter, close } = meterAfter(
     connection.meter ?? newMeter,
-    report,
+    counts,
     { callsPerDay: callsPerDay[connection.provider], timeScale },
     now,
   );

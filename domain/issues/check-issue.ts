@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { type ConnectionRow, lockConnection } from '../connections/connection-row.ts';
+import { type ConnectionRow, holdConnection, lockConnection } from '../connections/connection-row.ts';
 import type { ErrorCode, ErrorParams } from '../errors.ts';
 import type { Heir } from '../lane/lane.service.ts';
 import { transferFlow } from '../sql/fragments.ts';
@@ -122,6 +122,7 @@ async function remember(
 
 /** Open issues of a connection are looked at soon: something changed that may have ended their causes. Answers which. */
 export async function lookAtIssues(em: EntityManager, connectionId: string): Promise<string[]> {
+  await holdConnection(em, connectionId);
   const rows = await em.execute<{ id: string }[]>(
     `update issue set check_at = clock_timestamp() where connection_id = ? and state = 'open' returning id`,
     [connectionId],

@@ -3,7 +3,7 @@ import type { ConnectionRow } from '../connections/connection-row.ts';
 import { callsPerDay } from '../connections/erp-limits.ts';
 import { newId } from '../ids.ts';
 import { epochMs, nowMs } from '../sql/fragments.ts';
-import { prepare } from '../statements.ts';
+import { later, prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { admit, lanePriorities, type TicketRow } from './lane.decisions.ts';
 import { isKeptForDocuments, newMeter, placesOf } from './meter.decisions.ts';
@@ -118,6 +118,22 @@ export async function endFlow(
   return fillLane(em, connection);
 }
 
+/**
+ * Takes the flow's ticket to the end of the line, as if it had entered last. The caller holds the connection's lock.
+ */
+export async function goToTheEnd(
+  em: EntityManager,
+  connection: LaneConnection,
+  flowId: string,
+): Promise<void> {
+  await later(
+    em,
+    `update lane_ticket set sequence = nextval(pg_get_serial_sequence('lane_ticket', 'sequence')), entered_at = now()
+     where connection_id = ? and flow_id = ? and state <> 'left'`,
+    [connection.id, flowId],
+  );
+}
+
 /** Fills free places (a place given back, a reopened gate, a raised capacity, a lost hand-over) and names whom to wake. */
 export async function fillLane(em: EntityManager, connection: LaneConnection): Promise<readonly Heir[]> {
   const tickets = await contenders(em, connection);
@@ -138,26 +154,46 @@ interface Contender extends TicketRow, Heir {
 const ticketColumns =
   'id, flow_id, workflow_id, state, priority, party_key, keeps_party, sequence, entered_at, seen_at';
 
+/** So far down the line of each priority it is looked for parties that may go, before it is looked party by party. */
+const nearMost = 200;
+
 /**
- * Who is in a place or keeps a party, and the head of the line in each priority: of each party only its first, and only if
- * nobody else keeps the party, so that a thousand invoices of one customer hide nobody behind them. Within a priority the
- * order of entering is the order of ageing; so of a line of ten thousand only its head is read, along an index.
+ * Who is in a place or keeps a party, and the head of the line: of each party only its first, and only if nobody else keeps
+ * the party, so that a thousand invoices of one customer hide nobody behind them. Within a priority the order of entering
+ * is the order of ageing; so of a long line only its first part is read, along an index. Where that names too few (many
+ * documents of few customers), each party's first is read, along another one.
  */
 const contendersOf = prepare<Contender>(
   'contenders',
   ['uuid', 'int'],
-  `  with kept as materialized (
+  `  with recursive kept as materialized (
     select ${ticketColumns} from lane_ticket where connection_id = $1 and keeps_party
-  ), head as (
+  ), near as materialized (
     select ticket.* from unnest(array[${Object.values(lanePriorities).join(', ')}]) as class (priority),
       lateral (
-        select ${ticketColumns} from lane_ticket t
-        where t.connection_id = $1 and t.state = 'waiting' and t.priority = class.priority
-          and not exists (select 1 from kept k where k.party_key = t.party_key and k.id <> t.id)
+        select ${ticketColumns} from (
+          select * from lane_ticket w where w.connection_id = $1 and w.state = 'waiting' and w.priority = class.priority
+          order by w.sequence limit ${nearMost}) t
+        where not exists (select 1 from kept k where k.party_key = t.party_key and k.id <> t.id)
           and not exists (select 1 from lane_ticket e where e.connection_id = $1 and e.state = 'waiting'
             and e.priority = t.priority and e.party_key = t.party_key and e.sequence < t.sequence)
         order by t.sequence limit $2) ticket
-  )
+  ), party (key) as (
+    select min(w.party_key) from lane_ticket w where w.connection_id = $1 and w.state = 'waiting'
+      and (select count(*) from near) < $2
+      and exists (select 1 from lane_ticket m where m.connection_id = $1 and m.state = 'waiting' offset ${nearMost})
+    union all
+    select (select min(w.party_key) from lane_ticket w where w.connection_id = $1 and w.state = 'waiting'
+      and w.party_key > party.key) from party where party.key is not null
+  ), far as (
+    select ticket.* from party,
+      lateral (
+        select ${ticketColumns} from lane_ticket t
+        where t.connection_id = $1 and t.state = 'waiting' and t.party_key = party.key
+          and not exists (select 1 from kept k where k.party_key = t.party_key and k.id <> t.id)
+        order by t.priority, t.sequence limit 1) ticket
+    where party.key is not null order by ticket.priority, ticket.sequence limit $2
+  ), head as (select * from near union select * from far)
   select id, flow_id as "flowId", workflow_id as "workflowId", state, priority, party_key as "partyKey",
     keeps_party as "keepsParty", sequence::float8 as sequence, seen_at is not null as "isSeen",
     ${epochMs('entered_at')} as "enteredAt"

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { finalTransferStates } from '../transfers/transfer.lifecycle.ts';
 import { agreementOf } from '../tenant.ts';
 
 /** A document to be held against what an ERP holds. */
@@ -9,10 +10,12 @@ export interface OpenDocument {
   readonly lines: number;
 }
 
+const finalStates = finalTransferStates.map((state) => `'${state}'`).join(', ');
+
 /** `i` is a draft, or booked and without its outcome on the connection. */
 const isOpen = (connection: string): string => `(i.state = 'draft' or exists (
   select 1 from transfer t where t.document_id = i.id and t.connection_id = ${connection}
-    and t.state not in ('transferred', 'skipped', 'marked-done')))`;
+    and t.state not in (${finalStates})))`;
 
 const columns = `i.id, i.number,
   (select count(*)::int from customer_invoice_line l where l.agreement_number = i.agreement_number and l.invoice_id = i.id) as lines`;
@@ -61,12 +64,16 @@ export async function groupsOnDocuments(
   ids: readonly string[],
 ): Promise<string[]> {
   const rows = await em.execute<{ number: number }[]>(
-    `select g.number from product_group g where g.agreement_number = ? and exists (
-       select 1 from product p join customer_invoice_line l on l.product_id = p.id
-       join customer_invoice i on i.id = l.invoice_id
-       where p.group_id = g.id and (i.id = any(?::uuid[]) or ${isOpen('?')}))
-     order by g.number`,
-    [agreementOf(em), `{${ids.join(',')}}`, connectionId],
+    `with wanted (id) as (
+       select i.id from customer_invoice i where i.agreement_number = ? and i.state = 'draft'
+       union select t.document_id from transfer t where t.connection_id = ? and t.state not in (${finalStates})
+       union select unnest(?::uuid[])
+     ), used as (
+       select distinct l.product_id from wanted w join customer_invoice_line l on l.invoice_id = w.id
+     )
+     select distinct g.number from used u join product p on p.id = u.product_id
+     join product_group g on g.id = p.group_id order by g.number`,
+    [agreementOf(em), connectionId, `{${ids.join(',')}}`],
   );
   return rows.map(({ number }) => String(number));
 }

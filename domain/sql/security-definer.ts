@@ -58,7 +58,8 @@ export const definerFunctions: readonly DefinerFunction[] = [
     reads: { agreement: ['number'] },
   },
   {
-    // Promises to look after: live transfers that nobody has moved for a minute, parked ones every ten minutes. Gives what
+    // Promises to look after: live transfers that nobody has moved for a minute, parked ones every ten minutes and behind the
+    // others; once, those that a person has settled, for their workflow and who waits for them may not know it. Gives what
     // is needed to start their workflow, nothing of what is in them, and marks them as looked after. One that neither
     // stands still nor waits in line wants a call where its workflow runs: it may have missed one.
     name: 'bilag_keeper_transfers',
@@ -67,19 +68,29 @@ export const definerFunctions: readonly DefinerFunction[] = [
       'table (agreement_number int, transfer_id uuid, connection_id uuid, provider text, document_kind text, document_id uuid, document_number int, wants_call boolean)',
     volatility: 'volatile',
     body: `
-      with due as (
+      with live as (
         select t.id from public.transfer t
          where t.state not in ('transferred', 'skipped', 'marked-done')
            and t.updated_at < clock_timestamp() - interval '1 minute'
            and (t.kept_at is null or t.kept_at < clock_timestamp() - case
                  when t.state in ('blocked', 'refused', 'conflict') then interval '10 minutes'
                  else interval '1 minute' end)
-         order by t.kept_at nulls first limit at_most for update skip locked)
+         order by t.state in ('blocked', 'refused', 'conflict'), t.kept_at nulls first limit at_most
+         for update skip locked
+      ), decided as (
+        select t.id from public.transfer t
+         where t.state in ('skipped', 'marked-done') and t.decided_by <> 'settings'
+           and (t.kept_at is null or t.kept_at < t.settled_at)
+           and t.settled_at < clock_timestamp() - interval '1 minute'
+         limit at_most for update skip locked
+      ), due as (select id from live union all select id from decided)
       update public.transfer t set kept_at = clock_timestamp()
         from due, public.connection c
        where t.id = due.id and c.id = t.connection_id
       returning t.agreement_number, t.id, t.connection_id, c.provider::text, t.document_kind::text, t.document_id,
-        t.document_number, t.state not in ('blocked', 'refused', 'conflict') and not exists (
+        t.document_number, t.state in ('skipped', 'marked-done')
+          or t.state = 'blocked' and t.cause = 'CreditedInvoiceNotTransferred'
+          or t.state not in ('blocked', 'refused', 'conflict') and not exists (
           select 1 from public.lane_ticket l where l.connection_id = t.connection_id and l.state = 'waiting'
             and l.workflow_id = 'transfer:' || t.connection_id || ':' || t.document_kind || ':' || t.document_id)`,
     reads: {
@@ -89,6 +100,9 @@ export const definerFunctions: readonly DefinerFunction[] = [
         'state',
         'updated_at',
         'kept_at',
+        'settled_at',
+        'decided_by',
+        'cause',
         'connection_id',
         'document_kind',
         'document_id',

@@ -20,6 +20,11 @@ const TransferSchema = defineEntity({
       name: 'transfer_live_ix',
       expression: `create index "transfer_live_ix" on "transfer" ("updated_at") where "state" not in ('transferred', 'skipped', 'marked-done')`,
     },
+    {
+      // Settled by a person, and the keeper has not yet seen to it that everybody knows.
+      name: 'transfer_decided_ix',
+      expression: `create index "transfer_decided_ix" on "transfer" ("settled_at") where "state" in ('skipped', 'marked-done') and "decided_by" <> 'settings' and ("kept_at" is null or "kept_at" < "settled_at")`,
+    },
   ],
   properties: {
     ...tenantColumns(),

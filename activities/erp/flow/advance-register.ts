@@ -64,7 +64,9 @@ export async function advanceRegister(
   key: RegisterKey,
   situation: Situation,
 ): Promise<Advance> {
-  const wake = await leaveOtherTurns(em, situation);
+  // The document's own turn is another thing: it may be under way already, where this one comes late.
+  const otherTurns = situation.otherTurns.filter((flowId) => flowId !== flow.workflowId);
+  const wake = await leaveOtherTurns(em, { ...situation, otherTurns });
   const advance = await takeTurn(em, deps, flow, key, situation);
   return { ...advance, wake: [...wake, ...advance.wake] };
 }

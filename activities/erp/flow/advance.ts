@@ -12,6 +12,7 @@ import type { ActivityDeps } from '../../deps.ts';
 import type { ErpSession } from '../adapter.ts';
 import { advanceRegister, registerLane, registerSubject } from './advance-register.ts';
 import { advanceTransfer, documentSubject } from './advance-transfer.ts';
+import type { Turn } from './read-erp.ts';
 import type { SendableWrite } from './stored-write.ts';
 
 /** A decided step, and whom to wake once the transaction that decided it has been committed. */
@@ -98,6 +99,12 @@ export const subjectOf = (flow: ErpFlow): string =>
   flow.register === undefined
     ? documentSubject(flow.documentKind, flow.documentId)
     : registerSubject(flow.register);
+
+/** For whom a flow's reads are made. */
+export const turnOf = (flow: ErpFlow): Turn => ({
+  subject: subjectOf(flow),
+  flowId: flow.register === undefined ? flow.workflowId : registerLane(flow, flow.register).flowId,
+});
 
 /** Whose lane it is. */
 type Lane = Pick<ErpFlow, 'agreementNumber' | 'connectionId'>;

@@ -9,7 +9,7 @@ import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { groupsOf } from '../preflight/documents.ts';
 import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
-import { nextStep, subjectOf } from './advance.ts';
+import { nextStep, subjectOf, turnOf } from './advance.ts';
 import { restFlow } from './look-up-write.ts';
 import { readErp, usageOf } from './read-erp.ts';
 import { asRegisterLink } from './register-link.ts';
@@ -45,8 +45,13 @@ export async function confirmBlock(
     },
   );
   if (parts.length === 0) return nextStep(deps, flow);
-  const answer = await readErp(deps, flow, null, 'preflight', () =>
-    adapter.readSnapshot(session, { parts, productGroups }, context.cancelled),
+  const answer = await readErp(
+    deps,
+    flow,
+    null,
+    'preflight',
+    () => adapter.readSnapshot(session, { parts, productGroups }, context.cancelled),
+    turnOf(flow),
   );
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
   if (answer.read === 'gate-closed') return nextStep(deps, flow);

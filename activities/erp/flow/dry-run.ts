@@ -65,7 +65,7 @@ export async function dryRun(
 }
 
 const unreadable = (read: Exclude<ErpRead<unknown>, { read: 'answered' }>): DryRunResult => {
-  if (read.read === 'gate-closed') return { code: 'ErpCredentialsRefused', params: {} };
+  if (read.read === 'gate-closed') return { code: read.code, params: read.params };
   if (read.read === 'impossible') return { code: read.cause, params: read.params };
   return { code: 'ErpRateLimited', params: { seconds: Math.ceil(read.retryAfterMs / 1_000) } };
 };

@@ -16,7 +16,7 @@ import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { LookUpResult } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { nextStep, subjectOf, wakeHeirs } from './advance.ts';
+import { nextStep, subjectOf, turnOf, wakeHeirs } from './advance.ts';
 import { registerLane } from './advance-register.ts';
 import { readErp, usageOf } from './read-erp.ts';
 import { amountsDiffer, conflictCause, linkRegister, type SendContext } from './send-write.ts';
@@ -56,7 +56,7 @@ export async function lookUpWrite(
     writeId,
     'look-up',
     () => adapter.lookUp(closed.session, closed.write, context.cancelled),
-    subjectOf(flow),
+    turnOf(flow),
   );
   if (read.read === 'gate-closed') return nextStep(deps, flow);
   if (read.read === 'rate-limited') return restFlow(deps, flow, read.retryAfterMs);

@@ -5,7 +5,7 @@ import { lockConnection } from '../../../domain/connections/connection-row.ts';
 import { closeGate } from '../../../domain/connections/connection.service.ts';
 import { noteCalls, type Noted } from '../../../domain/connections/lane-meter.service.ts';
 import type { ErrorParams } from '../../../domain/errors.ts';
-import { databaseNow } from '../../../domain/lane/lane.service.ts';
+import { databaseNow, goToTheEnd } from '../../../domain/lane/lane.service.ts';
 import type { CallReport } from '../../../domain/lane/meter.decisions.ts';
 import type { ExchangePurpose } from '../../../domain/transfers/erp-exchange.entity.ts';
 import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.ts';
@@ -22,7 +22,11 @@ const defaultRetryAfterMs = 60_000;
 export type ErpRead<T> =
   | { readonly read: 'answered'; readonly value: T }
   /** The credentials were refused, or the ERP does not answer anybody: the gate is closed. */
-  | { readonly read: 'gate-closed' }
+  | {
+      readonly read: 'gate-closed';
+      readonly code: 'ErpCredentialsRefused' | 'ErpUnavailable';
+      readonly params: ErrorParams;
+    }
   /** 429: its flow gives its place back and asks again after this. */
   | { readonly read: 'rate-limited'; readonly retryAfterMs: number }
   | {
@@ -30,6 +34,12 @@ export type ErpRead<T> =
       readonly cause: 'ErpContractBroken' | 'ErpForbidden';
       readonly params: ErrorParams;
     };
+
+/** For whom a read is made: whose calls are counted together, and whose ticket is in the lane. */
+export interface Turn {
+  readonly subject: string;
+  readonly flowId?: string;
+}
 
 /**
  * Runs a read of an ERP. That it is away is thrown as a failure that the engine tries again; refused credentials close the
@@ -41,7 +51,7 @@ export async function readErp<T>(
   writeId: string | null,
   purpose: ExchangePurpose,
   read: () => Promise<T>,
-  subject = connection.connectionId,
+  turn: Turn = { subject: connection.connectionId },
 ): Promise<ErpRead<T>> {
   try {
     return { read: 'answered', value: await read() };
@@ -51,14 +61,19 @@ export async function readErp<T>(
     const after = await withAgreement(deps.orm, connection.agreementNumber, async (em) => {
       const locked = await lockConnection(em, connection.connectionId);
       await recordExchanges(em, connection.connectionId, writeId, purpose, error.exchanges);
-      const report = failedRead(deps, connection, error, subject);
+      const report = failedRead(deps, connection, error, turn.subject);
       const noted = await noteCalls(em, locked, report, deps.timeScale, await databaseNow(em));
       const cut =
         severed && (await closeGate(em, connection.connectionId, 'severed', error.message, 'system'));
-      return { closed: cut || noted.gateClosed, gate: noted.connection.gate };
+      const { gate } = noted.connection;
+      // Whoever finds the ERP failing goes to the end of the line: the next to try is somebody else.
+      if (gate === 'failing' && turn.flowId !== undefined) await goToTheEnd(em, locked, turn.flowId);
+      return { closed: cut || noted.gateClosed, gate };
     });
     if (after.closed) await deps.signals.gateChanged(connection);
-    if (severed || (error.code === 'ErpUnavailable' && after.gate !== 'open')) return { read: 'gate-closed' };
+    if (severed) return { read: 'gate-closed', code: 'ErpCredentialsRefused', params: {} };
+    if (error.code === 'ErpUnavailable' && after.gate !== 'open')
+      return { read: 'gate-closed', code: 'ErpUnavailable', params: { reason: error.message } };
     if (error.code === 'ErpContractBroken' || error.code === 'ErpForbidden')
       return { read: 'impossible', cause: error.code, params: { reason: error.message } };
     if (error.code === 'ErpRateLimited')

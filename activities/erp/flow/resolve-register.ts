@@ -14,7 +14,7 @@ import type { ErpFlow, FlowStep, RegisterKey } from '../../../workflows/shared/e
 import type { ActivityDeps } from '../../deps.ts';
 import type { RegisterResolution } from '../adapter.ts';
 import { adapterOf, sessionOf } from '../sessions.ts';
-import { advanceUnderLock, nextStep, subjectOf, wakeHeirs, type Advance } from './advance.ts';
+import { advanceUnderLock, nextStep, subjectOf, turnOf, wakeHeirs, type Advance } from './advance.ts';
 import { loadRegister, parkRegister, registerLane, registerSubject } from './advance-register.ts';
 import { restFlow } from './look-up-write.ts';
 import { countRead, readErp } from './read-erp.ts';
@@ -48,7 +48,7 @@ export async function resolveRegister(
     null,
     'resolve',
     () => adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
-    subjectOf(flow),
+    turnOf(flow),
   );
   if (answer.read === 'gate-closed') return nextStep(deps, flow);
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
