@@ -166,6 +166,8 @@ const markDone = endpoint(
       'ErpContentDiffers',
       'ErpRecordLinked',
       'ConnectionPaused',
+      'ErpCredentialsRefused',
+      'ErpRateLimited',
       'ErpUnavailable',
       'EngineUnavailable',
     ],
@@ -244,7 +246,13 @@ const lookUp = endpoint(
       200: { description: 'What the ERP said.', schema: single('look_up', lookUpRow) },
       202: { description: 'The ERP has not answered yet: repeat with the same key.' },
     },
-    errors: ['ConnectionPaused', 'ErpUnavailable', 'EngineUnavailable'],
+    errors: [
+      'ConnectionPaused',
+      'ErpCredentialsRefused',
+      'ErpRateLimited',
+      'ErpUnavailable',
+      'EngineUnavailable',
+    ],
   },
   async ({ params }, context) => {
     const asked = await ask(context, params.id, 'look-up', {});

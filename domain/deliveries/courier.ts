@@ -50,7 +50,8 @@ export function startCourier(
         found = await dueDeliveries(orm, perLook, { isOverdue: false });
         const queue = [...found];
         const next = async (): Promise<void> => {
-          for (let due = queue.shift(); due !== undefined; due = queue.shift()) await start(due);
+          for (let due = queue.shift(); due !== undefined; due = queue.shift())
+            await start(due).catch(onError);
         };
         await Promise.all(Array.from({ length: atOnce }, next));
       } while (found.length === perLook);
