@@ -218,7 +218,7 @@ const known = {
   poison: {
     what: 'one document is always answered 500, the others pass',
     needs: 'erp',
-    during: poison,
+    during: poisonWrites,
     before: async (scene) => {
       await scene.setFault({
         ...paths.draft,
@@ -241,6 +241,15 @@ const known = {
       scene.harm += 1;
     },
   },
+  'poison-reading': {
+    what: "one customer's record can never be read there, the others pass",
+    needs: 'erp',
+    during: poisonReads,
+    before: async (scene) => {
+      const path = `/customers/${unreadable(scene)}`;
+      await scene.setFault({ kind: 'status', method: 'GET', path, status: 500, times: null });
+    },
+  },
 } satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof known;
@@ -256,13 +265,28 @@ const firstBooked = (scene: Scene) => {
 
 const poisoned = (scene: Scene): string => `B-${firstBooked(scene).key}`;
 
-/** The others have to arrive while the poison is there and met again; those of its customer, whose line it holds, after it. */
-async function poison(scene: Scene): Promise<void> {
-  const { control } = scene.installation;
+async function poisonWrites(scene: Scene): Promise<void> {
+  await poison(scene, firstBooked(scene).customer);
+}
+
+async function poisonReads(scene: Scene): Promise<void> {
+  await poison(scene, unreadable(scene));
+}
+
+/** A customer that nothing was booked for before: its record is looked for. */
+function unreadable(scene: Scene): string {
   const { customer } = firstBooked(scene);
+  const other = scene.documents.find((document) => document.customer !== customer);
+  if (other === undefined) throw new Error('The seed has one customer only.');
+  return other.customer;
+}
+
+/** The others have to arrive while the poison is there and met again; those of its customer, whose line it holds, after it. */
+async function poison(scene: Scene, customer: string): Promise<void> {
+  const { control } = scene.installation;
   const others = scene.documents.filter((each) => each.customer !== customer).map(({ id }) => id);
   const poisonHits = async (): Promise<number> => {
-    const rule = (await control.faults(scene.ledgerNumber)).find(({ contains }) => contains !== undefined);
+    const rule = (await control.faults(scene.ledgerNumber)).find(({ times }) => times === null);
     return rule?.hits ?? 0;
   };
   const until = Date.now() + scene.boundMs;
