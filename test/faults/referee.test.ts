@@ -40,7 +40,7 @@ const verdict = (documents: readonly DocumentRow[], changes: Partial<Evidence> =
     booked: documents.length,
     ledger: ledger([there()]),
     journal: [call('2026-03-10T12:00:00.100Z')],
-    openTickets: 0,
+    openTickets: [],
     gate: 'open',
     mayPark: false,
     ...changes,
@@ -72,7 +72,7 @@ describe('the referee', () => {
   test('counts what does not come to an end', () => {
     expect(verdict([row({ state: 'sending', settledAt: null })])).toEqual({ stuck: 1 });
     expect(verdict([row({}, { isArchived: false })])).toEqual({ stuck: 1 });
-    expect(verdict([row()], { openTickets: 1 })).toEqual({ stuck: 1 });
+    expect(verdict([row()], { openTickets: ['holding a flow'] })).toEqual({ stuck: 1 });
     expect(verdict([row()], { gate: 'severed' })).toEqual({ stuck: 1 });
   });
 

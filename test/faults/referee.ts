@@ -30,7 +30,7 @@ export interface Evidence {
   readonly ledger: Pick<LedgerAgreement, 'drafts' | 'bookedInvoices'>;
   readonly journal: readonly JournalLine[];
   /** Tickets in the lane, of whatever state but `left`. */
-  readonly openTickets: number;
+  readonly openTickets: readonly string[];
   readonly gate: string;
   readonly mayPark: boolean;
 }
@@ -99,9 +99,11 @@ export function judge(evidence: Evidence): Verdict {
     for (const call of late) tell(row, `${call.method} ${call.path} came after its end`);
   }
   const atRest = evidence.documents.every(({ transfer }) => finals.includes(transfer?.state ?? ''));
-  if (atRest && (evidence.openTickets > 0 || evidence.gate !== 'open')) {
+  if (atRest && (evidence.openTickets.length > 0 || evidence.gate !== 'open')) {
     count.stuck += 1;
-    findings.push(`${evidence.openTickets} tickets are left in the lane, its gate is ${evidence.gate}`);
+    findings.push(
+      `left in the lane: ${evidence.openTickets.join(', ') || 'nobody'}; its gate is ${evidence.gate}`,
+    );
   }
   return { documents: evidence.booked, ...count, findings };
 }

@@ -158,15 +158,16 @@ async function evidenceOf(scene: Scene, journal: readonly JournalLine[]): Promis
           from transfer t where t.document_id = i.id) as transfer
        from customer_invoice i where i.state = 'booked' order by i.number`,
     );
-    const [lane] = await em.execute<{ tickets: number; gate: string }[]>(
-      `select (select count(*)::int from lane_ticket where state <> 'left') as tickets, gate from connection`,
+    const [lane] = await em.execute<{ tickets: string[]; gate: string }[]>(
+      `select (select coalesce(jsonb_agg(state || ' ' || flow_id), '[]') from lane_ticket where state <> 'left') as tickets,
+         gate from connection`,
     );
     return {
       documents,
       booked: scene.documents.length,
       ledger,
       journal,
-      openTickets: lane?.tickets ?? 0,
+      openTickets: lane?.tickets ?? [],
       gate: lane?.gate ?? 'gone',
       mayPark: faults[scene.plan.fault].mayPark === true,
     };
