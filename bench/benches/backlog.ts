@@ -3,7 +3,7 @@ import type { Sql } from '../../sandbox/stack/sql.ts';
 import type { BenchAgreement } from '../support/agreements.ts';
 import type { BenchContext } from '../support/context.ts';
 import { held, shown, type Figure } from '../support/figures.ts';
-import { Office } from '../support/office.ts';
+import { type Draft, Office } from '../support/office.ts';
 import { parkCopies } from '../support/parked.ts';
 import { pollUntil } from '../support/poll-until.ts';
 import { inTurns } from '../support/rounds.ts';
@@ -82,6 +82,13 @@ async function parkAll(
   office: Office,
   agreement: BenchAgreement,
 ): Promise<string> {
+  // The ERP has to know the products before it can bar them.
+  await bookAndWait(
+    sql,
+    office,
+    await office.draft(agreement, agreement.customers[0] ?? '', agreement.products),
+    'transferred',
+  );
   const causes = agreement.products.slice(-2);
   for (const product of causes) await setBarred(stack, agreement, product, true);
   const templates = causes.flatMap((product) =>
@@ -90,20 +97,24 @@ async function parkAll(
   const each = Math.ceil(bench.options.parked / templates.length);
   for (const { product, customer } of templates) {
     const draft = await office.draft(agreement, customer, [product]);
-    await office.book(draft);
-    await pollUntil(settleMs, 'it is refused', async () => {
-      const [row] = await sql(
-        `select 1 from transfer where agreement_number = ? and document_number = ? and state = 'refused'`,
-        [agreement.number, draft.number],
-      );
-      return row;
-    });
+    await bookAndWait(sql, office, draft, 'refused');
     await parkCopies(stack, sql, { agreement: agreement.number, number: draft.number }, each - 1);
   }
   bench.say(`backlog: ${each * templates.length} transfers are parked`);
   const [product = ''] = causes;
   await setBarred(stack, agreement, product, false);
   return office.issueOf(agreement, product);
+}
+
+async function bookAndWait(sql: Sql, office: Office, draft: Draft, state: string): Promise<void> {
+  await office.book(draft);
+  await pollUntil(settleMs, `it is ${state}`, async () => {
+    const [row] = await sql(
+      'select 1 from transfer where agreement_number = ? and document_number = ? and state = ?',
+      [draft.agreement.number, draft.number, state],
+    );
+    return row;
+  });
 }
 
 /** What another agreement feels while everything with one cause is sent again. */

@@ -8,8 +8,7 @@ export async function setBarred(
   product: string,
   barred: boolean,
 ): Promise<void> {
-  await send(stack, 'POST', '/control/barred', {
-    agreement: erpAgreementOf(agreement.number),
+  await send(stack, 'POST', `/control/barred?agreement=${erpAgreementOf(agreement.number)}`, {
     kind: 'product',
     id: product,
     barred,
