@@ -11,7 +11,8 @@ import {
 import { atOnce } from '../driver/loops.ts';
 import type { BenchStack } from './stack.ts';
 
-const startersAtOnce = 16;
+/** Few: a burst of starts would have the engine refuse those who book. */
+const startersAtOnce = 4;
 /** Numbers of copies; far from those of the agreement's series. */
 const firstNumber = 600_000;
 
@@ -54,11 +55,10 @@ export async function parkCopies(
       key: documentKey(found.connection_id, 'customer-invoice', document),
     };
   });
-  for (const statement of copyStatements)
-    await sql(statement, [
-      JSON.stringify(copies),
-      ...Array<string>(statement.split('?').length - 2).fill(found.document_id),
-    ]);
+  // A booked invoice takes no lines, whoever inserts them: the triggers rest while the copies are made.
+  await sql('set session_replication_role = replica');
+  for (const statement of copyStatements) await sql(statement, [JSON.stringify(copies), found.document_id]);
+  await sql('set session_replication_role = origin');
   await startAll(stack, found, template.agreement, copies);
 }
 
