@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { acrossAgreements } from '../database.ts';
+import { transferFlowOf } from '../sql/fragments.ts';
 import { type Heir, fillLane, type LaneConnection } from './lane.service.ts';
 
 /** A transfer that somebody has to carry. */
@@ -109,7 +110,7 @@ export async function releasePlaces(
        from (select l.id, o.keeps, case when o.keeps then 'resting' else 'left' end as state from lane_ticket l,
                lateral (select exists (select 1 from erp_write w where w.connection_id = l.connection_id
                  and w.state <> 'settled' and (w.transfer_id in (select tr.id from transfer tr
-                   where l.workflow_id = 'transfer:' || l.connection_id || ':' || tr.document_kind || ':' || tr.document_id
+                   where l.workflow_id = ${transferFlowOf('tr')}
                      and tr.connection_id = l.connection_id))) as keeps) o
              where l.connection_id = ? and l.flow_id = any(?) and l.state = 'holding') k
        where t.id = k.id`,

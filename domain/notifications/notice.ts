@@ -1,4 +1,4 @@
-import { errorCatalogue, errorMessage, type ErrorCode, type ErrorParams } from '../errors.ts';
+import { errorMessage, isErrorCode, type ErrorParams } from '../errors.ts';
 import { noticeWords, type NoticeLanguage } from './notice-words.ts';
 import type { NotificationKind } from './notification.entity.ts';
 
@@ -24,8 +24,6 @@ export interface Notice {
   readonly todo: string;
 }
 
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCatalogue, code);
-
 const filled = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 
@@ -38,8 +36,7 @@ export function noticeOf(content: NoticeContent, language: NoticeLanguage): Noti
     documents: String(content.documents),
   };
   const { cause } = content;
-  const why =
-    cause !== null && isErrorCode(cause) ? [errorMessage(cause, content.causeParams ?? {}, language)] : [];
+  const why = isErrorCode(cause) ? [errorMessage(cause, content.causeParams ?? {}, language)] : [];
   return {
     subject: filled(kind.subject, values),
     text: [filled(content.documents === 1 ? kind.introOfOne : kind.intro, values), ...why].join('\n\n'),

@@ -10,5 +10,9 @@ export const nowMs = epochMs('clock_timestamp()');
 export const termsJson = `jsonb_build_object('number', t.number, 'name', t.name, 'type', t.type,
   'maturityDays', t.maturity_days, 'description', t.description)`;
 
-/** The id of the workflow that carries the transfer `t`, which is its flow's id in the lane too (`workflows/shared/ids.ts`). */
-export const transferFlow = `'transfer:' || t.connection_id || ':' || t.document_kind || ':' || t.document_id`;
+/** The id of the workflow that carries a transfer, which is its flow's id in the lane too (`workflows/shared/ids.ts`). */
+export const transferFlowOf = (transfer: string): string =>
+  `'transfer:' || ${transfer}.connection_id || ':' || ${transfer}.document_kind || ':' || ${transfer}.document_id`;
+
+/** That of the transfer `t`. */
+export const transferFlow = transferFlowOf('t');

@@ -1,4 +1,5 @@
 import { appRole, keeperRole } from '../tenant.ts';
+import { transferFlow } from './fragments.ts';
 import { quoteName, quoteText } from './roles.ts';
 
 /**
@@ -92,7 +93,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
           or t.state = 'blocked' and t.cause = 'CreditedInvoiceNotTransferred'
           or t.state not in ('blocked', 'refused', 'conflict') and not exists (
           select 1 from public.lane_ticket l where l.connection_id = t.connection_id and l.state = 'waiting'
-            and l.workflow_id = 'transfer:' || t.connection_id || ':' || t.document_kind || ':' || t.document_id)`,
+            and l.workflow_id = ${transferFlow})`,
     reads: {
       transfer: [
         'id',

@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConnectionRow, connectionJson } from '../connections/connection-row.ts';
 import type { Heir } from '../lane/lane.service.ts';
 import { type SnapshotHead, snapshotHeadJson } from '../preflight/erp-snapshot.service.ts';
-import { nowMs } from '../sql/fragments.ts';
+import { nowMs, transferFlowOf } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
 import { attemptJson, type WriteAttempt } from './erp-write.service.ts';
 import { transferJson, transferNotFound, type TransferRow } from './transfer-row.ts';
@@ -53,7 +53,7 @@ const situationOf = prepare<Omit<Situation, 'creditNotes'> & { creditNotes: stri
     ${snapshotHeadJson} as snapshot,
     (select coalesce(jsonb_agg(l.flow_id), '[]') from lane_ticket l where l.connection_id = c.id and l.workflow_id = $5
       and l.flow_id <> $2 and l.state <> 'left') as "otherTurns",
-    (select coalesce(jsonb_agg('transfer:' || n.connection_id || ':' || n.document_kind || ':' || n.document_id), '[]')
+    (select coalesce(jsonb_agg(${transferFlowOf('n')}), '[]')
       from customer_invoice note join transfer n on n.document_id = note.id and n.connection_id = c.id
         and n.state = 'blocked' and n.cause = 'CreditedInvoiceNotTransferred'
       where note.credited_invoice_id = t.document_id) as "creditNotes"
