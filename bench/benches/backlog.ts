@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Sql } from '../../sandbox/stack/sql.ts';
 import type { BenchAgreement } from '../support/agreements.ts';
 import type { BenchContext } from '../support/context.ts';
@@ -10,16 +9,12 @@ import { inTurns } from '../support/rounds.ts';
 import { setBarred } from '../support/sandbox-door.ts';
 import type { BenchStack } from '../support/stack.ts';
 import { median, quantile } from '../support/stats.ts';
-import { allSettled, databaseMillis, onDatabase } from '../support/transfer-times.ts';
+import { massRetry } from '../support/mass-retry.ts';
+import { onDatabase } from '../support/transfer-times.ts';
 
 /** Bookings of one round on each side. */
 const bookings = 40;
-/** Of another agreement, a second, while it is seen whether a mass retry holds it up; and for how long. */
-const othersPerSecond = 2;
-const othersSeconds = 60;
-
 const slowerMax = 1.1;
-const heldUpMax = 1.25;
 const settleMs = 120_000;
 
 /** Ten thousand parked transfers beside healthy bookings, and five thousand of them retried at once beside another agreement. */
@@ -44,7 +39,17 @@ export async function benchBacklog(bench: BenchContext): Promise<Figure[]> {
           { atMost: slowerMax },
           '×',
         ),
-        ...(await retryBeside(bench, stack, sql, office, { busy, other, issue })),
+        ...(await massRetry(
+          {
+            stack,
+            sql,
+            office,
+            say: (line) => {
+              bench.say(line);
+            },
+          },
+          { busy, other, issue },
+        )),
       ];
     });
   } finally {
@@ -129,44 +134,4 @@ async function untilState(sql: Sql, draft: Draft, state: string): Promise<void> 
     );
     return row;
   });
-}
-
-/** What another agreement feels while everything with one cause is sent again. */
-async function retryBeside(
-  bench: BenchContext,
-  stack: BenchStack,
-  sql: Sql,
-  office: Office,
-  { busy, other, issue }: { busy: BenchAgreement; other: BenchAgreement; issue: string },
-): Promise<Figure[]> {
-  const alone = await waits(sql, office, other);
-  const startedAt = performance.now();
-  const inLine = await office.retryIssue(busy, issue);
-  const retrySeconds = (performance.now() - startedAt) / 1_000;
-  bench.say(`backlog: ${inLine} in line after ${retrySeconds.toFixed(1)} s`);
-  const beside = await waits(sql, office, other);
-  const ratio = quantile(beside, 0.5) / quantile(alone, 0.5);
-  return [
-    shown('backlog', `${inLine} put in line by one retry`, retrySeconds, 1, 's'),
-    shown('backlog', 'another agreement, booked to ledger, p50', quantile(alone, 0.5), 0, 'ms'),
-    shown('backlog', 'the same while they are sent again, p50', quantile(beside, 0.5), 0, 'ms'),
-    shown('backlog', 'the same while they are sent again, p99', quantile(beside, 0.99), 0, 'ms'),
-    held(shown('backlog', 'held up by the mass retry, p50', ratio, 2, '×'), { atMost: heldUpMax }, '×'),
-  ];
-}
-
-/** How long one agreement's documents take from booked to transferred, booked at a steady pace. */
-async function waits(sql: Sql, office: Office, agreement: BenchAgreement): Promise<number[]> {
-  const count = othersPerSecond * othersSeconds;
-  const drafts = await office.drafts(Array.from({ length: count }, () => agreement));
-  const since = await databaseMillis(sql);
-  const startedAt = performance.now();
-  await Promise.all(
-    drafts.map(async (draft, at) => {
-      await pause(Math.max(0, startedAt + (at / othersPerSecond) * 1_000 - performance.now()));
-      await office.book(draft);
-    }),
-  );
-  const times = await allSettled(sql, [agreement.number], since, count, settleMs);
-  return times.map(({ bookedAt, settledAt }) => settledAt - bookedAt);
 }

@@ -38,9 +38,11 @@ const enter = prepare(
   'enter_lane',
   ['uuid', 'int', 'uuid', 'text', 'text', 'int', 'text', 'boolean'],
   `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key, keeps_party,
-     state, entered_at)
-   values ($1, $2, $3, $4, $5, $6, $7, false, 'waiting', now())
-   on conflict (connection_id, flow_id) do update set
+     state, sequence, entered_at)
+   values ($1, $2, $3, $4, $5, $6, $7, false, 'waiting',
+     coalesce((select w.sequence from lane_ticket w where w.connection_id = $3 and w.flow_id = $5),
+       nextval(pg_get_serial_sequence('lane_ticket', 'sequence'))), now())
+   on conflict (connection_id, flow_id) do update set sequence = excluded.sequence,
      state = case when lane_ticket.state = 'holding' and $8 then 'holding' else 'waiting' end,
      workflow_id = excluded.workflow_id, left_at = null,
      seen_at = case when lane_ticket.state = 'holding' and $8 then coalesce(lane_ticket.seen_at, now()) end`,
@@ -54,7 +56,8 @@ export interface Entered {
 
 /**
  * Enters the lane, or takes over the flow's own ticket and its place in the order: one statement, and two that travel with
- * others. Behind a closed gate nobody holds a place, and who held one goes back to its place in the line (keeping its
+ * others. The turn of a register that a document waits for stands where its document stood: behind a line of two thousand
+ * none of them would be sent before all had asked for their registers. Behind a closed gate nobody holds a place, and who held one goes back to its place in the line (keeping its
  * party).
  */
 export async function enterLane(
@@ -119,7 +122,8 @@ export async function endFlow(
 }
 
 /**
- * Takes the flow's ticket to the end of the line, as if it had entered last. The caller holds the connection's lock.
+ * Takes the flow, and the document whose register's turn it may be, to the end of the line, as if they had entered last. The
+ * caller holds the connection's lock.
  */
 export async function goToTheEnd(
   em: EntityManager,
@@ -128,9 +132,11 @@ export async function goToTheEnd(
 ): Promise<void> {
   await later(
     em,
-    `update lane_ticket set sequence = nextval(pg_get_serial_sequence('lane_ticket', 'sequence')), entered_at = now()
-     where connection_id = ? and flow_id = ? and state <> 'left'`,
-    [connection.id, flowId],
+    `update lane_ticket set sequence = (select nextval(pg_get_serial_sequence('lane_ticket', 'sequence'))),
+       entered_at = now()
+     where connection_id = ? and workflow_id =
+       (select f.workflow_id from lane_ticket f where f.connection_id = ? and f.flow_id = ?)`,
+    [connection.id, connection.id, flowId],
   );
 }
 

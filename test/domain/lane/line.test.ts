@@ -7,7 +7,7 @@ import { CredentialVault } from '../../../domain/connections/credentials.ts';
 import { noteCalls } from '../../../domain/connections/lane-meter.service.ts';
 import { withAgreement } from '../../../domain/database.ts';
 import { admit, type TicketRow } from '../../../domain/lane/lane.decisions.ts';
-import { fillLane, goToTheEnd } from '../../../domain/lane/lane.service.ts';
+import { enterLane, fillLane, goToTheEnd, leaveLane } from '../../../domain/lane/lane.service.ts';
 import { type CallReport, newMeter } from '../../../domain/lane/meter.decisions.ts';
 import { Notification } from '../../../domain/notifications/notification.entity.ts';
 import { createTestAgreement, testDatabase, type TestDatabase } from '../../support/database.ts';
@@ -91,6 +91,47 @@ describe('the line of a connection', () => {
       await goToTheEnd(em, connection, 'f1');
       const [first] = await fillLane(em, connection);
       expect(first?.flowId).toBe('f2');
+    });
+  });
+
+  /** The turn of a register that the document `f1`, first in the line, waits for. */
+  const turn = { flowId: 'f1#product:1', workflowId: 'f1', priority: 1, partyKey: 'product:1' };
+
+  test('a register that a document waits for stands where the document stood, not behind the line', async () => {
+    await within(async (em) => {
+      await makeLine(em, 500, 500, 0);
+      const connection = { ...(await lockConnection(em, connectionId)), capacity: 2 };
+      expect((await fillLane(em, connection)).map(({ flowId }) => flowId)).toEqual(['f1', 'f2']);
+      await leaveLane(em, connection, 'f1', { keepsParty: false });
+      await leaveLane(em, connection, 'f2', { keepsParty: false });
+      await em.execute(
+        `update lane_ticket set state = 'waiting', keeps_party = false where flow_id in ('f3', 'f4')`,
+      );
+      expect((await enterLane(em, connection, turn)).holds).toBe(true);
+      // And so stands the document, when its register is there.
+      await leaveLane(em, connection, turn.flowId, { keepsParty: false });
+      await em.execute(
+        `update lane_ticket set state = 'waiting', keeps_party = false where state = 'holding'`,
+      );
+      expect(
+        (await enterLane(em, { ...connection, capacity: 1 }, { ...turn, flowId: 'f1', partyKey: 'p1' }))
+          .holds,
+      ).toBe(true);
+    });
+  });
+
+  test('a register whose turn goes to the end takes its document along', async () => {
+    await within(async (em) => {
+      await makeLine(em, 3, 3, 0);
+      const connection = { ...(await lockConnection(em, connectionId)), capacity: 1 };
+      await em.execute(`update lane_ticket set state = 'left' where flow_id = 'f1'`);
+      expect((await enterLane(em, connection, turn)).holds).toBe(true);
+      await goToTheEnd(em, connection, turn.flowId);
+      await leaveLane(em, connection, turn.flowId, { keepsParty: false });
+      await em.execute(
+        `update lane_ticket set state = 'waiting', keeps_party = false where state = 'holding'`,
+      );
+      expect((await enterLane(em, connection, { ...turn, flowId: 'f1', partyKey: 'p1' })).holds).toBe(false);
     });
   });
 });
