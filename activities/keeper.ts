@@ -37,7 +37,8 @@ import { startDelivery } from './signals.ts';
 
 /** How much one look takes on; the next minute goes on with the rest. */
 const perLook = 500;
-const atOnce = 16;
+/** Few: each is a question to the engine, which others want to book at the same time. */
+const atOnce = 4;
 
 /** Runs `work` over the items, so many at once, and counts how often it answered true. */
 async function countOver<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> {

@@ -21,6 +21,10 @@ interface DefinerFunction {
   readonly updates?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Whether the transfer `t` waits in its connection's line. */
+const isInLine = `exists (select 1 from public.lane_ticket l
+                   where l.connection_id = t.connection_id and l.state = 'waiting' and l.workflow_id = ${transferFlow})`;
+
 export const definerFunctions: readonly DefinerFunction[] = [
   {
     // Whose key this is: gives the scopes of a valid key to who holds it. No names, no hashes, no list, and the same
@@ -59,10 +63,11 @@ export const definerFunctions: readonly DefinerFunction[] = [
     reads: { agreement: ['number'] },
   },
   {
-    // Promises to look after: live transfers that nobody has moved for a minute, parked ones every ten minutes and behind the
-    // others; once, those that a person has settled, for their workflow and who waits for them may not know it. Gives what
-    // is needed to start their workflow, nothing of what is in them, and marks them as looked after. One that neither
-    // stands still nor waits in line wants a call where its workflow runs: it may have missed one.
+    // Promises to look after: live transfers that nobody has moved for a minute, those in line for ten (whoever gives them
+    // their place finds out whether their workflow runs), parked ones every ten minutes and behind the others; once, those
+    // that a person has settled, for their workflow and who waits for them may not know it. Gives what is needed to start
+    // their workflow, nothing of what is in them, and marks them as looked after. One that neither stands still nor waits
+    // in line wants a call where its workflow runs: it may have missed one.
     name: 'bilag_keeper_transfers',
     parameters: 'at_most int',
     returns:
@@ -73,9 +78,10 @@ export const definerFunctions: readonly DefinerFunction[] = [
         select t.id from public.transfer t
          where t.state not in ('transferred', 'skipped', 'marked-done')
            and t.updated_at < clock_timestamp() - interval '1 minute'
-           and (t.kept_at is null or t.kept_at < clock_timestamp() - case
-                 when t.state in ('blocked', 'refused', 'conflict') then interval '10 minutes'
-                 else interval '1 minute' end)
+           and case when t.state in ('blocked', 'refused', 'conflict')
+                 then t.kept_at is null or t.kept_at < clock_timestamp() - interval '10 minutes'
+               when ${isInLine} then greatest(t.updated_at, t.kept_at) < clock_timestamp() - interval '10 minutes'
+               else t.kept_at is null or t.kept_at < clock_timestamp() - interval '1 minute' end
          order by t.state in ('blocked', 'refused', 'conflict'), t.kept_at nulls first limit at_most
          for update skip locked
       ), decided as (
@@ -91,9 +97,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
       returning t.agreement_number, t.id, t.connection_id, c.provider::text, t.document_kind::text, t.document_id,
         t.document_number, t.state in ('skipped', 'marked-done')
           or t.state = 'blocked' and t.cause = 'CreditedInvoiceNotTransferred'
-          or t.state not in ('blocked', 'refused', 'conflict') and not exists (
-          select 1 from public.lane_ticket l where l.connection_id = t.connection_id and l.state = 'waiting'
-            and l.workflow_id = ${transferFlow})`,
+          or t.state not in ('blocked', 'refused', 'conflict') and not ${isInLine}`,
     reads: {
       transfer: [
         'id',

@@ -219,6 +219,22 @@ describe('the lane keeper', () => {
     await settled(documentId);
   });
 
+  test('asks the engine of who waits in line every ten minutes: thousands wait after a mass retry', async () => {
+    await pause(system, company);
+    const documentId = await bookedInvoice(system, company);
+    await transferIn(system, company, documentId, ['waiting']);
+    const askedAt = async (): Promise<unknown> =>
+      (await sql('select kept_at from transfer where document_id = ?', [documentId]))[0]?.['kept_at'];
+    await minutesPass();
+    await keep();
+    expect(await askedAt()).toBeNull();
+    for (let minutes = 0; minutes < 10; minutes += 2) await minutesPass();
+    await keep();
+    expect(await askedAt()).not.toBeNull();
+    await resume(system, company);
+    await settled(documentId);
+  });
+
   test('gives a closed gate its workflow', async () => {
     await within(system, company, (em) =>
       closeGate(em, company.connectionId, 'paused', 'Month end.', 'bookkeeper'),
