@@ -5,7 +5,7 @@ import { derivedId } from '../ids.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import { suppressWebhooks } from '../webhooks/emit-event.ts';
+import { hasWebhooks, suppressWebhooks } from '../webhooks/emit-event.ts';
 import { Command } from './command.entity.ts';
 
 /** A request that changes something, before it is decided. */
@@ -151,14 +151,16 @@ export interface StoredCommand {
 type LockedCommand = StoredCommand & {
   readonly isCompleted: boolean;
   readonly result: unknown;
-  readonly suppressesWebhooks: boolean;
+  /** Whether webhooks are told of what it does: the client did not ask for silence, and there are any. */
+  readonly tellsWebhooks: boolean;
 };
 
 const lockCommand = prepare<LockedCommand>(
   'lock_command',
   ['uuid'],
   `select id, actor, body, result, completed_at is not null as "isCompleted",
-     suppresses_webhooks as "suppressesWebhooks" from command where id = $1 for update`,
+     not suppresses_webhooks and ${hasWebhooks('command.agreement_number')} as "tellsWebhooks"
+   from command where id = $1 for update`,
 );
 
 /**
@@ -177,7 +179,7 @@ export async function runCommand<Rows extends readonly unknown[], Result>(
   const [[command], ...rows] = await together<[LockedCommand, ...Rows]>(em, all);
   if (command === undefined) throw new DomainError('NotFound', { what: `The command ${id}` });
   if (command.isCompleted) return command.result as Result;
-  if (command.suppressesWebhooks) suppressWebhooks(em);
+  if (!command.tellsWebhooks) suppressWebhooks(em);
   const result = await act(command, rows);
   await em.flush();
   await completeCommand(em, id, 200, result);

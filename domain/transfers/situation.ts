@@ -4,6 +4,7 @@ import type { Heir } from '../lane/lane.service.ts';
 import { type SnapshotHead, snapshotHeadJson } from '../preflight/erp-snapshot.service.ts';
 import { nowMs, transferFlowOf } from '../sql/fragments.ts';
 import { prepare } from '../statements.ts';
+import { hasWebhooks } from '../webhooks/emit-event.ts';
 import { attemptJson, type WriteAttempt } from './erp-write.service.ts';
 import { transferJson, transferNotFound, type TransferRow } from './transfer-row.ts';
 
@@ -27,6 +28,8 @@ export interface Situation {
    * answer got lost, and it must not wait for itself.
    */
   readonly otherTurns: readonly string[];
+  /** Whether the agreement has webhooks that may want to be told. */
+  readonly hasWebhooks: boolean;
   /** Flows of credit notes that wait on this connection for the outcome of this document. */
   readonly creditNotes: readonly Heir[];
 }
@@ -53,6 +56,7 @@ const situationOf = prepare<Omit<Situation, 'creditNotes'> & { creditNotes: stri
     ${snapshotHeadJson} as snapshot,
     (select coalesce(jsonb_agg(l.flow_id), '[]') from lane_ticket l where l.connection_id = c.id and l.workflow_id = $5
       and l.flow_id <> $2 and l.state <> 'left') as "otherTurns",
+    ${hasWebhooks('c.agreement_number')} as "hasWebhooks",
     (select coalesce(jsonb_agg(${transferFlowOf('n')}), '[]')
       from customer_invoice note join transfer n on n.document_id = note.id and n.connection_id = c.id
         and n.state = 'blocked' and n.cause = 'CreditedInvoiceNotTransferred'

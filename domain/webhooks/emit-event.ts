@@ -47,7 +47,14 @@ const emit = prepare(
 
 const silenced = new WeakSet<EntityManager>();
 
-/** From here on this transaction tells no webhook of anything: the client asked so (`suppress_webhooks`). */
+/** SQL: whether a webhook of this agreement may want anything. Read with what a transaction reads first. */
+export const hasWebhooks = (agreementNumber: string): string =>
+  `exists (select from webhook where webhook.agreement_number = ${agreementNumber} and webhook.is_active)`;
+
+/**
+ * From here on this transaction tells no webhook of anything: the client asked so (`suppress_webhooks`), or there is none
+ * (`hasWebhooks`), which saves the statement of each event and the look for deliveries after the commit.
+ */
 export function suppressWebhooks(em: EntityManager): void {
   silenced.add(em);
 }

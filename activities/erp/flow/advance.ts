@@ -7,6 +7,7 @@ import type { Heir } from '../../../domain/lane/lane.service.ts';
 import type { CallReport } from '../../../domain/lane/meter.decisions.ts';
 import type { Claimer } from '../../../domain/transfers/erp-write.service.ts';
 import { readSituation } from '../../../domain/transfers/situation.ts';
+import { suppressWebhooks } from '../../../domain/webhooks/emit-event.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import type { ErpSession } from '../adapter.ts';
@@ -85,6 +86,7 @@ export async function advanceUnderLock(
   const subject = subjectOf(flow);
   const flowId = register === undefined ? workflowId : registerLane(flow, register).flowId;
   const before = await readSituation(em, { connectionId, transferId, workflowId, flowId, subject });
+  if (!before.hasWebhooks) suppressWebhooks(em);
   const noted = calls && (await noteCalls(em, before.connection, calls, deps.timeScale, before.now));
   const situation = noted === undefined ? before : { ...before, connection: noted.connection };
   const advance =
