@@ -11,7 +11,9 @@ import {
   invoicesToKeep,
   issuesToCheck,
   type KeptConnection,
+  type KeptInvoice,
   type KeptTransfer,
+  markTold,
   recordLook,
   releasePlaces,
   transfersToKeep,
@@ -40,12 +42,24 @@ const perLook = 500;
 /** Few: each is a question to the engine, which others want to book at the same time. */
 const atOnce = 4;
 
-/** Runs `work` over the items, so many at once, and counts how often it answered true. */
-async function countOver<T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> {
+/**
+ * Runs `work` over the items, so many at once, and counts how often it answered true. What fails for one is kept beside the
+ * count and keeps the keeper from no other.
+ */
+async function countOver<T>(
+  items: readonly T[],
+  failures: unknown[],
+  work: (item: T) => Promise<boolean>,
+): Promise<number> {
   let count = 0;
   const queue = [...items];
   const next = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) if (await work(item)) count += 1;
+    for (let item = queue.shift(); item !== undefined; item = queue.shift())
+      try {
+        if (await work(item)) count += 1;
+      } catch (error) {
+        failures.push(error);
+      }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, next));
   return count;
@@ -78,22 +92,28 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
    * Starts a transfer that nobody carries. True where it was started. One that is carried is called where it may sleep on
    * nobody's word: a call was lost, or an activity that it had given up went on in its place.
    */
-  async function keepTransfer({ wantsCall, ...transfer }: KeptTransfer): Promise<boolean> {
+  async function keepTransfer({ wantsCall, isSettled, ...transfer }: KeptTransfer): Promise<boolean> {
     const options = transferStart(transfer, taskQueue);
     const { workflowId } = options;
-    if (!(await isRunning(client, workflowId))) return started(client, transferWorkflowType, options);
-    if (wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
-    return false;
+    const isCarried = await isRunning(client, workflowId);
+    const isStarted = !isCarried && (await started(client, transferWorkflowType, options));
+    if (isCarried && wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
+    if (isSettled)
+      await withAgreement(deps.orm, transfer.agreementNumber, (em) => markTold(em, transfer.transferId));
+    return isStarted;
   }
 
   const checkIssue = (issue: IssueRef): Promise<boolean> =>
     started(client, issueCheckWorkflowType, issueCheckStart(issue, taskQueue));
 
   /** Frees places whose flow is gone, repeats lost calls, fills free places. */
-  async function keepLane({ agreementNumber, connectionId }: KeptConnection): Promise<number> {
+  async function keepLane(
+    { agreementNumber, connectionId }: KeptConnection,
+    failures: unknown[],
+  ): Promise<number> {
     const held = await withAgreement(deps.orm, agreementNumber, (em) => heldTickets(em, connectionId));
     const gone: string[] = [];
-    await countOver(held, async ({ flowId, workflowId }) => {
+    await countOver(held, failures, async ({ flowId, workflowId }) => {
       if (await isRunning(client, workflowId)) return false;
       gone.push(flowId);
       return true;
@@ -105,43 +125,50 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
     return gone.length;
   }
 
-  async function keepConnection(connection: KeptConnection): Promise<{ places: number; gate: boolean }> {
-    const places = await keepLane(connection);
-    if (
-      connection.gate === 'open' ||
-      (await isRunning(client, connectionWorkflowId(connection.connectionId)))
-    )
-      return { places, gate: false };
+  /** True where a closed gate was given its workflow. */
+  async function keepGate(connection: KeptConnection): Promise<boolean> {
+    const { gate, connectionId } = connection;
+    if (gate === 'open' || (await isRunning(client, connectionWorkflowId(connectionId)))) return false;
     await deps.signals.gateChanged(connection);
-    return { places, gate: true };
+    return true;
+  }
+
+  async function archive(invoice: KeptInvoice): Promise<boolean> {
+    await client.workflow.signalWithStart(invoiceWorkflowType, {
+      ...customerInvoiceStart(invoice, taskQueue),
+      signal: transferSettledSignal,
+      signalArgs: [{ transferId: '' }],
+    });
+    return true;
   }
 
   return {
-    /** One look over the whole installation; answers what it mended and writes down that it has looked. */
+    /**
+     * One look over the whole installation; answers what it mended and writes down that it has looked. Throws, when all that
+     * is done, where something could not be looked after: the next minute tries again.
+     */
     async keepPromises(): Promise<KeeperReport> {
-      const transfers = await countOver(await transfersToKeep(deps.orm, perLook), keepTransfer);
-      const invoices = await countOver(await invoicesToKeep(deps.orm, perLook), async (invoice) => {
-        await client.workflow.signalWithStart(invoiceWorkflowType, {
-          ...customerInvoiceStart(invoice, taskQueue),
-          signal: transferSettledSignal,
-          signalArgs: [{ transferId: '' }],
-        });
-        return true;
-      });
+      const failures: unknown[] = [];
+      const over = <T>(items: readonly T[], work: (item: T) => Promise<boolean>): Promise<number> =>
+        countOver(items, failures, work);
       let places = 0;
-      const gates = await countOver(await connectionsToKeep(deps.orm), async (connection) => {
-        const kept = await keepConnection(connection);
-        places += kept.places;
-        return kept.gate;
-      });
-      const deliveries = await countOver(
-        await dueDeliveries(deps.orm, perLook, { isOverdue: true }),
-        (delivery) => startDelivery(client, taskQueue, delivery),
-      );
-      const issues = await countOver(await issuesToCheck(deps.orm, perLook), checkIssue);
-      const report = { transfers, invoices, places, gates, issues, deliveries };
-      await recordLook(deps.orm, report);
-      return report;
+      const report = {
+        transfers: await over(await transfersToKeep(deps.orm, perLook), keepTransfer),
+        invoices: await over(await invoicesToKeep(deps.orm, perLook), archive),
+        gates: await over(await connectionsToKeep(deps.orm), async (connection) => {
+          places += await keepLane(connection, failures);
+          return keepGate(connection);
+        }),
+        deliveries: await over(await dueDeliveries(deps.orm, perLook, { isOverdue: true }), (delivery) =>
+          startDelivery(client, taskQueue, delivery),
+        ),
+        issues: await over(await issuesToCheck(deps.orm, perLook), checkIssue),
+      };
+      const whole: KeeperReport = { ...report, places };
+      await recordLook(deps.orm, whole);
+      if (failures.length > 0)
+        throw new Error(`${failures.length} could not be looked after.`, { cause: failures[0] });
+      return whole;
     },
   };
 }

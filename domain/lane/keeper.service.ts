@@ -14,6 +14,8 @@ export interface KeptTransfer {
   readonly documentNumber: number;
   /** It neither stands still nor waits in line: where its workflow runs, it may have missed a call. */
   readonly wantsCall: boolean;
+  /** A person has settled it; its workflow and who waits for it are to be told, once. */
+  readonly isSettled: boolean;
 }
 
 export interface KeptInvoice {
@@ -28,16 +30,23 @@ export interface KeptConnection {
   readonly gate: string;
 }
 
-/** Live transfers that nobody has moved for a minute (parked ones: ten), and marks them as looked after. */
+/**
+ * Live transfers that nobody has moved for a minute (in line and parked ones: ten), marked as looked after; and those that a
+ * person has settled, until `markTold`.
+ */
 export const transfersToKeep = async (orm: MikroORM, atMost: number): Promise<KeptTransfer[]> =>
   acrossAgreements(
     orm,
     `select agreement_number as "agreementNumber", transfer_id as "transferId", connection_id as "connectionId", provider,
        document_kind as "documentKind", document_id as "documentId", document_number as "documentNumber",
-       wants_call as "wantsCall"
+       wants_call as "wantsCall", is_settled as "isSettled"
      from bilag_keeper_transfers(?)`,
     [atMost],
   );
+
+/** That a person has settled it is known to everybody who has to know. */
+export const markTold = (em: EntityManager, transferId: string): Promise<unknown> =>
+  em.execute('update transfer set kept_at = clock_timestamp() where id = ?', [transferId]);
 
 /** Booked invoices that could have been archived a minute ago. */
 export const invoicesToKeep = async (orm: MikroORM, atMost: number): Promise<KeptInvoice[]> =>

@@ -14,8 +14,11 @@ export type GateState = (typeof gateStates)[number];
 export const ticketStates = ['waiting', 'holding', 'resting', 'left'] as const;
 export type TicketState = (typeof ticketStates)[number];
 
-/** Lower goes first: documents, then registers, then polling, then start-up synchronisation and reconciliation. */
-export const lanePriorities = { document: 1, register: 2, polling: 3, bulk: 4 } as const;
+/**
+ * Lower goes first: the one question whose answer a person waits for, then documents, then registers, then polling, then
+ * start-up synchronisation and reconciliation.
+ */
+export const lanePriorities = { asked: 0, document: 1, register: 2, polling: 3, bulk: 4 } as const;
 
 /** Who has waited this long moves up one priority, and one more for each further such time. */
 export const agingMs = 10 * 60_000;
@@ -34,9 +37,12 @@ export interface TicketRow {
   readonly enteredAt: number;
 }
 
-/** The priority after waiting, 1 at best. */
+/** The priority after waiting, a document's at best. */
 export const agedPriority = (ticket: Pick<TicketRow, 'priority' | 'enteredAt'>, now: number): number =>
-  Math.max(1, ticket.priority - Math.floor(Math.max(0, now - ticket.enteredAt) / agingMs));
+  Math.max(
+    Math.min(ticket.priority, lanePriorities.document),
+    ticket.priority - Math.floor(Math.max(0, now - ticket.enteredAt) / agingMs),
+  );
 
 /**
  * The tickets that get a place now, in order: as many as there are free places behind an open gate, never two of one

@@ -40,7 +40,7 @@ const enter = prepare(
   `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key, keeps_party,
      state, sequence, entered_at)
    values ($1, $2, $3, $4, $5, $6, $7, false, 'waiting',
-     coalesce((select w.sequence from lane_ticket w where w.connection_id = $3 and w.flow_id = $5),
+     coalesce((select max(w.sequence) from lane_ticket w where w.connection_id = $3 and w.workflow_id = $5),
        nextval(pg_get_serial_sequence('lane_ticket', 'sequence'))), now())
    on conflict (connection_id, flow_id) do update set sequence = excluded.sequence,
      state = case when lane_ticket.state = 'holding' and $8 then 'holding' else 'waiting' end,
@@ -56,8 +56,8 @@ export interface Entered {
 
 /**
  * Enters the lane, or takes over the flow's own ticket and its place in the order: one statement, and two that travel with
- * others. The turn of a register that a document waits for stands where its document stood: behind a line of two thousand
- * none of them would be sent before all had asked for their registers. Behind a closed gate nobody holds a place, and who held one goes back to its place in the line (keeping its
+ * others. All turns of one workflow, its document's and those of the registers that the document waits for, have one place in
+ * the order: else none of two thousand documents would be sent before all had asked for their registers. Behind a closed gate nobody holds a place, and who held one goes back to its place in the line (keeping its
  * party).
  */
 export async function enterLane(

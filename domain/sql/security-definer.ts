@@ -25,6 +25,10 @@ interface DefinerFunction {
 const isInLine = `exists (select 1 from public.lane_ticket l
                    where l.connection_id = t.connection_id and l.state = 'waiting' and l.workflow_id = ${transferFlow})`;
 
+/** What is told of a transfer that has to be looked after. */
+const keptColumns =
+  't.id, t.agreement_number, t.connection_id, t.document_kind, t.document_id, t.document_number, t.state, t.cause';
+
 export const definerFunctions: readonly DefinerFunction[] = [
   {
     // Whose key this is: gives the scopes of a valid key to who holds it. No names, no hashes, no list, and the same
@@ -64,40 +68,48 @@ export const definerFunctions: readonly DefinerFunction[] = [
   },
   {
     // Promises to look after: live transfers that nobody has moved for a minute, those in line for ten (whoever gives them
-    // their place finds out whether their workflow runs), parked ones every ten minutes and behind the others; once, those
-    // that a person has settled, for their workflow and who waits for them may not know it. Gives what is needed to start
-    // their workflow, nothing of what is in them, and marks them as looked after. One that neither stands still nor waits
-    // in line wants a call where its workflow runs: it may have missed one.
+    // their place finds out whether their workflow runs) and behind the others; parked ones every ten minutes, a fifth of a
+    // look at least; those that a person has settled, for their workflow and who waits for them may not know it. Gives what
+    // is needed to start their workflow, nothing of what is in them, and marks the live ones as looked after; the settled
+    // ones are marked when they were told. One that neither stands still nor waits in line wants a call where its workflow
+    // runs: it may have missed one.
     name: 'bilag_keeper_transfers',
     parameters: 'at_most int',
     returns:
-      'table (agreement_number int, transfer_id uuid, connection_id uuid, provider text, document_kind text, document_id uuid, document_number int, wants_call boolean)',
+      'table (agreement_number int, transfer_id uuid, connection_id uuid, provider text, document_kind text, document_id uuid, document_number int, wants_call boolean, is_settled boolean)',
     volatility: 'volatile',
     body: `
       with live as (
-        select t.id from public.transfer t
-         where t.state not in ('transferred', 'skipped', 'marked-done')
+        select t.id, t.kept_at from public.transfer t, lateral (select ${isInLine} as "isInLine") line
+         where t.state not in ('transferred', 'skipped', 'marked-done', 'blocked', 'refused', 'conflict')
            and t.updated_at < clock_timestamp() - interval '1 minute'
-           and case when t.state in ('blocked', 'refused', 'conflict')
-                 then t.kept_at is null or t.kept_at < clock_timestamp() - interval '10 minutes'
-               when ${isInLine} then greatest(t.updated_at, t.kept_at) < clock_timestamp() - interval '10 minutes'
+           and case when line."isInLine" then greatest(t.updated_at, t.kept_at) < clock_timestamp() - interval '10 minutes'
                else t.kept_at is null or t.kept_at < clock_timestamp() - interval '1 minute' end
-         order by t.state in ('blocked', 'refused', 'conflict'), t.kept_at nulls first limit at_most
-         for update skip locked
-      ), decided as (
+         order by line."isInLine", t.kept_at nulls first limit at_most
+         for update of t skip locked
+      ), parked as (
         select t.id from public.transfer t
+         where t.state in ('blocked', 'refused', 'conflict') and t.updated_at < clock_timestamp() - interval '1 minute'
+           and (t.kept_at is null or t.kept_at < clock_timestamp() - interval '10 minutes')
+         order by t.kept_at nulls first limit greatest(at_most / 5, at_most - (select count(*) from live))
+         for update skip locked
+      ), due as (select id from live union all select id from parked), marked as (
+        update public.transfer t set kept_at = clock_timestamp() from due where t.id = due.id
+        returning ${keptColumns}
+      ), settled as (
+        select ${keptColumns} from public.transfer t
          where t.state in ('skipped', 'marked-done') and t.decided_by <> 'settings'
            and (t.kept_at is null or t.kept_at < t.settled_at)
            and t.settled_at < clock_timestamp() - interval '1 minute'
-         limit at_most for update skip locked
-      ), due as (select id from live union all select id from decided)
-      update public.transfer t set kept_at = clock_timestamp()
-        from due, public.connection c
-       where t.id = due.id and c.id = t.connection_id
-      returning t.agreement_number, t.id, t.connection_id, c.provider::text, t.document_kind::text, t.document_id,
+         limit at_most
+      )
+      select t.agreement_number, t.id, t.connection_id, c.provider::text, t.document_kind::text, t.document_id,
         t.document_number, t.state in ('skipped', 'marked-done')
           or t.state = 'blocked' and t.cause = 'CreditedInvoiceNotTransferred'
-          or t.state not in ('blocked', 'refused', 'conflict') and not ${isInLine}`,
+          or t.state not in ('blocked', 'refused', 'conflict') and not ${isInLine},
+        t.state in ('skipped', 'marked-done')
+      from (select * from marked union all select * from settled) t
+        join public.connection c on c.id = t.connection_id`,
     reads: {
       transfer: [
         'id',

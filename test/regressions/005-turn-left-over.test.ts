@@ -10,6 +10,7 @@ import {
   transferIdOf,
   within,
 } from '../support/ledgers.ts';
+import { lookSignal } from '../../workflows/erp/transfer/contract.ts';
 import { bookedInvoice, eventually, startSystem, transferIn, type System } from '../support/system.ts';
 
 let system: System;
@@ -45,5 +46,29 @@ describe('a turn that is left over', () => {
     const transfer = await transferIn(system, company, documentId, ['transferred'], 15_000);
     expect(standing(company, transfer).booked).toHaveLength(1);
     expect(await tickets()).toEqual([]);
+  });
+
+  // The run that had it was terminated; the next one finds that its document is parked, and has no use for a register.
+  test('keeps its register from nobody once its document is parked', async () => {
+    const barred = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' } as const;
+    system.sandbox.control.setBarred({ ...barred, barred: true });
+    const documentId = await bookedInvoice(system, company);
+    await transferIn(system, company, documentId, ['refused', 'blocked']);
+    const workflowId = transferIdOf(company, documentId);
+    const flowId = `${workflowId}#product:A-1`;
+    await within(system, company, (em) =>
+      em.execute(
+        `insert into lane_ticket (id, agreement_number, connection_id, flow_id, workflow_id, priority, party_key, keeps_party,
+           state, entered_at)
+         values (?, ?, ?, ?, ?, 1, 'product:A-1', true, 'resting', now())`,
+        [newId(), company.agreementNumber, company.connectionId, flowId, workflowId],
+      ),
+    );
+    await system.client.workflow.getHandle(workflowId).signal(lookSignal);
+    await eventually(async () => {
+      const ticket = await within(system, company, (em) => em.findOneOrFail(LaneTicket, { flowId }));
+      return ticket.state === 'left' && !ticket.keepsParty ? ticket : undefined;
+    }, 'its register is free');
+    system.sandbox.control.setBarred({ ...barred, barred: false });
   });
 });

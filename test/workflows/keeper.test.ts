@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
 import { createCustomerInvoiceActivities } from '../../activities/customer-invoice.ts';
 import { createKeeperActivities } from '../../activities/keeper.ts';
 import { claimCommand } from '../../domain/commands/command.service.ts';
 import { closeGate } from '../../domain/connections/connection.service.ts';
 import { LaneTicket } from '../../domain/lane/lane-ticket.entity.ts';
-import { secondsSinceLook } from '../../domain/lane/keeper.service.ts';
+import { secondsSinceLook, transfersToKeep } from '../../domain/lane/keeper.service.ts';
 import { retryTransfer } from '../../domain/transfers/transfer.service.ts';
 import { withSql } from '../../sandbox/stack/sql.ts';
 import type { InvoiceProgress } from '../../workflows/documents/customer-invoice/contract.ts';
@@ -14,6 +15,7 @@ import {
   customerInvoiceWorkflowId,
   laneKeeperWorkflowId,
 } from '../../workflows/shared/ids.ts';
+import { lookSignal } from '../../workflows/erp/transfer/contract.ts';
 import { laneKeeperWorkflowType, type KeeperReport } from '../../workflows/erp/lane-keeper/contract.ts';
 import { activityDeps } from '../support/activity-deps.ts';
 import {
@@ -233,6 +235,65 @@ describe('the lane keeper', () => {
     expect(await askedAt()).not.toBeNull();
     await resume(system, company);
     await settled(documentId);
+  });
+
+  /** The engine answers for all workflows but this one. */
+  function deafFor(workflowId: string): Client {
+    const { workflow: real } = system.client;
+    const workflow = new Proxy(real, {
+      get(target, name) {
+        const deaf = { describe: () => Promise.reject(new Error('The engine does not answer.')) };
+        if (name === 'getHandle') return (id: string) => (id === workflowId ? deaf : target.getHandle(id));
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+    return { workflow } as unknown as Client;
+  }
+
+  test('goes on after what it could not look after, and comes back to it', async () => {
+    const barred = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' } as const;
+    system.sandbox.control.setBarred({ ...barred, barred: true });
+    const skipped = await bookedInvoice(system, company);
+    const parked = await transferIn(system, company, skipped, ['refused', 'blocked']);
+    system.sandbox.control.setBarred({ ...barred, barred: false });
+    const lost = await bookedBesideItsWorkflow();
+    // Skipped by a person, and the word to its workflow was lost.
+    await sql(
+      `update transfer set state = 'skipped', decided_by = 'support', settled_at = now() - interval '2 minutes' where id = ?`,
+      [parked.id],
+    );
+    await minutesPass();
+    const client = deafFor(transferIdOf(company, skipped));
+    const keeper = createKeeperActivities(activityDeps(system), client, system.taskQueue);
+    await expect(keeper.keepPromises()).rejects.toThrow('1 could not be looked after');
+    await settled(lost);
+    await keep();
+    expect(await workflow(transferIdOf(company, skipped)).result()).toEqual({ state: 'skipped' });
+  });
+
+  test('looks after what stands still nowhere before those who wait in line', async () => {
+    await pause(system, company);
+    const inLine = await bookedInvoice(system, company);
+    const asleep = await bookedInvoice(system, company);
+    for (const documentId of [inLine, asleep]) await transferIn(system, company, documentId, ['waiting']);
+    const flowId = transferIdOf(company, asleep);
+    await eventually(
+      async () => (await within(system, company, (em) => em.findOne(LaneTicket, { flowId }))) ?? undefined,
+      'it stands in line',
+    );
+    await sql(`update lane_ticket set state = 'left' where flow_id = ?`, [flowId]);
+    for (let minutes = 0; minutes < 20; minutes += 2) await minutesPass();
+    await sql("update transfer set kept_at = now() - interval '2 minutes' where document_id = ?", [asleep]);
+    const next = async () =>
+      (await transfersToKeep(system.database.orm, 1)).flatMap((due) =>
+        due.isSettled ? [] : [due.documentId],
+      );
+    expect(await next()).toEqual([asleep]);
+    expect(await next()).toEqual([inLine]);
+    await resume(system, company);
+    await workflow(flowId).signal(lookSignal);
+    for (const documentId of [inLine, asleep]) await settled(documentId);
   });
 
   test('gives a closed gate its workflow', async () => {

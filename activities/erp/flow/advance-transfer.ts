@@ -11,6 +11,7 @@ import {
   leaveLane,
   type LaneFlow,
   endFlow,
+  type Heir,
 } from '../../../domain/lane/lane.service.ts';
 import { nextWriteStep, type WriteStep } from '../../../domain/transfers/erp-write.decisions.ts';
 import {
@@ -134,22 +135,33 @@ async function finish(situation: Situation, identity: Readonly<Record<string, st
   return advance;
 }
 
+/** Gives back its place, and the turns of its registers that are left over from a run that is gone. */
+async function leaveTurns(
+  situation: Situation,
+  options: { readonly keepsParty: boolean },
+): Promise<readonly Heir[]> {
+  const { em, connection, lane } = situation;
+  const others = await leaveOtherTurns(em, situation);
+  const wake = [...others, ...(await leaveLane(em, connection, lane.flowId, options))];
+  return wake.filter(({ flowId }) => flowId !== lane.flowId);
+}
+
 async function park(
   situation: Situation,
   state: TransferState & ('blocked' | 'refused' | 'conflict'),
   cause: ErrorCode,
   params: ErrorParams,
 ): Promise<Advance> {
-  const { em, connection, transfer } = situation;
-  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: false });
+  const { em, transfer } = situation;
+  const wake = await leaveTurns(situation, { keepsParty: false });
   await moveTransfer(em, transfer, { state, cause, params, action: `transfer-${state}` });
   return { step: { do: 'parked', state, cause, params }, wake };
 }
 
 /** Waits for a window or as told: the place goes back, the party stays until the outcome is known. */
 async function rest(situation: Situation, until: number, reason: 'window' | 'retry'): Promise<Advance> {
-  const { em, connection, transfer, now } = situation;
-  const wake = await leaveLane(em, connection, situation.lane.flowId, { keepsParty: true });
+  const { em, transfer, now } = situation;
+  const wake = await leaveTurns(situation, { keepsParty: true });
   await moveTransfer(em, transfer, {
     state: reason === 'window' ? 'unknown' : 'waiting',
     cause: reason === 'window' ? 'ErpOutcomeUnknown' : null,
@@ -176,7 +188,7 @@ async function takePlace(situation: Situation, state: 'checking' | 'sending' | '
 
 /** Preflight, registers, then the draft's intent: nothing is written down as intended before it could be sent. */
 async function intendDraft(situation: Situation, intention: Intention): Promise<Advance> {
-  const { em, connection, transfer, adapter, lane } = situation;
+  const { em, connection, transfer, adapter } = situation;
   if (
     connection.settings[policySetting['customer-invoice']] === 'off' &&
     !situation.writes.some((write) => write.identity)
@@ -201,7 +213,7 @@ async function intendDraft(situation: Situation, intention: Intention): Promise<
   if (missing.length > 0) {
     await moveTransfer(em, transfer, { state: 'checking', action: 'transfer-checks' });
     // Never two places at once: each register takes its own turn, and the document stands in line again after them.
-    const wake = await leaveLane(em, connection, lane.flowId, { keepsParty: false });
+    const wake = await leaveTurns(situation, { keepsParty: false });
     return {
       step: { do: 'registers', registers: missing.map(({ kind, ourKey }) => ({ kind, ourKey })) },
       wake,

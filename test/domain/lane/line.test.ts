@@ -6,7 +6,7 @@ import { createConnection, openGate } from '../../../domain/connections/connecti
 import { CredentialVault } from '../../../domain/connections/credentials.ts';
 import { noteCalls } from '../../../domain/connections/lane-meter.service.ts';
 import { withAgreement } from '../../../domain/database.ts';
-import { admit, type TicketRow } from '../../../domain/lane/lane.decisions.ts';
+import { admit, lanePriorities, type TicketRow } from '../../../domain/lane/lane.decisions.ts';
 import { enterLane, fillLane, goToTheEnd, leaveLane } from '../../../domain/lane/lane.service.ts';
 import { type CallReport, newMeter } from '../../../domain/lane/meter.decisions.ts';
 import { Notification } from '../../../domain/notifications/notification.entity.ts';
@@ -117,6 +117,33 @@ describe('the line of a connection', () => {
         (await enterLane(em, { ...connection, capacity: 1 }, { ...turn, flowId: 'f1', partyKey: 'p1' }))
           .holds,
       ).toBe(true);
+    });
+  });
+
+  test('a document that came first keeps its place from register to register, also where it has no ticket of its own', async () => {
+    await within(async (em) => {
+      await makeLine(em, 0, 1, 0);
+      const connection = { ...(await lockConnection(em, connectionId)), capacity: 1 };
+      const next = { ...turn, flowId: 'f1#unit:1', partyKey: 'unit:1' };
+      const other = { flowId: 'f2', workflowId: 'f2', priority: 1, partyKey: 'p2' };
+      expect((await enterLane(em, connection, turn)).holds).toBe(true);
+      expect((await enterLane(em, connection, other)).holds).toBe(false);
+      await em.execute(`update lane_ticket set state = 'left', keeps_party = false where flow_id = ?`, [
+        turn.flowId,
+      ]);
+      expect((await enterLane(em, connection, next)).holds).toBe(true);
+      // Behind a closed gate it goes back to its place, not to the end.
+      expect((await enterLane(em, { ...connection, gate: 'paused' }, next)).holds).toBe(false);
+      expect((await enterLane(em, connection, next)).holds).toBe(true);
+    });
+  });
+
+  test('a question whose answer a person waits for goes before the documents', async () => {
+    await within(async (em) => {
+      await makeLine(em, 500, 500, 0);
+      const connection = { ...(await lockConnection(em, connectionId)), capacity: 1 };
+      const asked = { flowId: 'q', workflowId: 'q', priority: lanePriorities.asked, partyKey: 'look-up:1' };
+      expect((await enterLane(em, connection, asked)).holds).toBe(true);
     });
   });
 

@@ -7,7 +7,7 @@ import type { DryRunRef, DryRunResult } from './contract.ts';
 /** What would become of a transfer now: reads what it would read, in a place of the lane, and sends nothing. */
 export async function dryRunWorkflow(ref: DryRunRef): Promise<DryRunResult> {
   const { dryRunTransfer } = proxyActivities<DryRunActivities>(erpRead(ref.provider, ref.agreementNumber));
-  const visit = { ...ref, priority: 'document', partyKey: `dry-run:${ref.transferId}` } as const;
+  const visit = { ...ref, priority: 'asked', partyKey: `dry-run:${ref.transferId}` } as const;
   try {
     return await withErpLane(watchLane(), visit, () => dryRunTransfer(ref));
   } catch (error) {

@@ -14,7 +14,7 @@ export async function invoicePdfWorkflow(ref: InvoicePdfRef): Promise<InvoicePdf
     retry: { initialInterval: '500 ms', backoffCoefficient: 1.5, maximumInterval: '5 s' },
     priority: { fairnessKey: String(ref.agreementNumber) },
   });
-  const visit = { ...ref, priority: 'document' as const, partyKey: `pdf:${ref.documentId}` };
+  const visit = { ...ref, priority: 'asked' as const, partyKey: `pdf:${ref.documentId}` };
   return withErpLane(watchLane(), visit, async () => {
     try {
       return await fetchInvoicePdf(ref);

@@ -13,7 +13,7 @@ export async function erpLookUpWorkflow(ref: ErpLookUpRef): Promise<ErpLookUpRes
     retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '5 s' },
     priority: { fairnessKey: String(ref.agreementNumber) },
   });
-  const visit = { ...ref, priority: 'document' as const, partyKey: `look-up:${ref.documentId}` };
+  const visit = { ...ref, priority: 'asked' as const, partyKey: `look-up:${ref.documentId}` };
   return withErpLane(watchLane(), visit, async () => {
     try {
       return await lookUpInErp(ref);

@@ -103,7 +103,7 @@ async function refresh(
     erpRead(ref.provider, ref.agreementNumber),
   );
   const isAwaited = ref.documentIds !== undefined && ref.documentIds.length > 0;
-  const visit = { ...ref, priority: isAwaited ? 'document' : 'bulk', partyKey: 'snapshot' } as const;
+  const visit = { ...ref, priority: isAwaited ? 'asked' : 'bulk', partyKey: 'snapshot' } as const;
   for (;;) {
     try {
       const answer = await withErpLane(lane, visit, () =>
