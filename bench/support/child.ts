@@ -91,7 +91,10 @@ export class BenchChild {
     const id = (this.#requests += 1);
     const answer = Promise.withResolvers<unknown>();
     this.#pending.set(id, answer);
-    this.#child.send({ id, request } satisfies Request);
+    // One that is gone answers nobody; what waits for its answer while it goes is rejected where its end is seen.
+    this.#child.send({ id, request } satisfies Request, (error) => {
+      if (error !== null && this.#pending.delete(id)) answer.reject(error);
+    });
     return answer.promise as Promise<T>;
   }
 

@@ -37,7 +37,7 @@ export async function runSeed(installation: Installation, plan: SeedPlan): Promi
   try {
     const fault = faults[plan.fault];
     scene = await makeScene(installation, plan, fault.settings ?? {});
-    await carry(scene);
+    await bounded(carry(scene), scene.boundMs * boundsMax);
     return { plan, scene, error: undefined, seconds: seconds() };
   } catch (error) {
     return {
@@ -46,6 +46,22 @@ export async function runSeed(installation: Installation, plan: SeedPlan): Promi
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
       seconds: seconds(),
     };
+  }
+}
+
+/** Everything a run waits for has its bound; so many of them, one after another, are the bound of all. */
+const boundsMax = 5;
+
+async function bounded(work: Promise<void>, withinMs: number): Promise<void> {
+  const ended = new AbortController();
+  const late = delay(withinMs, undefined, { signal: ended.signal }).then(() => {
+    throw new Error(`The run did not end within ${withinMs / 1_000} s.`);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    ended.abort();
+    await late.catch(() => undefined);
   }
 }
 
