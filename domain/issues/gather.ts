@@ -141,7 +141,7 @@ async function under(
   const [row] = await gatherUnder.run(em, opening);
   transfer.issueId = row?.issueId ?? null;
   if (row?.isOpened === true)
-    await tellIssue(em, 'issue.opened', row.issueId, { connectionId, cause, params });
+    await tellIssue(em, 'issue.opened', row.issueId, { connectionId, cause, params, documents: 1 });
 }
 
 async function closeIfEmpty(em: EntityManager, issueId: string, why: IssueEnd, by: string): Promise<void> {
@@ -154,10 +154,10 @@ async function tellIssue(
   em: EntityManager,
   event: 'issue.opened' | 'issue.closed',
   issueId: string,
-  { connectionId, cause, params, documents }: Omit<ClosedIssue, 'documents'> & { documents?: number },
+  { connectionId, cause, params, documents }: ClosedIssue,
 ): Promise<void> {
   const kind = event === 'issue.opened' ? 'issue-opened' : 'issue-closed';
-  await notify(em, { kind, connectionId, issueId, cause, params, ...(documents && { documents }) });
+  await notify(em, { kind, connectionId, issueId, cause, params, documents });
   const data = { id: issueId, integration_id: connectionId, cause, params };
   await emitEvent(em, { event, key: issueId, keyName: 'id', data });
 }

@@ -85,6 +85,10 @@ describe('an issue', () => {
       { state: 'closed', closedWhy: 'carried', closedBy: 'system', checkAt: null },
     ]);
     expect(tellings(storm)).toEqual(['issue-opened', 'issue-closed']);
+    // The mail of an opening tells of the one document that opened it, never of none.
+    expect(
+      told.find(({ kind, connectionId }) => kind === 'issue-opened' && connectionId === storm.connectionId),
+    ).toMatchObject({ documents: 1 });
     expect(told.at(-1)).toMatchObject({
       cause: 'ProductBarred',
       params: { product: 'A-1' },
