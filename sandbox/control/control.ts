@@ -91,6 +91,10 @@ export class Control<Ledger = unknown> {
     return this.#standIn.bookRecord(agreement, kind, id);
   }
 
+  copyRecord(kind: string, id: string, agreement?: number): Json {
+    return this.#standIn.copyRecord(agreement, kind, id);
+  }
+
   /** `set` an ISO time (stopped there with `stop`), `advanceMs` from now, or `reset` to the machine's time. */
   setClock(input: { set?: string; stop?: boolean; advanceMs?: number; reset?: boolean }): string {
     if (input.reset === true) this.#clock.reset();

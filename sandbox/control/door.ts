@@ -176,6 +176,14 @@ const routes: readonly Route[] = [
   },
   {
     method: 'POST',
+    path: '/control/records/{kind}/{id}/copy',
+    run: (call) => ({
+      status: 201,
+      json: call.control.copyRecord(parameter(call, 0), parameter(call, 1), call.agreement),
+    }),
+  },
+  {
+    method: 'POST',
     path: '/control/reset',
     run: ({ control }) => {
       control.reset();

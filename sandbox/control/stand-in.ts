@@ -68,6 +68,8 @@ export interface StandIn<Ledger = unknown> {
   removeRecord(agreement: number | undefined, kind: string, id: string): void;
   /** Books a draft as a person would. Returns the booked document. */
   bookRecord(agreement: number | undefined, kind: string, id: string): Json;
+  /** Copies a draft as a person would, with all that stands on it. Returns the copy. */
+  copyRecord(agreement: number | undefined, kind: string, id: string): Json;
   /** Back to the data it started with. */
   reset(): void;
 }

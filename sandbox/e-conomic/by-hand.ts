@@ -135,6 +135,20 @@ export function book(context: Context, kind: string, id: string): Json {
   return asPerson(() => bookDraft(context, draft)) as unknown as Json;
 }
 
+/** Copies a draft under a number of its own, references included. */
+export function copy(context: Context, kind: string, id: string): Json {
+  if (tableOf(kind) !== 'drafts') throw new ControlError(400, 'Only drafts are copied.');
+  const { agreement, switches } = context;
+  const copied: DraftInvoice = {
+    ...(recordOf(agreement, 'drafts', id) as DraftInvoice),
+    draftInvoiceNumber: agreement.take('drafts', switches.reuseFreedNumbers),
+    soap: { currentInvoiceHandle: { id: agreement.take('handles', false) } },
+    lastUpdated: timestamp(context),
+  };
+  agreement.tables.drafts.set(copied);
+  return copied as unknown as Json;
+}
+
 /** Opens, bars or closes the period of the date. */
 export function setPeriod(agreement: Agreement, date: string, state: 'open' | 'barred' | 'closed'): void {
   const holds = (span: { fromDate: string; toDate: string }) => span.fromDate <= date && date <= span.toDate;

@@ -10,7 +10,7 @@ import {
 import { Agreement, type AgreementData } from './agreement.ts';
 import { type AgreementInput, parseAgreement } from './agreement-input.ts';
 import { refusalAnswer, replyAnswer } from './answers.ts';
-import { book, edit, remove, setPeriod } from './by-hand.ts';
+import { book, copy, edit, remove, setPeriod } from './by-hand.ts';
 import type { Context } from './context.ts';
 import { codeOf, Refusal } from './errors.ts';
 import { IdempotencyCache, type Remembered } from './idempotency.ts';
@@ -300,6 +300,12 @@ export class Economic implements StandIn<EconomicLedger> {
     const booked = book(this.#context(this.#agreement(agreement)), kind, id);
     this.#options.changed();
     return booked;
+  }
+
+  copyRecord(agreement: number | undefined, kind: string, id: string): Json {
+    const copied = copy(this.#context(this.#agreement(agreement)), kind, id);
+    this.#options.changed();
+    return copied;
   }
 
   reset(): void {

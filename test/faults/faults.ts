@@ -13,6 +13,8 @@ export interface Fault {
   readonly needs: Needs;
   /** A document may stay parked with its cause, since only a person can decide. */
   readonly mayPark?: boolean;
+  /** Ends other than `transferred` that the fault itself brings about; any other is a loss. */
+  readonly mayEndAs?: readonly ('skipped' | 'marked-done')[];
   /** One document has to be in the ERP before the harm, with all registers. */
   readonly isPrimed?: boolean;
   /** The connection's settings. */
@@ -41,12 +43,12 @@ const onTheWire = (what: string, rule: (scene: Scene) => FaultRule): Fault => ({
   },
 });
 
-async function wireFault(scene: Scene, rule: FaultRule): Promise<void> {
+async function wireFault(scene: Scene, rule: FaultRule): Promise<number> {
   const { random } = scene;
   const write = random.pick<WriteClass>(
     scene.plan.isPrimed ? ['draft', 'booking'] : ['draft', 'booking', 'register'],
   );
-  await scene.setFault({
+  return scene.setFault({
     ...paths[write],
     after: random.int(0, write === 'register' ? 1 : 2),
     times: random.int(1, 2),
@@ -59,7 +61,7 @@ async function wireFault(scene: Scene, rule: FaultRule): Promise<void> {
 export async function companionFault(scene: Scene): Promise<void> {
   if (!scene.random.chance(0.5)) return;
   const kind = scene.random.pick(['commit-then-reset', 'reset-before', 'half-body'] as const);
-  await wireFault(scene, { kind });
+  scene.companion = await wireFault(scene, { kind });
 }
 
 /** The name of a seed's own death of the worker. */
@@ -167,8 +169,7 @@ const known = {
     settings: { book_with_our_number: true },
     before: takeNumber,
     during: async (scene) => {
-      await scene.until((stands) => stands.some(isParked), scene.boundMs);
-      scene.harm += 1;
+      if (await scene.until((stands) => stands.some(isParked), scene.boundMs)) scene.harm += 1;
       if (scene.random.chance(0.5)) return;
       // A person gives in: the ERP's own numbers, and again.
       await scene.api.send('PUT', `/api/integrations/${scene.connectionId}`, {

@@ -1,6 +1,6 @@
 /**
  * `npm run faults -- [--seeds N] [--seed N]… [--fault NAME] [--unscaled] [--json FILE]`: the fault campaign.
- * `docs/reference/faults.md` says what it does and how its table is read.
+ * `docs/reference/fault-campaign.md` says what it does and how its table is read.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +12,7 @@ import { type BugName, bugs } from './bugs.ts';
 import { faultNames } from './faults.ts';
 import { planOf, type SeedPlan } from './plan.ts';
 import type { SeedResult } from './run-seed.ts';
-import { faultLines, figuresOf, isWrong, tableOf } from './table.ts';
+import { type FaultFigures, faultLines, figuresOf, isWrong, neverMet, tableOf } from './table.ts';
 
 const usage = `Drives the whole product into faults, and holds the sandbox's ledger against what it says.
 
@@ -29,7 +29,8 @@ const usage = `Drives the whole product into faults, and holds the sandbox's led
 Faults, in the order in which seeds take them:
 ${faultLines()}
 
-Exit codes: 0 nothing wrong; 1 something is above 0, or it failed; 2 wrong usage.`;
+Exit codes: 0 nothing wrong; 1 something is above 0, a fault met nothing in any of several seeds, or it failed;
+2 wrong usage.`;
 
 interface Arguments {
   readonly plans: readonly SeedPlan[];
@@ -106,18 +107,21 @@ async function run({ plans, bug, isUnscaled, beside, jsonFile }: Arguments): Pro
     },
   });
   const seconds = Math.round((performance.now() - start) / 1_000);
-  process.stdout.write(
-    `\n${tableOf(figuresOf(results))}\n\n${wordsOn(results)}${plans.length} seeds in ${seconds} s\n`,
-  );
+  const figures = figuresOf(results);
+  const idle = neverMet(figures);
+  const words = [...wordsOn(results), ...idle.map(wordsOnIdle)].join('');
+  process.stdout.write(`\n${tableOf(figures)}\n\n${words}${plans.length} seeds in ${seconds} s\n`);
   write(results);
-  return results.some(isWrong) ? 1 : 0;
+  return results.some(isWrong) || idle.length > 0 ? 1 : 0;
 }
 
-const wordsOn = (results: readonly SeedResult[]): string =>
+const wordsOn = (results: readonly SeedResult[]): string[] =>
   results
     .filter(isWrong)
-    .map(({ seed, fault, verdict }) => `seed ${seed}, ${fault}:\n  ${verdict.findings.join('\n  ')}\n\n`)
-    .join('');
+    .map(({ seed, fault, verdict }) => `seed ${seed}, ${fault}:\n  ${verdict.findings.join('\n  ')}\n\n`);
+
+const wordsOnIdle = ({ fault, seeds }: FaultFigures): string =>
+  `${fault} met nothing in any of its ${seeds} seeds: it tries nothing.\n\n`;
 
 async function main(args: readonly string[]): Promise<number> {
   let given: Arguments | undefined;

@@ -43,6 +43,7 @@ const verdict = (documents: readonly DocumentRow[], changes: Partial<Evidence> =
     openTickets: [],
     gate: 'open',
     mayPark: false,
+    mayEndAs: [],
     ...changes,
   });
   expect(findings.length > 0).toBe(Object.entries(counts).some(([name, n]) => isWrongCount(name) && n > 0));
@@ -68,6 +69,15 @@ describe('the referee', () => {
     expect(verdict([row({}, { transfer: null })])).toEqual({ losses: 1 });
     expect(verdict([row()], { booked: 2 })).toEqual({ losses: 1 });
   });
+
+  test.each(['skipped', 'marked-done'])(
+    'counts as a loss what ends as %s, whatever stands there',
+    (state) => {
+      expect(verdict([row({ state })])).toEqual({ losses: 1 });
+      expect(verdict([row({ state })], { ledger: ledger([]) })).toEqual({ losses: 1 });
+      expect(verdict([row({ state })], { mayEndAs: [state] })).toEqual({});
+    },
+  );
 
   test('counts what does not come to an end', () => {
     expect(verdict([row({ state: 'sending', settledAt: null })])).toEqual({ stuck: 1 });

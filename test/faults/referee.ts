@@ -33,6 +33,8 @@ export interface Evidence {
   readonly openTickets: readonly string[];
   readonly gate: string;
   readonly mayPark: boolean;
+  /** Ends other than `transferred` that the fault itself brings about. */
+  readonly mayEndAs: readonly string[];
 }
 
 export interface Verdict {
@@ -87,6 +89,10 @@ export function judge(evidence: Evidence): Verdict {
       count.losses += 1;
       tell(row, 'it is said to be transferred and is not there');
     }
+    if (isLostAtEnd(transfer.state, evidence.mayEndAs)) {
+      count.losses += 1;
+      tell(row, `it ended as ${transfer.state}, which nobody asked for`);
+    }
     if (isStuck(row, isParked && evidence.mayPark)) {
       count.stuck += 1;
       tell(
@@ -112,6 +118,11 @@ function carrying(ledger: Evidence['ledger'], key: string) {
   const ours = <T extends { references?: { other?: string } }>(documents: readonly T[]): T[] =>
     documents.filter(({ references }) => references?.other?.endsWith(`B-${key}`) === true);
   return { drafts: ours(ledger.drafts), booked: ours(ledger.bookedInvoices) };
+}
+
+/** Given up: nobody skips a document or marks it done in the campaign, unless the fault is just that. */
+function isLostAtEnd(state: string, mayEndAs: readonly string[]): boolean {
+  return finals.includes(state) && state !== 'transferred' && !mayEndAs.includes(state);
 }
 
 /** At no end within the bound: neither its outcome with the document archived, nor parked where only a person decides. */

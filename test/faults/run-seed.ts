@@ -11,7 +11,7 @@ import { whyStuck } from './why-stuck.ts';
 export interface SeedResult {
   readonly seed: number;
   readonly fault: FaultName;
-  /** How often the harm met something. */
+  /** How often the fault's own harm met something; a lost answer beside it does not count. */
   readonly met: number;
   readonly seconds: number;
   readonly verdict: Verdict;
@@ -156,7 +156,7 @@ async function lookedAt(scene: Scene): Promise<string[]> {
 
 async function metBy(scene: Scene): Promise<number> {
   const rules = await scene.installation.control.faults(scene.ledgerNumber);
-  const hits = rules.reduce((sum, { hits }) => sum + hits, 0);
+  const hits = rules.reduce((sum, { id, hits }) => (id === scene.companion ? sum : sum + hits), 0);
   const deaths = scene.installation.hasDied(deathOf(scene)) ? 1 : 0;
   return faults[scene.plan.fault].needs === 'worker' ? deaths : scene.harm + hits;
 }
@@ -186,6 +186,7 @@ async function evidenceOf(scene: Scene, journal: readonly JournalLine[]): Promis
       openTickets: lane?.tickets ?? [],
       gate: lane?.gate ?? 'gone',
       mayPark: faults[scene.plan.fault].mayPark === true,
+      mayEndAs: faults[scene.plan.fault].mayEndAs ?? [],
     };
   });
 }

@@ -56,6 +56,8 @@ export class Scene {
   readonly documents: SceneDocument[] = [];
   /** What a fault did that the sandbox does not count: deaths, restarts, a revoked token. */
   harm = 0;
+  /** The sandbox's fault that stands beside the fault proper: what it met does not count. */
+  companion: number | undefined;
 
   constructor(
     parts: Pick<

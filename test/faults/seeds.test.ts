@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { faultNames } from './faults.ts';
+import { type FaultName, faultNames } from './faults.ts';
 import { faultOf, planOf } from './plan.ts';
 import { Random } from './random.ts';
-import { figuresOf, tableOf, wrongs } from './table.ts';
+import { figuresOf, neverMet, tableOf, wrongs } from './table.ts';
 
 describe('a seed', () => {
   test('decides the same every time, and another seed something else', () => {
@@ -41,25 +41,39 @@ describe('the page on the campaign', () => {
 });
 
 describe('the table', () => {
+  const verdict = {
+    documents: 5,
+    parked: 0,
+    duplicates: 0,
+    losses: 0,
+    stuck: 0,
+    cents: 0,
+    late: 0,
+    findings: [],
+  };
+  const quiet = { seconds: 4, verdict };
+
   test('sums by fault, and names the seeds that repeat what went wrong', () => {
-    const verdict = {
-      documents: 5,
-      parked: 0,
-      duplicates: 0,
-      losses: 0,
-      stuck: 0,
-      cents: 0,
-      late: 0,
-      findings: [],
-    };
-    const result = { fault: 'poison', met: 1, seconds: 4, verdict } as const;
+    const result = { ...quiet, fault: 'poison', met: 1 } as const;
     const figures = figuresOf([
       { ...result, seed: 3 },
       { ...result, seed: 25, met: 0, verdict: { ...verdict, duplicates: 2 } },
     ]);
     expect(figures).toMatchObject([
-      { fault: 'poison', seeds: 2, met: 1, documents: 10, duplicates: 2, repeat: [25] },
+      { fault: 'poison', seeds: 2, met: 1, documents: 10, duplicates: 2, unmet: [25], repeat: [25] },
     ]);
-    expect(tableOf(figures)).toMatch(/^poison +2 +1 +10 +0 +2 .* --seed 25$/m);
+    expect(tableOf(figures)).toMatch(/^poison +2 +1 +10 +0 +2 .* --seed 25 +--seed 25$/m);
+  });
+
+  test('names the seeds whose fault met nothing, and the faults that never did', () => {
+    const seed = (number: number, fault: FaultName, met: number) => ({ ...quiet, seed: number, fault, met });
+    const figures = figuresOf([
+      ...[seed(1, 'poison', 0), seed(2, 'poison', 0)],
+      ...[seed(3, 'deploy', 0), seed(4, 'deploy', 1)],
+      // One seed alone says nothing of its fault.
+      seed(5, 'rate-storm', 0),
+    ]);
+    expect(tableOf(figures)).toMatch(/^deploy +2 +1 +10 .* --seed 3$/m);
+    expect(neverMet(figures).map(({ fault }) => fault)).toEqual(['poison']);
   });
 });

@@ -11,8 +11,10 @@ export interface FaultFigures extends Readonly<Record<(typeof wrongs)[number], n
   readonly fault: FaultName;
   readonly seeds: number;
   readonly documents: number;
-  /** Seeds whose harm met something. */
+  /** Seeds whose fault met something. */
   readonly met: number;
+  /** Seeds whose fault met nothing: they tried the product no harder than a quiet day. */
+  readonly unmet: readonly number[];
   readonly parked: number;
   /** Seeds that repeat what went wrong. */
   readonly repeat: readonly number[];
@@ -30,6 +32,7 @@ export function figuresOf(results: readonly SeedResult[]): FaultFigures[] {
         seeds: own.length,
         documents: sum('documents'),
         met: own.filter(({ met }) => met > 0).length,
+        unmet: own.filter(({ met }) => met === 0).map(({ seed }) => seed),
         parked: sum('parked'),
         duplicates: sum('duplicates'),
         losses: sum('losses'),
@@ -42,20 +45,28 @@ export function figuresOf(results: readonly SeedResult[]): FaultFigures[] {
   });
 }
 
-const columns = ['fault', 'seeds', 'met', 'documents', 'parked', ...wrongs, 'repeat'] as const;
+/** Faults that met nothing in any of several seeds: not one unlucky moment, but a fault that tries nothing any more. */
+export const neverMet = (figures: readonly FaultFigures[]): FaultFigures[] =>
+  figures.filter(({ seeds, met }) => seeds > 1 && met === 0);
+
+const columns = ['fault', 'seeds', 'met', 'documents', 'parked', ...wrongs, 'unmet', 'repeat'] as const;
+type Column = (typeof columns)[number];
+/** Seeds as options: on the left of their column, and without a sum. */
+const isList = (column: Column | undefined): column is 'unmet' | 'repeat' =>
+  column === 'unmet' || column === 'repeat';
 
 /** The figures as a table for people, with a line of sums. */
 export function tableOf(figures: readonly FaultFigures[]): string {
   const total = columns.map((column) => {
     if (column === 'fault') return 'all';
-    if (column === 'repeat') return '';
+    if (isList(column)) return '';
     return String(figures.reduce((sum, row) => sum + row[column], 0));
   });
   const rows = [
     [...columns],
     ...figures.map((row) =>
       columns.map((column) =>
-        column === 'repeat' ? row.repeat.map((seed) => `--seed ${seed}`).join(' ') : String(row[column]),
+        isList(column) ? row[column].map((seed) => `--seed ${seed}`).join(' ') : String(row[column]),
       ),
     ),
     total,
@@ -65,9 +76,7 @@ export function tableOf(figures: readonly FaultFigures[]): string {
     .map((row) =>
       row
         .map((cell, at) =>
-          at === 0 || at === columns.length - 1
-            ? cell.padEnd(widths[at] ?? 0)
-            : cell.padStart(widths[at] ?? 0),
+          at === 0 || isList(columns[at]) ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0),
         )
         .join('  ')
         .trimEnd(),

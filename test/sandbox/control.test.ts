@@ -109,7 +109,7 @@ describe('the control door', () => {
     expect((await door('PATCH', 'records/dragons/1', {})).status).toBe(404);
   });
 
-  test('changes, books and deletes drafts as a person would', async () => {
+  test('changes, copies, books and deletes drafts as a person would', async () => {
     for (let index = 0; index < 2; index += 1)
       await bench.expect(201, 'POST', '/invoices/drafts', { body: draftBody() });
     const draft = bench.sandbox.control.ledger().agreements[0]?.drafts[0];
@@ -119,6 +119,12 @@ describe('the control door', () => {
       grossAmount: 375,
       references: { other: 'changed' },
     });
+    const copied = await door('POST', 'records/drafts/101/copy');
+    expect([copied.status, copied.json['draftInvoiceNumber']]).toEqual([201, 103]);
+    const other = { grossAmount: 375, references: { other: 'changed' } };
+    expect(await bench.expect(200, 'GET', '/invoices/drafts/103')).toMatchObject(other);
+    expect((await door('POST', 'records/customers/1/copy')).status).toBe(400);
+    expect((await door('DELETE', 'records/drafts/103')).status).toBe(204);
     const booked = await door('POST', 'records/drafts/101/book');
     expect([booked.status, booked.json['bookedInvoiceNumber']]).toEqual([201, 1]);
     expect((await door('DELETE', 'records/drafts/102')).status).toBe(204);
@@ -269,6 +275,7 @@ describe('another stand-in', () => {
       editRecord: not,
       removeRecord: not,
       bookRecord: not,
+      copyRecord: not,
       reset: () => {
         texts = [];
       },

@@ -16,6 +16,7 @@ import {
   attemptsOf,
   companyWithLedger,
   type LedgerCompany,
+  retry,
   standing,
   transferIdOf,
   within,
@@ -27,6 +28,7 @@ import {
   bookedInvoice,
   draftInvoice,
   eventually,
+  invoiceRow,
   sendCommand,
   startSystem,
   transferIn,
@@ -112,6 +114,30 @@ describe('a long history', () => {
     await sendCommand(system, agreementNumber, documentId, deleteUpdate, {});
     await document.result();
   });
+
+  test('of a parked transfer that is called again and again goes on in a fresh run, and there it gets through', async () => {
+    await bookedOnce(await bookedInvoice(system, company));
+    const { control } = system.sandbox;
+    const barred = { agreement: company.ledgerNumber, kind: 'product', id: 'A-1' };
+    control.setBarred({ ...barred, barred: true });
+    const documentId = await bookedInvoice(system, company);
+    const parked = await transferIn(system, company, documentId, ['refused', 'blocked']);
+    const transfer = system.client.workflow.getHandle(transferIdOf(company, documentId));
+    const { runId } = await transfer.describe();
+    const renewed = await eventually(async () => {
+      await transfer.signal(lookSignal);
+      const description = await transfer.describe();
+      return description.runId === runId ? undefined : description;
+    }, 'another run');
+    expect(renewed.status.name).toBe('RUNNING');
+    control.setBarred({ ...barred, barred: false });
+    await retry(system, company, parked);
+    await bookedOnce(documentId);
+    await eventually(
+      async () => (await invoiceRow(system, company, documentId)).archivedAt ?? undefined,
+      'it is archived',
+    );
+  }, 120_000);
 });
 
 describe('a worker killed between its claim and the answer', () => {

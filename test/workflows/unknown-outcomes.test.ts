@@ -216,6 +216,53 @@ describe('a document', () => {
     ]);
   });
 
+  /** A person makes a copy of our draft, which carries our reference too, and deletes ours. */
+  async function copiedMeanwhile(): Promise<{ documentId: string; conflict: Transfer; copied: string }> {
+    let copied = '';
+    const documentId = await whileBooking((draft) => {
+      const { control } = system.sandbox;
+      const copy = control.copyRecord('draft', draft, company.ledgerNumber) as { draftInvoiceNumber: number };
+      copied = String(copy.draftInvoiceNumber);
+      control.removeRecord('draft', draft, company.ledgerNumber);
+    });
+    const conflict = await transferIn(system, company, documentId, ['conflict']);
+    expect(conflict.cause).toBe('ErpContentDiffers');
+    expect(conflict.causeParams?.['difference']).toContain(`stands there as draft ${copied} instead of`);
+    expect(standing(company, conflict).drafts).toHaveLength(1);
+    return { documentId, conflict, copied };
+  }
+
+  test('whose draft a person copies and deletes is a conflict, and a retry books the copy', async () => {
+    const { documentId, conflict, copied } = await copiedMeanwhile();
+    await retry(system, company, conflict);
+    await onlyOne(documentId);
+    expect((await transferred(documentId)).identity).toMatchObject({ draftInvoiceNumber: copied });
+    expect(await attemptsOf(system, company, documentId)).toEqual([
+      'create-draft-invoice#1 accepted',
+      'book-invoice#1 conflict',
+      'create-draft-invoice#2 adopted',
+      'book-invoice#2 absent',
+      'book-invoice#3 accepted',
+    ]);
+  });
+
+  test('whose draft a person copies, deletes and changes stays a conflict for a retry', async () => {
+    const { documentId, conflict, copied } = await copiedMeanwhile();
+    const changes = { date: '2026-01-05' };
+    system.sandbox.control.editRecord('draft', copied, changes, company.ledgerNumber);
+    await retry(system, company, conflict);
+    const again = await eventually(async () => {
+      const stand = await transferIn(system, company, documentId, ['conflict']);
+      return String(stand.causeParams?.['difference']).startsWith('date 2026-01-05 there') || undefined;
+    }, 'the copy differs');
+    expect(again).toBe(true);
+    expect(await attemptsOf(system, company, documentId)).toEqual([
+      'create-draft-invoice#1 accepted',
+      'book-invoice#1 conflict',
+      'create-draft-invoice#2 conflict',
+    ]);
+  });
+
   test('that a person booked while its draft was being looked for needs no booking of ours', async () => {
     system.sandbox.control.setFault({ kind: 'commit-then-reset', method: 'POST', path: '/invoices/drafts' });
     const documentId = await bookedInvoice(system, company);

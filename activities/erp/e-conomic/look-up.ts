@@ -88,14 +88,30 @@ export async function lookUpDraft(
   return all.length === 0 ? absent : theOnly(all);
 }
 
-/** Booked, whoever did it; or the draft still stands, so that it was not booked; or somebody deleted the draft. */
+/** Booked, whoever did it; or the draft still stands, so that it was not booked; or a person has deleted the draft. */
 async function lookUpBooking(calls: EconomicCalls, write: PreparedWrite): Promise<Found> {
   const { drafts, booked } = await findByKey(calls, write.reference);
   if (booked.length > 0) return theOnly(booked.map((invoice) => asFoundBooked(invoice, write.expected)));
-  if (drafts.length === 1) return absent;
-  if (drafts.length > 1) return theOnly(drafts.map((invoice) => asFoundDraft(invoice, write.expected)));
-  const difference = `draft ${String(write.expected['draftInvoiceNumber'])} was deleted there and never booked`;
-  return { found: 'other', identity: {}, difference };
+  const number = String(write.expected['draftInvoiceNumber']);
+  const [draft, ...others] = drafts;
+  if (draft === undefined) {
+    const difference = `draft ${number} was deleted there and never booked`;
+    return { found: 'other', identity: {}, difference };
+  }
+  if (others.length > 0) return theOnly(drafts.map((invoice) => asFoundDraft(invoice, write.expected)));
+  return draft.draftInvoiceNumber === number
+    ? absent
+    : standsInstead(asFoundDraft(draft, write.expected), number);
+}
+
+/** A copy that a person has made of our draft, whose original is gone: what books the old number meets nothing, ever. */
+function standsInstead({ identity, difference }: FoundInvoice, number: string): Found {
+  const stands = `it stands there as draft ${String(identity['draftInvoiceNumber'])} instead of ${number}`;
+  return {
+    found: 'other',
+    identity,
+    difference: difference === undefined ? stands : `${stands}; ${difference}`,
+  };
 }
 
 function theOnly(found: readonly FoundInvoice[]): Found {

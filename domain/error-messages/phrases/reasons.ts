@@ -118,6 +118,12 @@ export const differences: readonly Phrase[] = [
     'luonnos {draft} on poistettu siellä eikä sitä ole kirjattu',
   ),
   say(
+    'it stands there as draft {there} instead of {draft}',
+    'bilaget står der som kladde {there} i stedet for {draft}',
+    'bilaget står der som kladd {there} i stedet for {draft}',
+    'tosite on siellä luonnoksena {there} luonnoksen {draft} sijaan',
+  ),
+  say(
     'several carry our key: {numbers}',
     'flere bærer vores nøgle: {numbers}',
     'flere bærer nøkkelen vår: {numbers}',

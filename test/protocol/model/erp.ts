@@ -75,7 +75,8 @@ export function readAnswer(world: World, job: Job): Pick<Job, 'answer' | 'draftN
       : { answer: 'same', draftNumber: first.from, booked: true };
   if (job.kind === bookKind) {
     if (booked.length > 0) return foundBooked();
-    return { answer: drafts.length === 1 ? 'absent' : 'other', ...none };
+    const number = world.flows[job.flow]?.rows[bookKind]?.draftNumber;
+    return { answer: drafts.length === 1 && drafts[0] === number ? 'absent' : 'other', ...none };
   }
   if (booked.length + drafts.length === 0) return { answer: 'absent', ...none };
   if (booked.length + drafts.length > 1) return { answer: 'other', ...none };

@@ -37,6 +37,8 @@ export async function transferWorkflow(ref: TransferRef): Promise<TransferResult
     showStand(end);
     if (end.do === 'parked') {
       await lane.called();
+      // Told and parked again and again, it grows like any other; the rows hold everything.
+      if (workflowInfo().continueAsNewSuggested) return await continueAsNew<typeof transferWorkflow>(ref);
       continue;
     }
     if (workflowInfo().parent === undefined) await tellDocument(ref);

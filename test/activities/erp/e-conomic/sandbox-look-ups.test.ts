@@ -111,6 +111,32 @@ describe('a booking whose answer was lost', () => {
     });
   });
 
+  test('and whose draft a person copied and deleted is for a person to decide', async () => {
+    const booking = await at.drafted(anInvoice(), key);
+    const { draftInvoiceNumber } = at.sandbox.control.copyRecord('draft', draftNumber(booking)) as {
+      draftInvoiceNumber: number;
+    };
+    const copied = String(draftInvoiceNumber);
+    expect(await at.lookUp(booking)).toMatchObject({
+      found: 'other',
+      difference: expect.stringContaining('several'),
+    });
+    at.sandbox.control.removeRecord('draft', draftNumber(booking));
+    expect(await at.send(booking)).toMatchObject({ outcome: 'unknown' });
+    const stands = `it stands there as draft ${copied} instead of ${draftNumber(booking)}`;
+    const found = { found: 'other', identity: { draftInvoiceNumber: copied }, difference: stands };
+    expect(await at.lookUp(booking)).toMatchObject(found);
+    expect(await at.lookUp(at.draft(anInvoice(), key))).toMatchObject({
+      found: 'same',
+      identity: { draftInvoiceNumber: copied },
+    });
+    at.sandbox.control.editRecord('draft', copied, { date: '2026-03-25' });
+    expect(await at.lookUp(booking)).toMatchObject({
+      ...found,
+      difference: `${stands}; date 2026-03-25 there, 2026-03-24 here`,
+    });
+  });
+
   test('never books another document that got the number of our deleted draft', async () => {
     const booking = await at.drafted(anInvoice(), key);
     at.sandbox.control.removeRecord('draft', draftNumber(booking));
