@@ -18,6 +18,7 @@ import {
 } from '../domain/lane/keeper.service.ts';
 import { dueDeliveries } from '../domain/deliveries/courier.ts';
 import { lockConnection } from '../domain/connections/connection-row.ts';
+import { lookFirst } from '../domain/transfers/look-first.ts';
 import {
   customerInvoiceStart,
   invoiceWorkflowType,
@@ -75,13 +76,17 @@ async function started(client: Client, type: string, options: WorkflowStartOptio
 /** The lane keeper's look; each part can run twice, and two keepers at once do no harm. */
 export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQueue: string) {
   /**
-   * Starts a transfer that nobody carries. True where it was started. One that is carried is called where it may sleep on
+   * Starts a transfer that nobody carries, which looks first what the ERP has. True where it was started. One that is carried is called where it may sleep on
    * nobody's word: a call was lost, or an activity that it had given up went on in its place.
    */
   async function keepTransfer({ wantsCall, ...transfer }: KeptTransfer): Promise<boolean> {
     const options = transferStart(transfer, taskQueue);
     const { workflowId } = options;
-    if (!(await isRunning(client, workflowId))) return started(client, transferWorkflowType, options);
+    if (!(await isRunning(client, workflowId))) {
+      const { agreementNumber, connectionId, transferId } = transfer;
+      await withAgreement(deps.orm, agreementNumber, (em) => lookFirst(em, connectionId, transferId));
+      return started(client, transferWorkflowType, options);
+    }
     if (wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
     return false;
   }
