@@ -1,6 +1,6 @@
 /**
  * `npm run faults -- [--seeds N] [--seed N]… [--fault NAME] [--unscaled] [--json FILE]`: the fault campaign.
- * `docs/reference/faults.md` says what it does and how its table is read.
+ * `docs/reference/fault-campaign.md` says what it does and how its table is read.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
