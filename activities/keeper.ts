@@ -20,6 +20,7 @@ import {
 } from '../domain/lane/keeper.service.ts';
 import { dueDeliveries } from '../domain/deliveries/courier.ts';
 import { lockConnection } from '../domain/connections/connection-row.ts';
+import { lookFirst } from '../domain/transfers/look-first.ts';
 import {
   customerInvoiceStart,
   invoiceWorkflowType,
@@ -86,20 +87,33 @@ async function started(client: Client, type: string, options: WorkflowStartOptio
   }
 }
 
+/** Tells a booked invoice's workflow, started where it does not run, that its transfers have their outcomes. */
+async function archive(client: Client, taskQueue: string, invoice: KeptInvoice): Promise<boolean> {
+  await client.workflow.signalWithStart(invoiceWorkflowType, {
+    ...customerInvoiceStart(invoice, taskQueue),
+    signal: transferSettledSignal,
+    signalArgs: [{ transferId: '' }],
+  });
+  return true;
+}
+
 /** The lane keeper's look; each part can run twice, and two keepers at once do no harm. */
 export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQueue: string) {
   /**
-   * Starts a transfer that nobody carries. True where it was started. One that is carried is called where it may sleep on
-   * nobody's word: a call was lost, or an activity that it had given up went on in its place.
+   * Starts a transfer that nobody carries, which looks first what the ERP has. True where it was started. One that is
+   * carried is called where it may sleep on nobody's word: a call was lost, or an activity that it had given up went on in
+   * its place.
    */
   async function keepTransfer({ wantsCall, isSettled, ...transfer }: KeptTransfer): Promise<boolean> {
     const options = transferStart(transfer, taskQueue);
     const { workflowId } = options;
+    const { agreementNumber, connectionId, transferId } = transfer;
     const isCarried = await isRunning(client, workflowId);
+    if (!isCarried)
+      await withAgreement(deps.orm, agreementNumber, (em) => lookFirst(em, connectionId, transferId));
     const isStarted = !isCarried && (await started(client, transferWorkflowType, options));
     if (isCarried && wantsCall) await deps.signals.wake([{ flowId: workflowId, workflowId }]);
-    if (isSettled)
-      await withAgreement(deps.orm, transfer.agreementNumber, (em) => markTold(em, transfer.transferId));
+    if (isSettled) await withAgreement(deps.orm, agreementNumber, (em) => markTold(em, transferId));
     return isStarted;
   }
 
@@ -133,15 +147,6 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
     return true;
   }
 
-  async function archive(invoice: KeptInvoice): Promise<boolean> {
-    await client.workflow.signalWithStart(invoiceWorkflowType, {
-      ...customerInvoiceStart(invoice, taskQueue),
-      signal: transferSettledSignal,
-      signalArgs: [{ transferId: '' }],
-    });
-    return true;
-  }
-
   return {
     /**
      * One look over the whole installation; answers what it mended and writes down that it has looked. Throws, when all that
@@ -154,7 +159,9 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
       let places = 0;
       const report = {
         transfers: await over(await transfersToKeep(deps.orm, perLook), keepTransfer),
-        invoices: await over(await invoicesToKeep(deps.orm, perLook), archive),
+        invoices: await over(await invoicesToKeep(deps.orm, perLook), (invoice) =>
+          archive(client, taskQueue, invoice),
+        ),
         gates: await over(await connectionsToKeep(deps.orm), async (connection) => {
           places += await keepLane(connection, failures);
           return keepGate(connection);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One image, four processes: the command chooses. The process replaces this shell, so that it gets the signals.
+# One image for all processes and commands: the command chooses. The process replaces this shell, so that it gets the signals.
 set -eu
 
 case "${1:-}" in
@@ -7,9 +7,10 @@ case "${1:-}" in
   worker) script=activities/main.ts ;;
   migrate) script=domain/migrate.ts ;;
   agreement) script=domain/agreements/create-agreement.ts ;;
+  after-restore) script=domain/transfers/after-restore.ts ;;
   sandbox) script=sandbox/e-conomic/main.ts ;;
   *)
-    echo "usage: api | worker | migrate | agreement [options] | sandbox" >&2
+    echo "usage: api | worker | migrate | agreement [options] | after-restore | sandbox" >&2
     exit 64
     ;;
 esac

@@ -35,6 +35,8 @@ const ConnectionSchema = defineEntity({
     gateSince: instant().onCreate(() => new Date()),
     /** When an exhausted gate opens by itself, or a failing one is probed. */
     gateUntil: instant().nullable(),
+    /** When the database was last restored from an older backup: documents older than that may stand in the ERP. */
+    restoredAt: instant().nullable(),
     lastTestedAt: instant().nullable(),
     /** What its calls came to, as the lane counts them; null before the first one. */
     meter: p.json<LaneMeter>().nullable(),

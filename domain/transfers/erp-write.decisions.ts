@@ -40,7 +40,7 @@ export interface WriteRow {
   readonly round: number;
   readonly state: WriteState;
   readonly outcome: WriteOutcome | null;
-  /** True where a look-up has to answer before the first send: in a round that a person asked for. */
+  /** True where a look-up has to answer before the first send: something of it may be there that the rows do not know. */
   readonly lookUpFirst: boolean;
   readonly claimedAt: number | null;
   /** When the claim's holder has surely stopped sending. */
@@ -115,8 +115,8 @@ function openRowStep(row: WriteRow, window: WindowTimes, now: number): WriteStep
 }
 
 /**
- * True where sending it again in this round is our own idea: it never got there, and the ERP did not ask us to wait. What a
- * person's retry only looked up was not sent in this round yet.
+ * True where sending it again in this round is our own idea: it never got there, and the ERP did not ask us to wait. What
+ * was only looked up first was not sent in this round yet.
  */
 export const isRepetition = (
   row: Pick<WriteRow, 'outcome' | 'round' | 'lookUpFirst'>,
@@ -124,12 +124,17 @@ export const isRepetition = (
 ): boolean =>
   row.round === round && !row.lookUpFirst && (row.outcome === 'not-sent' || row.outcome === 'absent');
 
-function settledRowStep(row: WriteRow, intend: WriteStep, round: number, now: number): WriteStep {
+function settledRowStep(
+  row: WriteRow,
+  again: () => WriteStep,
+  { round, looksFirstSince }: WritePlan,
+  now: number,
+): WriteStep {
   switch (row.outcome) {
     case 'refused':
     case 'conflict':
       return row.round < round
-        ? intend
+        ? again()
         : {
             do: 'park',
             state: row.outcome,
@@ -137,11 +142,17 @@ function settledRowStep(row: WriteRow, intend: WriteStep, round: number, now: nu
             params: row.params ?? {},
           };
     default:
-      return row.retryAt !== null && row.retryAt > now
-        ? { do: 'wait', until: row.retryAt, reason: 'retry' }
-        : { do: 'intend', kind: row.kind, lookUpFirst: false, repeats: isRepetition(row, round) };
+      if (row.retryAt !== null && row.retryAt > now)
+        return { do: 'wait', until: row.retryAt, reason: 'retry' };
+      return isSettledSince(row, looksFirstSince)
+        ? { do: 'intend', kind: row.kind, lookUpFirst: false, repeats: isRepetition(row, round) }
+        : again();
   }
 }
+
+/** Whether what the row says is the last that happened of its kind: not where something later may be there. */
+const isSettledSince = (row: WriteRow, since: number | null): boolean =>
+  since === null || (row.settledAt !== null && row.settledAt >= since);
 
 /** When everything that these rows are known to have written is surely seen by a look-up. */
 const seenAt = (rows: readonly WriteRow[], window: WindowTimes): number =>
@@ -152,26 +163,47 @@ const seenAt = (rows: readonly WriteRow[], window: WindowTimes): number =>
       .map((row) => (row.settledAt ?? 0) + window.visibilityMs),
   );
 
+/** What a flow writes, and how much of it the rows are to be believed. */
+export interface WritePlan {
+  /** In order. */
+  readonly kinds: readonly string[];
+  /**
+   * An identifier that, once known, makes the later kinds needless: a draft that a person has booked already needs no
+   * booking of ours.
+   */
+  readonly endsWith?: string | undefined;
+  /** Counts the retries that a person asked for, from 1. */
+  readonly round: number;
+  /**
+   * From when on the rows tell all that happened, in milliseconds since the epoch; what they say of the time before may be
+   * less than what was sent (the database was restored). Null: they tell all.
+   */
+  readonly looksFirstSince: number | null;
+}
+
 /**
- * The next step of a flow whose writes are `kinds`, in order. `endsWith` names an identifier that, once known, makes the
- * later kinds needless: a draft that a person has booked already needs no booking of ours. `round` counts the retries
- * that a person asked for: in a new round a refusal or conflict no longer stands, and what had succeeded before is looked
+ * The next step of a flow. In a new round a refusal or conflict no longer stands, and what had succeeded before is looked
  * up again, because somebody may have undone it there; not before the look-up would see it, though, for what is not seen
- * yet would be made a second time.
+ * yet would be made a second time. Where the rows may not tell all, each kind is looked up once before it is sent: what the
+ * look-up settles is told from then on, so nothing is looked up twice.
  */
 export function nextWriteStep(
   rows: readonly WriteRow[],
-  plan: { readonly kinds: readonly string[]; readonly endsWith?: string | undefined; readonly round: number },
+  plan: WritePlan,
   window: WindowTimes,
   now: number,
 ): WriteStep {
+  const { looksFirstSince } = plan;
   let identity: Readonly<Record<string, string>> = {};
   // What this round has sent itself needs no look-up before the next kind: it is known, and may not be seen there yet.
   let isSentAnew = false;
   for (const kind of plan.kinds) {
     const row = latest(rows, kind);
     const again = (): WriteStep => {
-      const lookUpFirst = plan.round > 1 && !isSentAnew;
+      const mayBeThere =
+        plan.round > 1 ||
+        (row === undefined ? looksFirstSince !== null : !isSettledSince(row, looksFirstSince));
+      const lookUpFirst = mayBeThere && !isSentAnew;
       const until = lookUpFirst ? seenAt(rows, window) : 0;
       return until > now
         ? { do: 'wait', until, reason: 'retry' }
@@ -179,9 +211,9 @@ export function nextWriteStep(
     };
     if (row === undefined) return again();
     if (row.state !== 'settled') return openRowStep(row, window, now);
-    if (!succeeded(row)) return settledRowStep(row, again(), plan.round, now);
+    if (!succeeded(row)) return settledRowStep(row, again, plan, now);
     if (row.round < plan.round) return again();
-    isSentAnew ||= row.outcome === 'accepted';
+    isSentAnew ||= row.outcome === 'accepted' && isSettledSince(row, looksFirstSince);
     identity = { ...identity, ...row.identity };
     if (plan.endsWith !== undefined && identity[plan.endsWith] !== undefined) break;
   }

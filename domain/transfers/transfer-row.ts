@@ -30,6 +30,8 @@ export interface TransferRow {
   readonly createdAt: number;
   /** When a person asked for the last round, in milliseconds since the epoch. */
   readonly retriedAt: number | null;
+  /** What it sends first after this moment is looked up first; in milliseconds since the epoch. */
+  readonly looksFirstSince: number | null;
   state: TransferState;
   cause: string | null;
   params: ErrorParams | null;
@@ -44,7 +46,8 @@ export interface TransferRow {
 export const transferJson = `jsonb_build_object('id', t.id, 'connectionId', t.connection_id, 'provider', c.provider,
   'documentKind', t.document_kind, 'documentId', t.document_id, 'documentNumber', t.document_number,
   'partyKey', t.party_key, 'key', t.key, 'round', t.round,
-  'createdAt', ${epochMs('t.created_at')}, 'retriedAt', ${epochMs('t.retried_at')}, 'state', t.state, 'cause', t.cause,
+  'createdAt', ${epochMs('t.created_at')}, 'retriedAt', ${epochMs('t.retried_at')},
+  'looksFirstSince', ${epochMs('t.looks_first_since')}, 'state', t.state, 'cause', t.cause,
   'params', t.cause_params, 'identity', t.identity, 'issueId', t.issue_id, 'toldStand', t.told_stand)`;
 
 export const transferNotFound = (id: string): DomainError =>

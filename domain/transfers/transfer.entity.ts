@@ -39,6 +39,11 @@ const TransferSchema = defineEntity({
     round: p.integer().default(1),
     /** When a person asked for the last round. */
     retriedAt: instant().nullable(),
+    /**
+     * What it sends first after this moment is looked up first: something of it may be there that our rows do not know (its
+     * workflow was gone, or the database was restored).
+     */
+    looksFirstSince: instant().nullable(),
     /** A code of `domain/errors.ts`, where it stands still or was skipped. */
     cause: p.string().length(60).nullable(),
     causeParams: p.json<Record<string, string | number>>().nullable(),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { holdConnection } from '../connections/connection-row.ts';
 import { newId } from '../ids.ts';
+import { epochMs } from '../sql/fragments.ts';
 import { later, prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
@@ -45,22 +46,29 @@ export interface PromisedConnection {
   readonly provider: string;
   /** Whether its settings say that such documents stay here. */
   readonly isOff: boolean;
+  /** When the database was last restored from an older backup, in milliseconds since the epoch. */
+  readonly restoredAt: number | null;
 }
 
 const connectionsFor = prepare<PromisedConnection>(
   'connections_for_promise',
   ['text'],
-  `select id, provider, coalesce(settings ->> $1 = 'off', false) as "isOff" from connection
+  `select id, provider, coalesce(settings ->> $1 = 'off', false) as "isOff", ${epochMs('restored_at')} as "restoredAt"
+   from connection
    where account is not null order by created_at, id`,
 );
 
 const insertTransfer = prepare(
   'insert_transfer',
-  [...['uuid', 'int', 'uuid', 'text', 'uuid', 'int', 'text', 'text'], ...['text', 'text', 'text', 'boolean']],
+  [
+    ...['uuid', 'int', 'uuid', 'text', 'uuid', 'int', 'text', 'text'],
+    ...['text', 'text', 'text', 'boolean', 'float8'],
+  ],
   `insert into transfer (id, agreement_number, connection_id, document_kind, document_id, document_number, party_key, key,
-     state, cause, decided_by, settled_at, round, created_at, updated_at)
+     state, cause, decided_by, settled_at, round, created_at, updated_at, looks_first_since)
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $12 then clock_timestamp() end, 1,
-     clock_timestamp(), clock_timestamp())`,
+     clock_timestamp(), clock_timestamp(), case when $13 is not null then (select clock_timestamp()
+       from customer_invoice d where d.id = $5 and ${epochMs('d.created_at')} <= $13) end)`,
 );
 
 /** The connections that have worked once (before its first successful test one leads nowhere), oldest first, for `together`. */
@@ -69,8 +77,9 @@ export const connectionsCall = (kind: PromisedDocument['kind']): Call<PromisedCo
 
 /**
  * Writes, in the booking's transaction, one transfer row per connection: `waiting`, or `skipped` with the cause
- * `NotSentByPolicy` where the connection's settings say that such documents stay here; with the next statement. Answers what
- * was promised, in the order of the connections.
+ * `NotSentByPolicy` where the connection's settings say that such documents stay here; with the next statement. A document
+ * that is older than the last restoring of the database may have been booked and sent before it, so its transfer looks first.
+ * Answers what was promised, in the order of the connections.
  */
 export async function promiseTransfers(
   em: EntityManager,
@@ -83,12 +92,12 @@ export async function promiseTransfers(
     provider,
     isFinal: isOff,
   }));
-  for (const { transferId, connectionId, isFinal } of promised)
+  for (const [index, { transferId, connectionId, isFinal }] of promised.entries())
     await insertTransfer.later(em, [
       ...[transferId, agreementOf(em), connectionId, document.kind, document.id, document.number],
       ...[`customer:${document.customerNumber}`, documentKey(connectionId, document.kind, document.id)],
       ...(isFinal ? ['skipped', 'NotSentByPolicy', 'settings'] : ['waiting', null, null]),
-      isFinal,
+      ...[isFinal, connections[index]?.restoredAt ?? null],
     ]);
   return promised;
 }

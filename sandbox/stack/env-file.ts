@@ -4,7 +4,7 @@ import type { StackAddresses } from './stack.ts';
 
 /**
  * Writes `.data/env` (mode 600): where the running stack's servers are, for the commands of `package.json` that an
- * operator runs beside it (`npm run agreement`, `npm run verify-events`). What the environment says itself goes first.
+ * operator runs beside it (`npm run agreement`, `npm run verify-events`, `npm run after-restore`). What the environment says itself goes first.
  */
 export function writeEnvFile(dataDir: string, addresses: StackAddresses): void {
   const file = join(dataDir, 'env');

@@ -87,6 +87,14 @@ export const bugs: readonly Bug[] = [
     { retries: true, hands: true },
   ),
   bug(
+    'what was restored does not look first',
+    {
+      nextWriteStep: (rows, plan, window, now) =>
+        nextWriteStep(rows, { ...plan, looksFirstSince: null }, window, now),
+    },
+    { restores: true },
+  ),
+  bug(
     'another try looks before what was just accepted is seen',
     {
       nextWriteStep: (rows, plan, window, now) => {

@@ -10,10 +10,19 @@ import { releasePlaces } from '../../domain/lane/keeper.service.ts';
 import * as lane from '../../domain/lane/lane.service.ts';
 import { writeStates } from '../../domain/transfers/erp-write.entity.ts';
 import { answerWrite, claimWrite, closeClaim } from '../../domain/transfers/erp-write.service.ts';
+import { lookFirst } from '../../domain/transfers/look-first.ts';
+import { isFinalTransferState, transferStates } from '../../domain/transfers/transfer.lifecycle.ts';
 import { promiseTransfers } from '../../domain/transfers/transfer.service.ts';
 import { createTestAgreement, testDatabase, type TestDatabase } from '../support/database.ts';
 import { copy, type Flow, type Row, type Ticket, type World } from './model/world.ts';
-import { endFlow, enterLane, leaveLane, releasePlace, type Transaction } from './model/product.ts';
+import {
+  endFlow,
+  enterLane,
+  leaveLane,
+  lookFirst as modelLookFirst,
+  releasePlace,
+  type Transaction,
+} from './model/product.ts';
 import { modelOf } from './model/model.ts';
 import { calm } from './model/scenario.ts';
 import { type Guarded, productRules } from './model/rules.ts';
@@ -41,7 +50,7 @@ beforeAll(async () => {
     connectionId = connection.id;
     const document = { kind: 'customer-invoice' as const, id: documentId, number: 1, customerNumber: '101' };
     const [promised] = await promiseTransfers(em, document, [
-      { id: connectionId, provider: 'e-conomic', isOff: false },
+      { id: connectionId, provider: 'e-conomic', isOff: false, restoredAt: null },
     ]);
     transferId = promised?.transferId ?? '';
   });
@@ -75,7 +84,55 @@ async function addRow(em: EntityManager, { state, lookUpFirst }: Guarded, number
   return id;
 }
 
+const settledRow: Row = {
+  state: 'settled',
+  outcome: 'absent',
+  lookUpFirst: false,
+  old: false,
+  before: false,
+  deadline: null,
+  retry: 0,
+  fresh: 0,
+  draftNumber: 0,
+  booked: false,
+};
+
 const guarded = writeStates.flatMap((state) => [false, true].map((lookUpFirst) => ({ state, lookUpFirst })));
+
+describe('looking first', () => {
+  test.each(guarded)('marks $state (look up first: $lookUpFirst) as the model does', async (row) => {
+    const flow = copy(modelOf(calm).start).flows[0] as Flow;
+    flow.rows[0] = { ...settledRow, ...row };
+    modelLookFirst(flow);
+    const marked = await within(async (em) => {
+      const id = await setRow(em, row);
+      await lookFirst(em, connectionId, transferId);
+      const [found] = await em.execute<object[]>(
+        `select w.look_up_first as "lookUpFirst", coalesce(w.settled_at < t.looks_first_since, w.state = 'settled') as before
+         from erp_write w join transfer t on t.id = w.transfer_id where w.id = ?`,
+        [id],
+      );
+      return found;
+    });
+    const { lookUpFirst, before } = flow.rows[0];
+    expect(marked).toEqual({ lookUpFirst, before });
+  });
+
+  test.each(transferStates)('%s: where the model has it look first', async (state) => {
+    const flow = { ...(copy(modelOf(calm).start).flows[0] as Flow), transfer: state };
+    modelLookFirst(flow);
+    const isMarked = await within(async (em) => {
+      await em.execute('update transfer set state = ?, looks_first_since = null', [state]);
+      await lookFirst(em, connectionId, transferId);
+      const [found] = await em.execute<{ isMarked: boolean }[]>(
+        'select looks_first_since is not null as "isMarked" from transfer',
+      );
+      await em.execute(`update transfer set state = 'waiting'`);
+      return found?.isMarked;
+    });
+    expect(isMarked).toBe(flow.looksFirst && !isFinalTransferState(state));
+  });
+});
 
 describe('the guards of an attempt', () => {
   test.each(guarded)('of $state (look up first: $lookUpFirst) are those of the model', async (row) => {
@@ -201,18 +258,8 @@ function inModel({ shape, gate, otherKeeps }: Case, step: LaneStep): object {
   world.gate = gate;
   own.ticket = shape && { ...shape, sequence: 1 };
   if (otherKeeps) other.ticket = { state: 'resting', keepsParty: true, seen: false, sequence: 2 };
-  const row: Row = {
-    state: step.openWrite === true ? 'unknown' : 'settled',
-    outcome: step.openWrite === true ? null : 'absent',
-    lookUpFirst: false,
-    old: false,
-    deadline: null,
-    retry: 0,
-    fresh: 0,
-    draftNumber: 0,
-    booked: false,
-  };
-  own.rows[0] = row;
+  own.rows[0] =
+    step.openWrite === true ? { ...settledRow, state: 'unknown', outcome: null } : { ...settledRow };
   const tx: Transaction = { world, rules: productRules, kinds: [], breaks: undefined };
   const answer = step.model(tx);
   const { ticket } = own;

@@ -14,6 +14,10 @@ const named = (name: string, over: Partial<Scenario>): NamedSearch => ({
 export const searches: readonly NamedSearch[] = [
   named('workers stall and die, the run is terminated and kept', { silence: true, terminations: true }),
   named('workers stall and die, the run is reset', { silence: true, resets: true }),
+  named('the database is restored from an older backup, workers stall and die', {
+    restores: true,
+    silence: true,
+  }),
   named('two runs of one transfer at once', { runs: 2 }),
   named('gates, a busy lane, lost calls, workers that stall and die', {
     gates: true,

@@ -77,7 +77,7 @@ export async function advanceTransfer(
 export function plannedStep(
   deps: ActivityDeps,
   adapter: ErpAdapter,
-  { connection, writes, now }: TransferSituation,
+  { connection, transfer, writes, now }: TransferSituation,
   round: number,
 ): WriteStep {
   // A booking that was ever intended counts, whatever the setting says today: it may have reached the ERP.
@@ -85,7 +85,9 @@ export function plannedStep(
     connection.settings[policySetting['customer-invoice']] === 'draft' &&
     !writes.some((write) => write.kind === 'book-invoice');
   const kinds = staysDraft ? ['create-draft-invoice'] : ['create-draft-invoice', 'book-invoice'];
-  return nextWriteStep(writes, { kinds, endsWith: bookedNumber, round }, scaledWindow(deps, adapter), now);
+  const { looksFirstSince } = transfer;
+  const plan = { kinds, endsWith: bookedNumber, round, looksFirstSince };
+  return nextWriteStep(writes, plan, scaledWindow(deps, adapter), now);
 }
 
 /** It has its outcome: who comes next in the lane is woken, and who waited for the outcome; again when it is run again. */

@@ -12,7 +12,7 @@ import {
 const window = { processingMs: 60_000, visibilityMs: 60_000 };
 const now = 1_000_000;
 const kinds = ['create-draft-invoice', 'book-invoice'];
-const plan = { kinds, endsWith: 'bookedInvoiceNumber', round: 1 };
+const plan = { kinds, endsWith: 'bookedInvoiceNumber', round: 1, looksFirstSince: null };
 
 const row = (over: Partial<WriteRow>): WriteRow => ({
   id: `${over.kind ?? 'create-draft-invoice'}-${over.number ?? 1}`,
@@ -177,6 +177,95 @@ describe('the next step of a write', () => {
       kind: 'book-invoice',
       lookUpFirst: false,
       repeats: false,
+    });
+  });
+
+  describe('of a transfer that looks first', () => {
+    const since = now - 10_000;
+    const looking = { ...plan, looksFirstSince: since };
+    const before = since - 600_000;
+    const first = (kind: string) => ({ do: 'intend', kind, lookUpFirst: true, repeats: false });
+    const draft = { outcome: 'accepted', identity: { draftInvoiceNumber: '7' } } as const;
+    const absent = { lookUpFirst: true, outcome: 'absent', settledAt: since } as const;
+
+    test.each<[string, WriteRow[], object]>([
+      ['nothing is written down', [], first('create-draft-invoice')],
+      ...(['not-sent', 'rate-limited', 'unauthorized', 'absent'] as const).map(
+        (outcome): [string, WriteRow[], object] => [
+          `the draft was ${outcome} before`,
+          [row({ outcome, settledAt: before })],
+          first('create-draft-invoice'),
+        ],
+      ),
+      ['the draft was accepted before', [row({ ...draft, settledAt: before })], first('book-invoice')],
+      [
+        'the draft was adopted by the look-up',
+        [row({ ...draft, outcome: 'adopted', settledAt: since })],
+        first('book-invoice'),
+      ],
+      [
+        'its booking was not sent before',
+        [
+          row({ ...draft, settledAt: before }),
+          row({ kind: 'book-invoice', outcome: 'not-sent', settledAt: before }),
+        ],
+        first('book-invoice'),
+      ],
+    ])('a look-up comes first where %s', (_name, rows, step) => {
+      expect(nextWriteStep(rows, looking, window, now)).toEqual(step);
+    });
+
+    test.each<[string, WriteRow[], string]>([
+      ['the draft was found absent', [row(absent)], 'create-draft-invoice'],
+      [
+        'the draft was sent since',
+        [row(absent), row({ ...draft, number: 2, settledAt: since + 1 })],
+        'book-invoice',
+      ],
+      [
+        'the draft stands and its booking was found absent',
+        [row({ ...draft, settledAt: before }), row({ ...absent, kind: 'book-invoice' })],
+        'book-invoice',
+      ],
+    ])('once only: no other comes, and no retry is spent, where %s', (_name, rows, kind) => {
+      const step = { do: 'intend', kind, lookUpFirst: false, repeats: false };
+      expect(nextWriteStep(rows, looking, window, now)).toEqual(step);
+    });
+
+    test('what the ERP told us to wait for is waited for all the same', () => {
+      const limited = row({ outcome: 'rate-limited', settledAt: before, retryAt: now + 1 });
+      expect(nextWriteStep([limited], looking, window, now)).toMatchObject({ do: 'wait', until: now + 1 });
+    });
+
+    test('a refusal waits for a person, and what was sent since and not got there is a repetition', () => {
+      const refused = row({ outcome: 'refused', cause: 'ProductBarred', settledAt: before });
+      expect(nextWriteStep([refused], looking, window, now)).toMatchObject({ do: 'park' });
+      const sent = row({ number: 2, outcome: 'not-sent', settledAt: since + 1 });
+      expect(nextWriteStep([row(absent), sent], looking, window, now)).toMatchObject({
+        lookUpFirst: false,
+        repeats: true,
+      });
+    });
+
+    test('each kind is looked up once at most, whatever the ERP answers, before it is transferred', () => {
+      const answers = fc.array(fc.constantFrom('not-sent', 'rate-limited', 'absent', 'accepted'), {
+        minLength: 1,
+        maxLength: 12,
+      });
+      fc.assert(
+        fc.property(answers, (outcomes: WriteOutcome[]) => {
+          const rows: WriteRow[] = [];
+          for (const answer of outcomes) {
+            const step = nextWriteStep(rows, looking, window, now);
+            if (step.do !== 'intend') break;
+            const { kind, lookUpFirst } = step;
+            const outcome = lookUpFirst ? 'absent' : answer;
+            rows.push(row({ kind, number: rows.length + 1, lookUpFirst, outcome, settledAt: now }));
+          }
+          const lookUps = rows.filter(({ lookUpFirst }) => lookUpFirst);
+          expect(lookUps.map(({ kind }) => kind)).toEqual(['create-draft-invoice']);
+        }),
+      );
     });
   });
 

@@ -1,6 +1,15 @@
 import { isFinalTransferState, isParkedTransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { dropJob, tellRun, waysOf } from './jobs.ts';
-import { advance, call, fillLane, flowAt, releasePlace, startOrCall, type Transaction } from './product.ts';
+import {
+  advance,
+  call,
+  fillLane,
+  flowAt,
+  lookFirst,
+  releasePlace,
+  startOrCall,
+  type Transaction,
+} from './product.ts';
 import type { Steps } from './steps.ts';
 import { type Flow, kindNames, type Run, type World } from './world.ts';
 
@@ -93,6 +102,7 @@ export function keeperSteps(steps: Steps, flow: Flow, index: number): void {
   const isFinal = isFinalTransferState(flow.transfer);
   if (!isCarried && !isFinal)
     steps.add(`${name}the keeper starts a run`, true, (tx) => {
+      lookFirst(flowAt(tx.world, index));
       startOrCall(flowAt(tx.world, index));
     });
   if (

@@ -1,7 +1,7 @@
 import type { Model, Step } from '../search.ts';
 import { jobsSteps, keeperSteps, runsSteps } from './carrying.ts';
 import { standing, tick } from './erp.ts';
-import { erpSteps, gateSteps, personsSteps } from './outside.ts';
+import { erpSteps, gateSteps, personsSteps, restoreSteps } from './outside.ts';
 import { isSettled } from './product.ts';
 import { productRules, type Rules } from './rules.ts';
 import type { Scenario } from './scenario.ts';
@@ -11,6 +11,7 @@ import { copy, encode, type Flow, kindNames, type Run, type World } from './worl
 const newFlow = (runs: number): Flow => ({
   rows: [null, null],
   round: 1,
+  looksFirst: false,
   transfer: 'waiting',
   ticket: null,
   runs: Array.from({ length: runs }, (_, index): Run => ({
@@ -56,6 +57,7 @@ function stepsOf(steps: Steps): readonly Step<World>[] {
   world.flows.forEach((flow, index) => {
     runsSteps(steps, flow, index);
     personsSteps(steps, flow, index);
+    restoreSteps(steps, index);
     keeperSteps(steps, flow, index);
   });
   jobsSteps(steps);

@@ -1,8 +1,8 @@
 import { isParkedTransferState } from '../../../domain/transfers/transfer.lifecycle.ts';
 import { commit, isNumberIdle } from './erp.ts';
-import { closeGate, endFlow, fillLane, flowAt, startOrCall } from './product.ts';
+import { closeGate, endFlow, fillLane, flowAt, lookFirst, startOrCall } from './product.ts';
 import type { Steps } from './steps.ts';
-import { type Flow, foreign, free, kindNames, ticks } from './world.ts';
+import { type Flow, foreign, free, kindNames, type Row, ticks, type World } from './world.ts';
 
 /** What becomes of requests whose sender does not wait any more. */
 export function erpSteps(steps: Steps): void {
@@ -62,6 +62,52 @@ export function personsSteps(steps: Steps, flow: Flow, index: number): void {
         tx.world.erp.drafts[at] = { owner: foreign, hidden: 0 };
       });
   });
+}
+
+const unsent: Row = {
+  state: 'intended',
+  outcome: null,
+  lookUpFirst: false,
+  old: false,
+  before: false,
+  deadline: null,
+  retry: 0,
+  fresh: 0,
+  draftNumber: 0,
+  booked: false,
+};
+
+/** What a backup may hold of a transfer that went on after it. */
+function backupsOf({ rows: [draft] }: Flow): readonly (readonly [string, Flow['rows']])[] {
+  const isThere = draft?.outcome === 'accepted' || draft?.outcome === 'adopted';
+  return [
+    ['nothing was intended', [null, null]],
+    ['its draft was intended', [unsent, null]],
+    ['its draft was rate limited', [{ ...unsent, state: 'settled', outcome: 'rate-limited' }, null]],
+    ['the ERP did not answer for its draft', [{ ...unsent, state: 'unknown', deadline: 0 }, null]],
+    ...(isThere ? [['its draft was there', [{ ...draft, old: false, fresh: 0 }, null]] as const] : []),
+  ].map(([words, rows]) => [words, rows] as [string, Flow['rows']]);
+}
+
+/** Nothing is on its way to the ERP any more, and what got there is seen: restoring takes longer than that. */
+const isAllStill = ({ jobs, erp, flows }: World): boolean =>
+  jobs.length === 0 &&
+  erp.loose.length === 0 &&
+  [...erp.drafts, ...erp.booked].every(({ hidden }) => hidden === 0) &&
+  flows.every(({ ghost }) => !ghost);
+
+/** The database is restored from a backup of before, and what is carried starts anew. */
+export function restoreSteps(steps: Steps, index: number): void {
+  if (!steps.scenario.restores || !isAllStill(steps.world)) return;
+  for (const [words, [draft, booking]] of backupsOf(flowAt(steps.world, index)))
+    steps.add(`${steps.named(index)}the database is restored: ${words}`, false, (tx) => {
+      const flow = flowAt(tx.world, index);
+      flow.rows = [draft && { ...draft }, booking && { ...booking }];
+      Object.assign(flow, { round: 1, transfer: 'waiting', ticket: null });
+      for (const run of flow.runs) Object.assign(run, { at: 'ended', until: 0, called: false });
+      lookFirst(flow);
+      fillLane(tx);
+    });
 }
 
 /** What happens to the gate and to the rest of the lane. */

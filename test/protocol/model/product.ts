@@ -57,9 +57,33 @@ const identityOf = (row: Row): Record<string, string> => ({
   ...(row.booked && { bookedInvoiceNumber: '1' }),
 });
 
+/** Of one that wrote it says when that is seen; half a tick apart is what was settled before its transfer looked first. */
+function settledAt(row: Row): number {
+  const wrote =
+    row.outcome === 'accepted' || (row.outcome === 'conflict' && (row.draftNumber > 0 || row.booked));
+  if (!wrote) return row.before ? nowMs - 2 * ticks.visibility : nowMs;
+  return nowMs + row.fresh - ticks.visibility - (row.before ? 0.5 : 0);
+}
+
+/** From when on the rows tell all: what is settled since is as fresh as what was settled before, or fresher. */
+function looksFirstSince({ looksFirst, rows }: Flow): number | null {
+  if (!looksFirst) return null;
+  const isFresh = rows.some((row) => row?.before === true && row.fresh > 0);
+  return nowMs - (isFresh ? 0 : ticks.visibility);
+}
+
+/** `lookFirst`: what is not sent yet is looked up before, and so is what follows on anything that is settled by now. */
+export function lookFirst(flow: Flow): void {
+  if (flow.transfer === 'refused' || flow.transfer === 'conflict') return;
+  flow.looksFirst = true;
+  for (const row of flow.rows) {
+    if (row?.state === 'settled') row.before = true;
+    if (row?.state === 'intended') row.lookUpFirst = true;
+  }
+}
+
 /** A row as decisions read it. */
 export function asWriteRow(row: Row, kind: number, round: number): WriteRow {
-  const isSettled = row.state === 'settled';
   return {
     id: String(kind),
     kind: kindNames[kind] ?? '',
@@ -70,7 +94,7 @@ export function asWriteRow(row: Row, kind: number, round: number): WriteRow {
     lookUpFirst: row.lookUpFirst,
     claimedAt: row.deadline === null ? null : nowMs + row.deadline - ticks.deadline,
     deadlineAt: row.deadline === null ? null : nowMs + row.deadline,
-    settledAt: isSettled ? nowMs + row.fresh - ticks.visibility : null,
+    settledAt: row.state === 'settled' ? settledAt(row) : null,
     retryAt: row.retry > 0 ? nowMs + row.retry : null,
     cause: null,
     params: null,
@@ -188,6 +212,7 @@ function intend(
     outcome: null,
     lookUpFirst,
     old: false,
+    before: false,
     deadline: claimed ? ticks.deadline : null,
     retry: 0,
     fresh: 0,
@@ -212,7 +237,7 @@ function carryOut(tx: Transaction, index: number, step: WriteStep, claims: boole
     case 'wait':
       leaveLane(tx, index, true);
       flow.transfer = step.reason === 'window' ? 'unknown' : 'waiting';
-      return { step: { do: 'wait', until: step.until - nowMs }, claimed: false };
+      return { step: { do: 'wait', until: Math.ceil(step.until - nowMs) }, claimed: false };
     case 'intend':
       return intend(tx, index, kindNames.indexOf(step.kind as 'book-invoice'), step.lookUpFirst, claims);
     case 'send':
@@ -231,7 +256,12 @@ export function advance(tx: Transaction, index: number, claims: boolean): Advanc
     return { step: { do: 'done' }, claimed: false };
   }
   const rows = flow.rows.flatMap((row, kind) => (row === null ? [] : [asWriteRow(row, kind, flow.round)]));
-  const plan = { kinds: tx.kinds, endsWith: 'bookedInvoiceNumber', round: flow.round };
+  const plan = {
+    kinds: tx.kinds,
+    endsWith: 'bookedInvoiceNumber',
+    round: flow.round,
+    looksFirstSince: looksFirstSince(flow),
+  };
   const step = tx.rules.nextWriteStep(rows, plan, tx.rules.window, nowMs);
   return carryOut(tx, index, step, claims);
 }

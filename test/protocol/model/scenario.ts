@@ -13,6 +13,8 @@ export interface Scenario {
   readonly resets: boolean;
   /** The run is terminated; the keeper starts another. */
   readonly terminations: boolean;
+  /** Everything is stopped and the database restored from an older backup, and told so. */
+  readonly restores: boolean;
   /** Calls to look get lost. */
   readonly lostCalls: boolean;
   /** A person asks for another try, or skips. */
@@ -40,6 +42,7 @@ export const calm: Scenario = {
   silence: false,
   resets: false,
   terminations: false,
+  restores: false,
   lostCalls: false,
   retries: false,
   skips: false,

@@ -22,6 +22,8 @@ export interface Row {
   lookUpFirst: boolean;
   /** Made in an earlier round than the transfer's. */
   old: boolean;
+  /** Settled before its transfer was told to look first. */
+  before: boolean;
   /** Until its claimer has surely stopped; far enough in the past it stays at the window's end. */
   deadline: number | null;
   /** Until a new intent may follow. */
@@ -53,6 +55,8 @@ export interface Flow {
   rows: [Row | null, Row | null];
   /** Counts no further than the second round: what was before is `old`. */
   round: 1 | 2;
+  /** The rows may not tell all that was sent before. */
+  looksFirst: boolean;
   transfer: TransferState;
   ticket: Ticket | null;
   runs: Run[];
@@ -162,14 +166,17 @@ function putRow(row: Row | null): void {
     put(-1);
     return;
   }
-  put(word(row.state === 'settled' ? row.outcome : row.state), Number(row.lookUpFirst) + 2 * Number(row.old));
+  put(
+    word(row.state === 'settled' ? row.outcome : row.state),
+    Number(row.lookUpFirst) + 2 * Number(row.old) + 4 * Number(row.before),
+  );
   put(row.deadline ?? 9, row.retry, row.fresh, row.draftNumber + 8 * Number(row.booked));
 }
 
-function putFlow({ rows, round, transfer, ticket, runs, ghost }: Flow): void {
+function putFlow({ rows, round, looksFirst, transfer, ticket, runs, ghost }: Flow): void {
   putRow(rows[0]);
   putRow(rows[1]);
-  put(round + 2 * Number(ghost), word(transfer));
+  put(round + 2 * Number(ghost) + 4 * Number(looksFirst), word(transfer));
   if (ticket === null) put(-1);
   else put(word(ticket.state), Number(ticket.keepsParty) + 2 * Number(ticket.seen), ticket.sequence);
   for (const { at, until, called } of runs)
