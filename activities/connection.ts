@@ -1,9 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import {
-  closeGate,
+  type FailedTest,
   findConnection,
+  isAboutAccount,
   openExhaustedGate,
   openGate,
+  recordFailedTest,
   recordTest,
 } from '../domain/connections/connection.service.ts';
 import { withAgreement } from '../domain/database.ts';
@@ -67,7 +70,7 @@ export function createConnectionActivities(deps: ActivityDeps) {
       const session = await withAgreement(deps.orm, ref.agreementNumber, async (em) =>
         sessionOf(deps, await findConnection(em, ref.connectionId)),
       );
-      const { read } = await readErp(deps, ref, null, 'self', () =>
+      const { read } = await readErp(deps, ref, { session, purpose: 'self' }, () =>
         adapterOf(deps, ref.provider).self(session, cancellationSignal()),
       );
       if (read !== 'answered' && read !== 'impossible') return;
@@ -79,7 +82,8 @@ export function createConnectionActivities(deps: ActivityDeps) {
     /**
      * Asks who we are with the stored credentials, keeps the answer and the defaults found, and opens a gate that nobody
      * paused where it works: an answer proves that there is quota, too. A refusal is a result, and so are credentials of
-     * another account or of one that is connected already; only an ERP that is away is thrown, and tried again.
+     * another account or of one that is connected already; only an ERP that is away is thrown, and tried again. So are
+     * credentials that were replaced meanwhile: the answer is about those that are stored.
      */
     async testConnection(ref: ConnectionRef): Promise<ConnectionTestResult> {
       const adapter = adapterOf(deps, ref.provider);
@@ -89,39 +93,49 @@ export function createConnectionActivities(deps: ActivityDeps) {
       try {
         const self = await adapter.self(session, cancellationSignal());
         const defaults = await adapter.defaults(session, cancellationSignal());
-        await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
-          const { erpAgreement, companyName, baseCurrency } = self;
-          await recordTest(em, ref.connectionId, { erpAgreement, companyName, baseCurrency }, defaults);
-          await openGate(em, ref.connectionId, 'system', ['severed', 'failing', 'exhausted']);
-        });
-        await deps.signals.gateChanged(ref);
         const { erpAgreement, companyName, baseCurrency } = self;
-        return { ok: true, erpAgreement, companyName, baseCurrency };
+        const account = { erpAgreement, companyName, baseCurrency };
+        const isRecorded = await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+          if (!(await recordTest(em, ref.connectionId, session.sealed, account, defaults))) return false;
+          await openGate(em, ref.connectionId, 'system', ['severed', 'failing', 'exhausted']);
+          return true;
+        });
+        if (!isRecorded) throw replacedMeanwhile();
+        await deps.signals.gateChanged(ref);
+        return { ok: true, ...account };
       } catch (error) {
-        if (error instanceof DomainError && isAboutAccount(error)) {
-          await withAgreement(deps.orm, ref.agreementNumber, (em) =>
-            closeGate(em, ref.connectionId, 'severed', error.message, 'system'),
-          );
-          return { ok: false, code: error.code, reason: error.message };
-        }
-        if (
-          !(error instanceof ErpReadError) ||
-          error.code === 'ErpUnavailable' ||
-          error.code === 'ErpRateLimited'
-        )
-          throw error;
-        await withAgreement(deps.orm, ref.agreementNumber, (em) =>
-          recordExchanges(em, ref.connectionId, null, 'self', error.exchanges),
-        );
-        const reason = errorMessage(error.code, { reason: error.message });
-        return { ok: false, code: error.code, reason };
+        const failed = failedTestOf(error);
+        if (failed === undefined) throw error;
+        const isRecorded = await withAgreement(deps.orm, ref.agreementNumber, async (em) => {
+          const exchanges = error instanceof ErpReadError ? error.exchanges : [];
+          await recordExchanges(em, ref.connectionId, null, 'self', exchanges);
+          return recordFailedTest(em, ref.connectionId, session.sealed, failed);
+        });
+        if (!isRecorded) throw replacedMeanwhile();
+        return { ok: false, code: failed.code, reason: failed.reason };
       }
     },
   };
 }
 
-const isAboutAccount = (error: DomainError): boolean =>
-  error.code === 'ErpAccountDiffers' || error.code === 'ErpAccountTaken';
+/** The test's result, where the ERP has answered; undefined where it is to be tried again. */
+function failedTestOf(error: unknown): FailedTest | undefined {
+  if (error instanceof DomainError && isAboutAccount(error.code))
+    return { code: error.code, params: error.params, reason: error.message };
+  if (!(error instanceof ErpReadError)) return undefined;
+  const { code } = error;
+  if (code === 'ErpUnavailable' || code === 'ErpRateLimited') return undefined;
+  const params = { reason: error.message };
+  return { code, params, reason: errorMessage(code, params) };
+}
+
+const replacedMeanwhile = (): ApplicationFailure =>
+  ApplicationFailure.create({
+    message: 'The credentials were replaced while they were tested.',
+    type: 'CredentialsReplaced',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: '100 ms',
+  });
 
 export type GateActivities = ReturnType<typeof createGateActivities>;
 export type ConnectionActivities = ReturnType<typeof createConnectionActivities>;

@@ -38,7 +38,7 @@ export function createErpLookUpActivities(deps: ActivityDeps) {
           };
         },
       );
-      const answer = await readErp(deps, ref, writeId, 'look-up', () =>
+      const answer = await readErp(deps, ref, { session, purpose: 'look-up', writeId }, () =>
         adapterOf(deps, ref.provider).findInvoice(session, question, cancellationSignal()),
       );
       if (answer.read === 'gate-closed') return unanswered(answer.code, answer.params);

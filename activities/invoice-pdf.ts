@@ -28,8 +28,8 @@ export function createInvoicePdfActivities(deps: ActivityDeps) {
         return transfer?.identity && { identity: transfer.identity, session: sessionOf(deps, connection) };
       });
       if (!found) return refused('NotFound', { what: 'A transferred invoice with a PDF' });
-      const answer = await readErp(deps, ref, null, 'pdf', () =>
-        adapterOf(deps, ref.provider).fetchInvoicePdf(found.session, found.identity, cancellationSignal()),
+      const answer = await readErp(deps, ref, { session: found.session, purpose: 'pdf' }, (session) =>
+        adapterOf(deps, ref.provider).fetchInvoicePdf(session, found.identity, cancellationSignal()),
       );
       if (answer.read === 'gate-closed') return refused(answer.code, answer.params);
       if (answer.read === 'rate-limited')

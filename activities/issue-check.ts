@@ -26,7 +26,7 @@ export function createIssueCheckActivities(deps: ActivityDeps) {
       const { issue, session } = asked;
       const cause = { blocked: issue.cause, params: issue.params };
       const answer = await beating(() =>
-        readErp(deps, ref, null, 'resolve', () =>
+        readErp(deps, ref, { session, purpose: 'resolve' }, () =>
           adapterOf(deps, ref.provider).readCause(session, cause, cancellationSignal()),
         ),
       );

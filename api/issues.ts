@@ -33,9 +33,10 @@ export async function tellIssues(context: Context, connectionId: string): Promis
 }
 
 /** Throws, in words, where a closed gate lets nobody ask the ERP now. */
-export function requireOpenGate(connection: Pick<Connection, 'gate' | 'gateReason'>): void {
-  const { gate, gateReason } = connection;
+export function requireOpenGate(connection: Pick<Connection, 'gate' | 'gateReason' | 'isProven'>): void {
+  const { gate, gateReason, isProven } = connection;
   if (gate === 'open') return;
+  if (!isProven) throw new DomainError('ErpCredentialsUnproven');
   if (gate === 'paused') throw new DomainError('ConnectionPaused');
   if (gate === 'severed') throw new DomainError('ErpCredentialsRefused');
   throw new DomainError('ErpUnavailable', { reason: gateReason ?? gate });

@@ -25,13 +25,23 @@ export const frameOf = (connection: FrameSource): ErpFrame => ({
   erp: { baseCurrency: connection.account?.baseCurrency ?? '' },
 });
 
+/** A session, and what its credentials are worth. */
+export interface ConnectionSession extends ErpSession {
+  /** The credentials as stored, which tell whether others are stored by now. */
+  readonly sealed: string;
+  /** Whether the ERP has answered with them that it is this account; only a test may use them before. */
+  readonly isProven: boolean;
+}
+
 /** Everything one call to a connection's ERP needs, the credentials decrypted. */
 export function sessionOf(
   deps: ActivityDeps,
-  connection: FrameSource & Pick<ConnectionRow, 'credentials'>,
-): ErpSession {
+  connection: FrameSource & Pick<ConnectionRow, 'credentials' | 'isProven'>,
+): ConnectionSession {
   return {
     ...frameOf(connection),
+    sealed: connection.credentials,
+    isProven: connection.isProven,
     credentials: deps.vault.open(
       connection.credentials,
       credentialContext(connection.agreementNumber, connection.id),

@@ -35,7 +35,13 @@ export const dryRun = endpoint(
       200: { description: 'What would happen.', schema: single('dry_run', dryRunRow) },
       202: { description: 'Not known yet.' },
     },
-    errors: ['EngineUnavailable', 'ErpUnavailable', 'ErpCredentialsRefused', 'ErpRateLimited'],
+    errors: [
+      'EngineUnavailable',
+      'ErpUnavailable',
+      'ErpCredentialsRefused',
+      'ErpCredentialsUnproven',
+      'ErpRateLimited',
+    ],
   },
   async ({ params }, context) => {
     const { orm, engine } = context.deps;

@@ -65,7 +65,8 @@ const resume = endpoint(
     scope: 'support',
     tag,
     summary: 'Let the transfers of this connection go again.',
-    description: 'A gate that is closed for refused credentials opens by a test with new ones.',
+    description:
+      'A gate that is closed for refused credentials opens by a test with new ones. Credentials that were replaced are tested first: until then the answer is a gate that is `severed`, with `is_proven` false, and a successful `/test` opens it.',
     params: pathId,
     answers,
     errors: ['InvalidTransition'],

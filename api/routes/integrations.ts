@@ -236,6 +236,8 @@ const changeCredentials = endpoint(
     scope: 'admin',
     tag,
     summary: 'Give a connection new tokens, and test them.',
+    description:
+      'Nothing is sent with them before the ERP has answered that they are of the same account: the gate is `severed` until then, and opens by itself. Where `test` is null it could not be made now: ask for it with `/test`.',
     params: pathId,
     body: integrationCredentialsBody,
     bodyExample: { credentials: { app_secret_token: 'demo', agreement_grant_token: 'demo' } },
@@ -248,11 +250,11 @@ const changeCredentials = endpoint(
   },
   async ({ params, body }, context) => {
     const { orm, vault } = context.deps;
-    const { agreementNumber } = context.caller;
+    const { agreementNumber, actor } = context.caller;
     const credentials = credentialsOf(body.credentials);
     await withAgreement(orm, agreementNumber, async (em) => {
-      await replaceCredentials(em, vault, params.id, credentials);
-      await tellConnectionEvent(em, params.id, context.caller.actor, 'credentials-replaced');
+      await replaceCredentials(em, vault, params.id, credentials, actor);
+      await tellConnectionEvent(em, params.id, actor, 'credentials-replaced');
     });
     const result = await runConnectionTest(context, params.id);
     await tellIssues(context, params.id);

@@ -30,7 +30,13 @@ export const pdf = endpoint(
       200: { description: 'The PDF.', contentType: mediaType },
       202: { description: 'Not ready yet.' },
     },
-    errors: ['InvalidTransition', 'EngineUnavailable', 'ErpUnavailable', 'ErpCredentialsRefused'],
+    errors: [
+      'InvalidTransition',
+      'EngineUnavailable',
+      'ErpUnavailable',
+      'ErpCredentialsRefused',
+      'ErpCredentialsUnproven',
+    ],
   },
   async ({ params }, context) => {
     const { orm, engine } = context.deps;

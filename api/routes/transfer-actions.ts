@@ -167,6 +167,7 @@ const markDone = endpoint(
       'ErpRecordLinked',
       'ConnectionPaused',
       'ErpCredentialsRefused',
+      'ErpCredentialsUnproven',
       'ErpRateLimited',
       'ErpUnavailable',
       'EngineUnavailable',
@@ -249,6 +250,7 @@ const lookUp = endpoint(
     errors: [
       'ConnectionPaused',
       'ErpCredentialsRefused',
+      'ErpCredentialsUnproven',
       'ErpRateLimited',
       'ErpUnavailable',
       'EngineUnavailable',

@@ -63,6 +63,11 @@ export const integrationRow = z
       .object({ erp_agreement: z.string(), company_name: z.string(), base_currency: z.string() })
       .nullable()
       .describe('What the ERP said of itself when it was tested last.'),
+    is_proven: z
+      .boolean()
+      .describe(
+        'Whether the ERP has answered with these credentials as this account; nothing is sent before.',
+      ),
     gate: z.object({
       state: z.enum(gateStates),
       reason: z.string().nullable(),

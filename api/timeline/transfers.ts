@@ -61,7 +61,7 @@ interface Gate {
  * transfer lived, or the gate is closed and the transfer waits for it.
  */
 function gateOf(transfer: Transfer, connection: Connection, teller: Teller): Gate | undefined {
-  const { gateSince, gateReason } = connection;
+  const { gateSince, gateReason, isProven } = connection;
   const gate: GateState = connection.gate;
   const isOver = isFinalTransferState(transfer.state);
   const bears = isOver
@@ -72,7 +72,7 @@ function gateOf(transfer: Transfer, connection: Connection, teller: Teller): Gat
   const sentences: Readonly<Record<GateState, Sentence>> = {
     open: 'gateOpened',
     paused: gateReason ? 'gatePausedBecause' : 'gatePaused',
-    severed: 'gateSevered',
+    severed: isProven ? 'gateSevered' : 'gateUnproven',
     exhausted: 'gateExhausted',
     failing: 'gateFailing',
   };

@@ -22,6 +22,7 @@ export async function integrationView(em: Em, connection: Connection): Promise<o
           base_currency: account.baseCurrency,
         }
       : null,
+    is_proven: connection.isProven,
     gate: {
       state: connection.gate,
       reason: connection.gateReason ?? null,

@@ -13,6 +13,8 @@ export interface ConnectionRow {
   readonly provider: ErpProviderName;
   /** Encrypted, as stored. */
   readonly credentials: string;
+  /** Whether the ERP has answered with these credentials that it is this account. */
+  readonly isProven: boolean;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly account: ErpAccount | null;
   readonly capacity: number;
@@ -25,8 +27,8 @@ export interface ConnectionRow {
 
 /** The row of the connection `c`, as JSON. */
 export const connectionJson = `jsonb_build_object('id', c.id, 'agreementNumber', c.agreement_number,
-  'provider', c.provider, 'credentials', c.credentials, 'settings', c.settings, 'account', c.account,
-  'capacity', c.capacity, 'gate', c.gate, 'gateUntil', ${epochMs('c.gate_until')}, 'meter', c.meter)`;
+  'provider', c.provider, 'credentials', c.credentials, 'isProven', c.is_proven, 'settings', c.settings,
+  'account', c.account, 'capacity', c.capacity, 'gate', c.gate, 'gateUntil', ${epochMs('c.gate_until')}, 'meter', c.meter)`;
 
 export const connectionNotFound = (id: string): DomainError =>
   new DomainError('NotFound', { what: `The connection ${id}` });

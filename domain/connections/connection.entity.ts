@@ -19,12 +19,16 @@ const ConnectionSchema = defineEntity({
   tableName: 'connection',
   ...tenantTable,
   uniques: [{ name: 'connection_provider_uq', properties: ['agreementNumber', 'provider', 'name'] }],
+  // No gate opens, or will open by itself, onto an account that nobody has asked who it is.
+  checks: [{ name: 'connection_proven_ck', expression: `is_proven or gate in ('paused', 'severed')` }],
   properties: {
     ...tenantColumns(),
     provider: p.enum(erpProviders),
     name: p.string().length(255),
     /** AES-256-GCM: key id, nonce, tag and ciphertext in one string; never leaves the domain decrypted but to a session. */
     credentials: p.text().hidden(),
+    /** The ERP has answered with these credentials that it is this account; nothing but a test is sent before. */
+    isProven: p.boolean().default(false),
     settings: p.json<Record<string, unknown>>(),
     account: p.json<ErpAccount>().nullable(),
     /** Places in this connection's lane; the provider's own number unless settings lower it. */

@@ -41,13 +41,27 @@ export async function tellClosed(
   await notify(em, { kind: 'gate-closed', connectionId, cause, params });
 }
 
-/** Tells people that a gate is open again, where they were told that it closed. */
-export async function tellOpened(em: EntityManager, connectionId: string): Promise<void> {
+/** As `tellClosed`, unless the last that people were told is that it is closed. */
+export async function tellClosedOnce(
+  em: EntityManager,
+  connectionId: string,
+  cause: ErrorCode,
+  params: ErrorParams,
+): Promise<void> {
+  if (!(await isToldClosed(em, connectionId))) await tellClosed(em, connectionId, cause, params);
+}
+
+async function isToldClosed(em: EntityManager, connectionId: string): Promise<boolean> {
   const [last] = await em.execute<{ kind: string }[]>(
     `select kind from notification where connection_id = ? and kind in ('gate-closed', 'gate-opened')
      order by created_at desc, id desc limit 1`,
     [connectionId],
   );
-  if (last?.kind !== 'gate-closed') return;
+  return last?.kind === 'gate-closed';
+}
+
+/** Tells people that a gate is open again, where they were told that it closed. */
+export async function tellOpened(em: EntityManager, connectionId: string): Promise<void> {
+  if (!(await isToldClosed(em, connectionId))) return;
   await notify(em, { kind: 'gate-opened', connectionId });
 }

@@ -11,6 +11,12 @@ export const erpErrors = {
     'Credentials refused',
     'The ERP refuses the credentials of this connection. Connect it again with valid tokens.',
   ),
+  ErpCredentialsUnproven: row(
+    'support',
+    409,
+    'Credentials not proven',
+    'Nothing is asked or sent with the credentials of this connection before a test of them succeeds. Test the connection, or give it other ones.',
+  ),
   ErpForbidden: row(
     'support',
     409,

@@ -168,13 +168,13 @@ const claim = prepare<StoredWrite & { readonly connection: ConnectionRow }>(
   `update erp_write w set state = 'claimed', claimed_at = clock_timestamp(), claimed_by = $2,
      deadline_at = clock_timestamp() + $3 * interval '1 millisecond', key_since = coalesce(key_since, clock_timestamp())
    from connection c
-   where w.id = $1 and w.state = 'intended' and not w.look_up_first and c.id = w.connection_id
+   where w.id = $1 and w.state = 'intended' and not w.look_up_first and c.id = w.connection_id and c.is_proven
    returning ${storedColumns}, ${connectionJson} as connection`,
 );
 
 /**
- * Claims an intent for sending, once: undefined where somebody else has claimed it or a look-up has closed it. The row's
- * deadline is never earlier than the claimer's own. Answers the connection with it.
+ * Claims an intent for sending, once: undefined where somebody else has claimed it or a look-up has closed it, and while
+ * the connection's credentials are not proven: they may have been replaced since it was decided to send. The row's deadline is never earlier than the claimer's own. Answers the connection with it.
  */
 export async function claimWrite(
   em: EntityManager,

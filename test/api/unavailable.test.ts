@@ -56,6 +56,28 @@ describe('the workflow engine is away', () => {
     expect((await ours.get('/api/customer-invoices')).text).toBe(before);
   });
 
+  test('new tokens are kept, and nothing goes with them before a test succeeds', async () => {
+    const path = `/api/integrations/${running.company.connectionId}`;
+    const { appSecretToken, agreementGrantToken } = running.system.sandbox.credentials;
+    const credentials = { app_secret_token: appSecretToken, agreement_grant_token: agreementGrantToken };
+    const kept = await expecting(200, cutOff.put(`${path}/credentials`, { credentials }));
+    const closed = { is_proven: false, gate: { state: 'severed', reason: expect.stringContaining('test') } };
+    expect(kept.body).toMatchObject({ test: null, integration: closed });
+
+    // Neither a pause nor its end lets them go untested, and nothing is asked with them.
+    await expecting(200, ours.post(`${path}/pause`));
+    const paused = problemIn(await ours.post(`${path}/preflight`));
+    expect(paused).toMatchObject({ status: 409, code: 'ErpCredentialsUnproven' });
+    const resumed = await expecting(200, ours.post(`${path}/resume`));
+    expect(resumed.body).toMatchObject({ integration: closed });
+    const again = problemIn(await ours.post(`${path}/resume`));
+    expect(again).toMatchObject({ code: 'InvalidTransition', state: 'severed' });
+
+    expect((await expecting(200, ours.post(`${path}/test`))).body).toMatchObject({ test: { ok: true } });
+    const open = await expecting(200, ours.get(path));
+    expect(open.body).toMatchObject({ integration: { is_proven: true, gate: { state: 'open' } } });
+  });
+
   test('a repeat does not claim to know; once the engine is back it makes one document', async () => {
     const ask = (client: ApiClient) =>
       client.post(drafts, draftBody).set('idempotency-key', 'through the storm');

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { createConnection } from '../../domain/connections/connection.service.ts';
+import { createConnection, recordTest } from '../../domain/connections/connection.service.ts';
 import { lockConnection } from '../../domain/connections/connection-row.ts';
 import { CredentialVault } from '../../domain/connections/credentials.ts';
 import { violatedUnique, withAgreement } from '../../domain/database.ts';
@@ -48,6 +48,8 @@ beforeAll(async () => {
       capacity: 1,
     });
     connectionId = connection.id;
+    const account = { erpAgreement: '1', companyName: 'Test', baseCurrency: 'DKK' };
+    await recordTest(em, connectionId, connection.credentials, account, {});
     const document = { kind: 'customer-invoice' as const, id: documentId, number: 1, customerNumber: '101' };
     const [promised] = await promiseTransfers(em, document, [
       { id: connectionId, provider: 'e-conomic', isOff: false, restoredAt: null },
@@ -163,6 +165,19 @@ describe('the guards of an attempt', () => {
       );
     },
   );
+});
+
+test('an intent is claimed by nobody while the credentials are not proven', async () => {
+  const intent = { state: 'intended', lookUpFirst: false } as const;
+  const claimed = await within(async (em) => {
+    const id = await setRow(em, intent);
+    const [connection] = await em.execute<{ gate: string }[]>('select gate from connection');
+    await em.execute(`update connection set gate = 'severed', is_proven = false`);
+    const claim = await claimWrite(em, id, { identity: 'test', deadlineMs: 1_000 });
+    await em.execute('update connection set is_proven = true, gate = ?', [connection!.gate]);
+    return claim;
+  });
+  expect(claimed).toBeUndefined();
 });
 
 type Shape = Pick<Ticket, 'state' | 'keepsParty' | 'seen'>;

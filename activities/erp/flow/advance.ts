@@ -10,7 +10,7 @@ import { readSituation } from '../../../domain/transfers/situation.ts';
 import { suppressWebhooks } from '../../../domain/webhooks/emit-event.ts';
 import type { ErpFlow, FlowStep } from '../../../workflows/shared/erp-flow.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import type { ErpSession } from '../adapter.ts';
+import type { ConnectionSession } from '../sessions.ts';
 import { advanceRegister, registerLane, registerSubject } from './advance-register.ts';
 import { advanceTransfer, documentSubject } from './advance-transfer.ts';
 import type { Turn } from './read-erp.ts';
@@ -29,7 +29,7 @@ export interface Advance {
 /** A write that nobody else can send, with what its call needs. */
 export interface ClaimedWrite {
   readonly write: SendableWrite;
-  readonly session: ErpSession;
+  readonly session: ConnectionSession;
 }
 
 /** What `record` tells beside the database. */

@@ -45,13 +45,8 @@ export async function confirmBlock(
     },
   );
   if (parts.length === 0) return nextStep(deps, flow);
-  const answer = await readErp(
-    deps,
-    flow,
-    null,
-    'preflight',
-    () => adapter.readSnapshot(session, { parts, productGroups }, context.cancelled),
-    turnOf(flow),
+  const answer = await readErp(deps, flow, { session, purpose: 'preflight', turn: turnOf(flow) }, () =>
+    adapter.readSnapshot(session, { parts, productGroups }, context.cancelled),
   );
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);
   if (answer.read === 'gate-closed') return nextStep(deps, flow);

@@ -15,9 +15,9 @@ import type {
   DryRunResult,
 } from '../../../workflows/erp/dry-run/contract.ts';
 import type { ActivityDeps } from '../../deps.ts';
-import type { Blocked, ErpAdapter, ErpSession, PreparedWrite, RegisterLink, Snapshot } from '../adapter.ts';
+import type { Blocked, ErpAdapter, PreparedWrite, RegisterLink, Snapshot } from '../adapter.ts';
 import { refreshSnapshot } from '../preflight/refresh-snapshot.ts';
-import { adapterOf, frameOf, sessionOf } from '../sessions.ts';
+import { adapterOf, type ConnectionSession, frameOf, sessionOf } from '../sessions.ts';
 import { documentSubject, plannedStep, uncarriedCreditedInvoice } from './advance-transfer.ts';
 import { isFresh } from './advance-register.ts';
 import { type DryRegisters, dryRegisters } from './dry-registers.ts';
@@ -31,7 +31,7 @@ const bodyMax = 200_000;
 /** Everything that a dry run looks at, as the rows have it now. */
 interface Plan {
   readonly adapter: ErpAdapter;
-  readonly session: ErpSession;
+  readonly session: ConnectionSession;
   readonly situation: Situation;
   readonly step: ReturnType<typeof plannedStep>;
   readonly invoice: InvoiceForErp;
@@ -58,8 +58,8 @@ export async function dryRun(
   const plan = await withAgreement(deps.orm, ref.agreementNumber, (em) => planOf(em, deps, ref));
   const { step } = plan;
   if (step.do !== 'intend' || step.kind !== 'create-draft-invoice') return { report: withoutDraft(plan) };
-  const resolved = await readErp(deps, ref, null, 'preflight', () =>
-    dryRegisters(plan, plan.session, cancelled, shown),
+  const resolved = await readErp(deps, ref, { session: plan.session, purpose: 'preflight' }, (session) =>
+    dryRegisters(plan, session, cancelled, shown),
   );
   return resolved.read === 'answered' ? { report: withDraft(plan, resolved.value) } : unreadable(resolved);
 }

@@ -53,10 +53,8 @@ export async function lookUpWrite(
   const read = await readErp(
     deps,
     flow,
-    writeId,
-    'look-up',
-    () => adapter.lookUp(closed.session, closed.write, context.cancelled),
-    turnOf(flow),
+    { session: closed.session, purpose: 'look-up', writeId, turn: turnOf(flow) },
+    (session) => adapter.lookUp(session, closed.write, context.cancelled),
   );
   if (read.read === 'gate-closed') return nextStep(deps, flow);
   if (read.read === 'rate-limited') return restFlow(deps, flow, read.retryAfterMs);

@@ -12,19 +12,22 @@ import { recordExchanges } from '../../../domain/transfers/erp-exchange.service.
 import type { ConnectionRef } from '../../../workflows/erp/connection/contract.ts';
 import type { ActivityDeps } from '../../deps.ts';
 import { ErpReadError, type Exchange } from '../adapter.ts';
-import { adapterOf } from '../sessions.ts';
+import { adapterOf, type ConnectionSession } from '../sessions.ts';
 import { scaledMs } from './window.ts';
 
 /** How long a rate limit that names no time is waited for. */
 const defaultRetryAfterMs = 60_000;
 
+/** Before a read that old credentials failed is tried with the new ones. */
+const newCredentialsDelay = '100 ms';
+
 /** A read's answer, or why there is none that trying again at once would mend. */
 export type ErpRead<T> =
   | { readonly read: 'answered'; readonly value: T }
-  /** The credentials were refused, or the ERP does not answer anybody: the gate is closed. */
+  /** The credentials were refused or are not proven, or the ERP does not answer anybody: the gate is closed. */
   | {
       readonly read: 'gate-closed';
-      readonly code: 'ErpCredentialsRefused' | 'ErpUnavailable';
+      readonly code: 'ErpCredentialsRefused' | 'ErpCredentialsUnproven' | 'ErpUnavailable';
       readonly params: ErrorParams;
     }
   /** 429: its flow gives its place back and asks again after this. */
@@ -41,37 +44,48 @@ export interface Turn {
   readonly flowId?: string;
 }
 
+/** What is read for what. */
+export interface Reading {
+  readonly session: ConnectionSession;
+  readonly purpose: ExchangePurpose;
+  /** The attempt that it is about. */
+  readonly writeId?: string | null;
+  /** The connection's own, where it is left out. */
+  readonly turn?: Turn;
+}
+
 /**
- * Runs a read of an ERP. That it is away is thrown as a failure that the engine tries again; refused credentials close the
- * connection's gate; a rate limit and an unreadable or forbidden answer are told.
+ * Runs a read of an ERP, with credentials that are proven: its place in the lane may be older than what is stored now. That
+ * the ERP is away is thrown as a failure that the engine tries again, and so are refused credentials where others are stored
+ * by now; those that are stored close the connection's gate; a rate limit and an unreadable or forbidden answer are told.
  */
 export async function readErp<T>(
   deps: ActivityDeps,
   connection: ConnectionRef,
-  writeId: string | null,
-  purpose: ExchangePurpose,
-  read: () => Promise<T>,
-  turn: Turn = { subject: connection.connectionId },
+  { session, purpose, writeId = null, turn = { subject: connection.connectionId } }: Reading,
+  read: (session: ConnectionSession) => Promise<T>,
 ): Promise<ErpRead<T>> {
+  if (!session.isProven) return { read: 'gate-closed', code: 'ErpCredentialsUnproven', params: {} };
   try {
-    return { read: 'answered', value: await read() };
+    return { read: 'answered', value: await read(session) };
   } catch (error) {
     if (!(error instanceof ErpReadError)) throw error;
-    const severed = error.code === 'ErpCredentialsRefused';
+    const refused = error.code === 'ErpCredentialsRefused';
     const after = await withAgreement(deps.orm, connection.agreementNumber, async (em) => {
       const locked = await lockConnection(em, connection.connectionId);
       await recordExchanges(em, connection.connectionId, writeId, purpose, error.exchanges);
       const report = failedRead(deps, connection, error, turn.subject);
       const noted = await noteCalls(em, locked, report, deps.timeScale, await databaseNow(em));
       const cut =
-        severed && (await closeGate(em, connection.connectionId, 'severed', error.message, 'system'));
+        refused &&
+        (await closeGate(em, connection.connectionId, 'severed', error.message, 'system', session.sealed));
       const { gate } = noted.connection;
       // Whoever finds the ERP failing goes to the end of the line: the next to try is somebody else.
       if (gate === 'failing' && turn.flowId !== undefined) await goToTheEnd(em, locked, turn.flowId);
-      return { closed: cut || noted.gateClosed, gate };
+      return { closed: cut || noted.gateClosed, gate, isLate: locked.credentials !== session.sealed };
     });
     if (after.closed) await deps.signals.gateChanged(connection);
-    if (severed) return { read: 'gate-closed', code: 'ErpCredentialsRefused', params: {} };
+    if (refused && !after.isLate) return { read: 'gate-closed', code: 'ErpCredentialsRefused', params: {} };
     if (error.code === 'ErpUnavailable' && after.gate !== 'open')
       return { read: 'gate-closed', code: 'ErpUnavailable', params: { reason: error.message } };
     if (error.code === 'ErpContractBroken' || error.code === 'ErpForbidden')
@@ -81,7 +95,9 @@ export async function readErp<T>(
         read: 'rate-limited',
         retryAfterMs: scaledMs(deps, error.retryAfterMs ?? defaultRetryAfterMs),
       };
-    throw ApplicationFailure.create({ message: error.message, type: error.code, cause: error });
+    // The next try has the new credentials, or is told that they are not proven yet.
+    const soon = refused ? { nextRetryDelay: newCredentialsDelay } : {};
+    throw ApplicationFailure.create({ message: error.message, type: error.code, cause: error, ...soon });
   }
 }
 

@@ -45,10 +45,8 @@ export async function resolveRegister(
   const answer = await readErp(
     deps,
     flow,
-    null,
-    'resolve',
-    () => adapter.resolveRegister(loaded.session, register, loaded.links, context.cancelled),
-    turnOf(flow),
+    { session: loaded.session, purpose: 'resolve', turn: turnOf(flow) },
+    (session) => adapter.resolveRegister(session, register, loaded.links, context.cancelled),
   );
   if (answer.read === 'gate-closed') return nextStep(deps, flow);
   if (answer.read === 'rate-limited') return restFlow(deps, flow, answer.retryAfterMs);

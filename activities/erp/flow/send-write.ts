@@ -71,7 +71,7 @@ export async function sendWrite(
     record: async (em) => {
       await recordExchanges(em, flow.connectionId, writeId, 'send', result.exchanges);
       const told = inOurTime(deps, result);
-      const recorded = await recordAnswer(em, flow, writeId, write, told);
+      const recorded = await recordAnswer(em, flow, writeId, claimed, told);
       return { ...recorded, calls: callsOf(deps, flow, told, context.cancelled.aborted) };
     },
   });
@@ -97,12 +97,15 @@ async function claim(
   return row && { write: sendable(row.write), session: sessionOf(deps, row.connection), deadlineAt };
 }
 
-/** The answer of a send, as rows. A record accepted with other amounts than ours parks before anything builds on it. */
+/**
+ * The answer of a send, as rows. A record accepted with other amounts than ours parks before anything builds on it. Refused
+ * credentials close the gate while they are the stored ones; where others are by now, the write goes again with those.
+ */
 async function recordAnswer(
   em: EntityManager,
   flow: ErpFlow,
   writeId: string,
-  write: PreparedWrite,
+  { write, session }: ClaimedWrite,
   result: SendResult,
 ): Promise<Recorded> {
   // Only a back-off asks how often it was tried; every other answer is recorded without counting.
@@ -118,7 +121,9 @@ async function recordAnswer(
   if (answer.state === 'settled' && answer.outcome === 'accepted' && answer.identity !== undefined)
     await linkRegister(em, flow, write, answer.identity);
   if (result.outcome !== 'unauthorized') return { gateClosed: false };
-  return { gateClosed: await closeGate(em, flow.connectionId, 'severed', result.reason, 'system') };
+  const { reason } = result;
+  const { sealed } = session;
+  return { gateClosed: await closeGate(em, flow.connectionId, 'severed', reason, 'system', sealed) };
 }
 
 /** What a send says of the ERP; one that we stopped ourselves says nothing. */

@@ -53,7 +53,7 @@ export async function refreshSnapshot(
   if (loaded === undefined) return { read: 'answered', value: null };
   const { readAt, productGroups, session } = loaded;
   const wanted = { productGroups, ...(parts !== undefined && { parts }) };
-  const answer = await readErp(deps, ref, null, 'preflight', () =>
+  const answer = await readErp(deps, ref, { session, purpose: 'preflight' }, () =>
     adapter.readSnapshot(session, wanted, cancelled),
   );
   if (answer.read !== 'answered') return answer;

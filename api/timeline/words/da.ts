@@ -79,6 +79,8 @@ export const da: TimelineWords = {
     'Forbindelsen til {erp} er sat på pause af {by}: Intet sendes, før den genoptages. Begrundelse: {reason}',
   gateSevered:
     'Forbindelsen til {erp} er lukket, for dens adgangsnøgler virker ikke: Intet sendes, før andre virker.',
+  gateUnproven:
+    'Forbindelsen til {erp} er lukket, indtil en test af dens adgangsnøgler lykkes: Intet sendes med dem før.',
   gateExhausted:
     'Forbindelsen til {erp} er lukket, for dens kvote er brugt op: Intet sendes, før der er mere.',
   gateFailing: 'Forbindelsen til {erp} er lukket en tid, for dens kald fejler: Intet sendes, før de virker.',

@@ -86,6 +86,8 @@ export const en = {
     'The connection to {erp} was paused by {by}: nothing is sent before it is resumed. Reason: {reason}',
   gateSevered:
     'The connection to {erp} is closed, for its credentials do not work: nothing is sent before others do.',
+  gateUnproven:
+    'The connection to {erp} is closed until a test of its credentials succeeds: nothing is sent with them before.',
   gateExhausted:
     'The connection to {erp} is closed, for its quota is used up: nothing is sent before there is more.',
   gateFailing:

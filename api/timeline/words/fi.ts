@@ -84,6 +84,8 @@ export const fi: TimelineWords = {
     'Yhteys järjestelmään {erp} on keskeytetty (tekijä: {by}): mitään ei lähetetä ennen jatkamista. Perustelu: {reason}',
   gateSevered:
     'Yhteys järjestelmään {erp} on suljettu, koska sen tunnukset eivät toimi: mitään ei lähetetä ennen kuin toiset toimivat.',
+  gateUnproven:
+    'Yhteys järjestelmään {erp} on suljettu, kunnes sen tunnusten testi onnistuu: niillä ei lähetetä mitään sitä ennen.',
   gateExhausted:
     'Yhteys järjestelmään {erp} on suljettu, koska sen kiintiö on käytetty: mitään ei lähetetä ennen kuin sitä on lisää.',
   gateFailing:

@@ -79,6 +79,8 @@ export const nb: TimelineWords = {
     'Tilkoblingen til {erp} er satt på pause av {by}: Ingenting sendes før den gjenopptas. Begrunnelse: {reason}',
   gateSevered:
     'Tilkoblingen til {erp} er lukket, for tilgangsnøklene virker ikke: Ingenting sendes før andre virker.',
+  gateUnproven:
+    'Tilkoblingen til {erp} er lukket til en test av tilgangsnøklene lykkes: Ingenting sendes med dem før.',
   gateExhausted:
     'Tilkoblingen til {erp} er lukket, for kvoten er brukt opp: Ingenting sendes før det er mer.',
   gateFailing:

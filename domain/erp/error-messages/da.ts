@@ -7,6 +7,10 @@ export const erpDa: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Adgang afvist',
     'ERP-systemet afviser forbindelsens adgangsnøgler. Opret forbindelsen igen med gyldige nøgler.',
   ),
+  ErpCredentialsUnproven: words(
+    'Adgangsnøgler ikke afprøvet',
+    'Intet hentes eller sendes med forbindelsens adgangsnøgler, før en test af dem lykkes. Test forbindelsen, eller giv den andre nøgler.',
+  ),
   ErpForbidden: words(
     'Rettighed eller modul mangler',
     'ERP-systemet afviser kaldet: {reason}. Giv appen rettigheden, eller køb modulet der.',

@@ -7,6 +7,10 @@ export const erpFi: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Tunnukset hylättiin',
     'ERP-järjestelmä hylkää tämän yhteyden tunnukset. Muodosta yhteys uudelleen voimassa olevilla avaimilla.',
   ),
+  ErpCredentialsUnproven: words(
+    'Tunnuksia ei ole vahvistettu',
+    'Tämän yhteyden tunnuksilla ei haeta eikä lähetetä mitään ennen kuin niiden testi onnistuu. Testaa yhteys tai anna sille toiset tunnukset.',
+  ),
   ErpForbidden: words(
     'Oikeus tai moduuli puuttuu',
     'ERP-järjestelmä hylkää kutsun: {reason}. Anna sovellukselle oikeus tai hanki moduuli ERP-järjestelmään.',

@@ -7,6 +7,10 @@ export const erpNb: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Tilgang avvist',
     'ERP-systemet avviser tilgangsnøklene til denne tilkoblingen. Koble til på nytt med gyldige nøkler.',
   ),
+  ErpCredentialsUnproven: words(
+    'Tilgangsnøkler ikke bekreftet',
+    'Ingenting hentes eller sendes med tilgangsnøklene til denne tilkoblingen før en test av dem lykkes. Test tilkoblingen, eller gi den andre nøkler.',
+  ),
   ErpForbidden: words(
     'Rettighet eller modul mangler',
     'ERP-systemet avviser kallet: {reason}. Gi appen rettigheten, eller kjøp modulen der.',

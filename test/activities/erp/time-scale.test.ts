@@ -4,11 +4,13 @@ import { ErpReadError, type ErpAdapter } from '../../../activities/erp/adapter.t
 import type { ActivityDeps } from '../../../activities/deps.ts';
 import { createEconomicAdapter } from '../../../activities/erp/e-conomic/adapter.ts';
 import { readErp } from '../../../activities/erp/flow/read-erp.ts';
+import { sessionOf } from '../../../activities/erp/sessions.ts';
 import { scaledMs, scaledWindow } from '../../../activities/erp/flow/window.ts';
 import {
   createConnection,
   findConnection,
   openGate,
+  recordTest,
 } from '../../../domain/connections/connection.service.ts';
 import { CredentialVault } from '../../../domain/connections/credentials.ts';
 import { withAgreement } from '../../../domain/database.ts';
@@ -39,7 +41,7 @@ describe("the ERP's times", () => {
     const within = <T>(work: Parameters<typeof withAgreement<T>>[2]) =>
       withAgreement(orm, agreementNumber, work);
     const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
-    const { id: connectionId } = await within(async (em) => {
+    const connection = await within(async (em) => {
       const made = await createConnection(em, vault, {
         provider: 'e-conomic',
         name: 'e-conomic',
@@ -47,16 +49,23 @@ describe("the ERP's times", () => {
         settings: {},
         capacity: 8,
       });
+      const account = { erpAgreement: '1', companyName: 'Test', baseCurrency: 'DKK' };
+      await recordTest(em, made.id, made.credentials, account, {});
       await openGate(em, made.id, 'test', ['severed']);
       return made;
     });
+    const connectionId = connection.id;
     let told = 0;
     const signals = { gateChanged: () => Promise.resolve(void (told += 1)) };
     const adapters = new Map([['e-conomic', adapter]]);
-    const deps = { orm, timeScale: 0.1, adapters, signals } as unknown as ActivityDeps;
+    const deps = { orm, vault, timeScale: 0.1, adapters, signals } as unknown as ActivityDeps;
+    const session = sessionOf(deps, connection);
     const waits = (options: { retryAfterMs?: number }) =>
-      readErp(deps, { agreementNumber, connectionId, provider: 'e-conomic' }, null, 'look-up', () =>
-        Promise.reject(new ErpReadError('ErpRateLimited', 'too many', options)),
+      readErp(
+        deps,
+        { agreementNumber, connectionId, provider: 'e-conomic' },
+        { session, purpose: 'look-up' },
+        () => Promise.reject(new ErpReadError('ErpRateLimited', 'too many', options)),
       );
     expect(await waits({ retryAfterMs: 20_000 })).toEqual({ read: 'rate-limited', retryAfterMs: 2_000 });
     expect(await waits({})).toEqual({ read: 'rate-limited', retryAfterMs: 6_000 });

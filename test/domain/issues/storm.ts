@@ -26,7 +26,7 @@ export async function transfersOf(database: TestDatabase, count: number): Promis
       settings: {},
       capacity: 3,
     });
-    await em.execute(`update connection set gate = 'open' where id = ?`, [connectionId]);
+    await em.execute(`update connection set gate = 'open', is_proven = true where id = ?`, [connectionId]);
     const rows = await em.execute<{ id: string }[]>(
       `insert into transfer (id, agreement_number, connection_id, document_kind, document_id, document_number, party_key,
          key, state, round, created_at, updated_at)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type ConnectionRow, lockConnection } from '../../../domain/connections/connection-row.ts';
-import { createConnection, openGate } from '../../../domain/connections/connection.service.ts';
+import { createConnection, openGate, recordTest } from '../../../domain/connections/connection.service.ts';
 import { CredentialVault } from '../../../domain/connections/credentials.ts';
 import { noteCalls } from '../../../domain/connections/lane-meter.service.ts';
 import { withAgreement } from '../../../domain/database.ts';
@@ -21,13 +21,15 @@ beforeAll(async () => {
   agreementNumber = (await createTestAgreement(database.orm)).number;
   const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
   connectionId = await within(async (em) => {
-    const { id } = await createConnection(em, vault, {
+    const { id, credentials } = await createConnection(em, vault, {
       provider: 'e-conomic',
       name: 'e-conomic',
       credentials: {},
       settings: {},
       capacity: 8,
     });
+    const account = { erpAgreement: '1', companyName: 'Test', baseCurrency: 'DKK' };
+    await recordTest(em, id, credentials, account, {});
     await openGate(em, id, 'test', ['severed']);
     return id;
   });
