@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
+import { customerInvoiceKind } from '../../workflows/documents/customer-invoice/contract.ts';
 import type { Caller } from '../context.ts';
 import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -42,10 +43,11 @@ const isUuid = (text: string | undefined): text is string =>
 
 /** Reads `customer-invoice:<agreement>:<document>` and `transfer:<connection>:<kind>:<document>`; others exist for nobody. */
 function subjectOf(id: string, caller: Caller): Subject {
-  const [kind, second, third, fourth] = id.split(':');
-  if (kind === 'customer-invoice' && second === String(caller.agreementNumber) && isUuid(third))
-    return { documentId: third };
-  if (kind === 'transfer' && isUuid(second) && isUuid(fourth))
+  const [kind, second, third, fourth, ...others] = id.split(':');
+  if (others.length > 0) throw unknownWorkflow(id);
+  const isOurs = second === String(caller.agreementNumber) && fourth === undefined;
+  if (kind === customerInvoiceKind && isOurs && isUuid(third)) return { documentId: third };
+  if (kind === 'transfer' && isUuid(second) && third === customerInvoiceKind && isUuid(fourth))
     return { documentId: fourth, connectionId: second };
   throw unknownWorkflow(id);
 }

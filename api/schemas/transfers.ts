@@ -96,7 +96,10 @@ export const retryBody = z.strictObject({
 });
 
 export const retryManyBody = z.strictObject({
-  ids: z.array(z.uuid('must be the id of a transfer')).min(1, 'must name a transfer').max(5_000),
+  ids: z
+    .array(z.uuid('must be the id of a transfer').toLowerCase())
+    .min(1, 'must name a transfer')
+    .max(5_000),
   reason: optionalText(reasonMax),
 });
 

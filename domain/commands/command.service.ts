@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LockMode } from '@mikro-orm/core';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { derivedId } from '../ids.ts';
@@ -114,7 +115,9 @@ async function claimed(
 ): Promise<ClaimedCommand> {
   if (inserted !== undefined)
     return { id, repeated: false, status: null, result: null, documentId: inserted.documentId };
-  const earlier = await em.findOneOrFail(Command, { id }, { refresh: true });
+  // Locked: where its first request is at work in another transaction, its answer is waited for.
+  const lock = { refresh: true, lockMode: LockMode.PESSIMISTIC_WRITE } as const;
+  const earlier = await em.findOneOrFail(Command, { id }, lock);
   if (earlier.bodyHash !== bodyHash) throw new DomainError('IdempotencyKeyReused');
   return {
     id,

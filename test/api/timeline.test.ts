@@ -272,5 +272,7 @@ describe('a history', () => {
     const { appSecretToken, agreementGrantToken } = running.system.sandbox.credentials;
     for (const secret of [appSecretToken, agreementGrantToken]) expect(answer.text).not.toContain(secret);
     expect((await running.theirs.get(pathOf(id))).status).toBe(404);
+    for (const nobody of [`${id}:extra`, id.replace('customer-invoice', 'nonsense')])
+      expect((await reader.get(pathOf(nobody))).status).toBe(404);
   });
 });
