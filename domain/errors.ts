@@ -203,17 +203,23 @@ export const errorTitle = (code: ErrorCode, language: MessageLanguage = 'en'): s
 
 /**
  * The catalogue's message with its placeholders filled; an unknown placeholder stays visible. Params that are words of
- * ours are translated as far as `error-messages/params.ts` knows them; what an ERP or a person said stays as it was said.
+ * ours are translated as far as `error-messages/params.ts` knows them; what an ERP or a person said stays as it was said,
+ * but for its full stop where the message sets one behind it.
  */
 export function errorMessage(
   code: ErrorCode,
   params: ErrorParams = {},
   language: MessageLanguage = 'en',
 ): string {
-  return errorWords(code, language).message.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = params[name];
-    return value === undefined ? whole : paramText(name, value, language);
-  });
+  return errorWords(code, language).message.replaceAll(
+    /\{(\w+)\}(\.?)/g,
+    (whole, name: string, stop: string) => {
+      const value = params[name];
+      if (value === undefined) return whole;
+      const text = paramText(name, value, language);
+      return text.endsWith('.') ? text.slice(0, text.length - stop.length) + stop : text + stop;
+    },
+  );
 }
 
 /** A refusal or failure of the catalogue. `errors` holds messages per field of the request, in the API's spelling. */

@@ -51,6 +51,7 @@ function notificationView(row: Notification, language: NoticeLanguage = 'en') {
     cause: row.cause ?? null,
     causeParams: row.causeParams ?? null,
     documents: row.documents,
+    closedWhy: row.closedWhy ?? null,
   };
   const { subject, text, path } = noticeOf(content, language);
   return {

@@ -59,6 +59,7 @@ type Row = Standing & {
   readonly cause: string | null;
   readonly causeParams: ErrorParams | null;
   readonly documents: number;
+  readonly closedWhy: NoticeContent['closedWhy'];
   readonly connection: NoticeContent['connection'];
 };
 
@@ -72,6 +73,7 @@ export async function readDelivery(em: EntityManager, id: string): Promise<Deliv
        case when r.id is not null then jsonb_build_object('email', r.email, 'language', r.language, 'isActive', r.is_active)
          end as recipient,
        n.kind, n.issue_id as "issueId", n.cause, n.cause_params as "causeParams", n.documents,
+       n.closed_why as "closedWhy",
        case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as connection
      from delivery d join outgoing_event e on e.id = d.event_id
        left join webhook w on w.id = d.webhook_id
@@ -82,11 +84,11 @@ export async function readDelivery(em: EntityManager, id: string): Promise<Deliv
     [id],
   );
   if (row === undefined) return undefined;
-  const { webhook, recipient, body, kind, issueId, cause, causeParams, documents, connection, ...standing } =
-    row;
+  const { webhook, recipient, body, ...mail } = row;
+  const { kind, issueId, cause, causeParams, documents, closedWhy, connection, ...standing } = mail;
   if (webhook !== null) return { ...standing, target: 'webhook', webhook, body: body ?? '' };
   if (recipient === null) throw new Error(`The delivery ${id} has no target.`);
-  const content = { kind, issueId, cause, causeParams, documents, connection };
+  const content = { kind, issueId, cause, causeParams, documents, closedWhy, connection };
   return { ...standing, target: 'mail', recipient, content };
 }
 

@@ -140,24 +140,30 @@ async function under(
   const opening = [newId(), agreementOf(em), connectionId, cause, key, canonicalJson(params), id];
   const [row] = await gatherUnder.run(em, opening);
   transfer.issueId = row?.issueId ?? null;
-  if (row?.isOpened === true)
-    await tellIssue(em, 'issue.opened', row.issueId, { connectionId, cause, params, documents: 1 });
+  if (row?.isOpened !== true) return;
+  const { issueId } = row;
+  await notify(em, { kind: 'issue-opened', connectionId, issueId, cause, params, documents: 1 });
+  await tellWebhooks(em, 'issue.opened', { issueId, connectionId, cause, params });
 }
 
-async function closeIfEmpty(em: EntityManager, issueId: string, why: IssueEnd, by: string): Promise<void> {
-  const [closed] = await closeEmpty.run(em, [issueId, by, why]);
-  if (closed !== undefined) await tellIssue(em, 'issue.closed', issueId, closed);
+/** Ends an issue under which no document is left. People are told, but not where its documents stand still for another cause. */
+async function closeIfEmpty(
+  em: EntityManager,
+  issueId: string,
+  closedWhy: IssueEnd,
+  by: string,
+): Promise<void> {
+  const [closed] = await closeEmpty.run(em, [issueId, by, closedWhy]);
+  if (closed === undefined) return;
+  if (closedWhy !== 'other-cause') await notify(em, { kind: 'issue-closed', issueId, closedWhy, ...closed });
+  await tellWebhooks(em, 'issue.closed', { issueId, ...closed });
 }
 
-/** Tells the agreement's people and webhooks that an issue opened or closed. */
-async function tellIssue(
+async function tellWebhooks(
   em: EntityManager,
   event: 'issue.opened' | 'issue.closed',
-  issueId: string,
-  { connectionId, cause, params, documents }: ClosedIssue,
+  { issueId, connectionId, cause, params }: Omit<ClosedIssue, 'documents'> & { readonly issueId: string },
 ): Promise<void> {
-  const kind = event === 'issue.opened' ? 'issue-opened' : 'issue-closed';
-  await notify(em, { kind, connectionId, issueId, cause, params, documents });
   const data = { id: issueId, integration_id: connectionId, cause, params };
   await emitEvent(em, { event, key: issueId, keyName: 'id', data });
 }

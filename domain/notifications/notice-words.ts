@@ -16,6 +16,8 @@ interface KindWords {
 
 interface LanguageWords {
   readonly kinds: Readonly<Record<NotificationKind, KindWords>>;
+  /** `issue-closed` where the last document was skipped or marked as done: its cause may stand as before. */
+  readonly settledByHand: KindWords;
   /** The connection where a notification names none. */
   readonly anyConnection: string;
   readonly footer: string;
@@ -28,6 +30,13 @@ export const noticeWords: Readonly<Record<NoticeLanguage, LanguageWords>> = {
   en: {
     anyConnection: 'the accounting system',
     footer: 'You get this mail because {email} is a recipient of the notifications of agreement {agreement}.',
+    settledByHand: {
+      subject: '{connection}: stopped documents are settled',
+      intro:
+        'None of the {documents} documents to {connection} that this cause stopped is stopped any more. The last one was skipped or marked as done:',
+      introOfOne: 'The document to {connection} that this cause stopped was skipped or marked as done:',
+      todo: 'Whether the cause itself is gone was not looked at: it may stop the next document. The details:',
+    },
     kinds: {
       'issue-opened': {
         subject: '{connection}: documents are stopped',
@@ -56,6 +65,14 @@ export const noticeWords: Readonly<Record<NoticeLanguage, LanguageWords>> = {
   da: {
     anyConnection: 'regnskabssystemet',
     footer: 'Du får denne mail, fordi {email} er modtager af notifikationer for aftale {agreement}.',
+    settledByHand: {
+      subject: '{connection}: standsede bilag er afsluttet',
+      intro:
+        'Ingen af de {documents} bilag til {connection}, som denne årsag standsede, er standset længere. Det sidste blev sprunget over eller markeret som klaret:',
+      introOfOne:
+        'Bilaget til {connection}, som denne årsag standsede, blev sprunget over eller markeret som klaret:',
+      todo: 'Om selve årsagen er væk, er ikke undersøgt: den kan standse det næste bilag. Detaljerne:',
+    },
     kinds: {
       'issue-opened': {
         subject: '{connection}: bilag er standset',
@@ -86,6 +103,14 @@ export const noticeWords: Readonly<Record<NoticeLanguage, LanguageWords>> = {
   nb: {
     anyConnection: 'regnskapssystemet',
     footer: 'Du får denne e-posten fordi {email} er mottaker av varsler for avtale {agreement}.',
+    settledByHand: {
+      subject: '{connection}: stoppede bilag er avsluttet',
+      intro:
+        'Ingen av de {documents} bilagene til {connection} som denne årsaken stoppet, er stoppet lenger. Det siste ble hoppet over eller merket som utført:',
+      introOfOne:
+        'Bilaget til {connection} som denne årsaken stoppet, ble hoppet over eller merket som utført:',
+      todo: 'Om selve årsaken er borte, er ikke undersøkt: den kan stoppe neste bilag. Detaljene:',
+    },
     kinds: {
       'issue-opened': {
         subject: '{connection}: bilag er stoppet',
@@ -114,6 +139,14 @@ export const noticeWords: Readonly<Record<NoticeLanguage, LanguageWords>> = {
   fi: {
     anyConnection: 'kirjanpito-ohjelma',
     footer: 'Saat tämän viestin, koska {email} on sopimuksen {agreement} ilmoitusten vastaanottaja.',
+    settledByHand: {
+      subject: '{connection}: pysähtyneet tositteet on käsitelty',
+      intro:
+        'Yksikään niistä {documents} tositteesta, jotka tämä syy pysäytti matkalla kohteeseen {connection}, ei ole enää pysähtyneenä. Viimeinen ohitettiin tai merkittiin tehdyksi:',
+      introOfOne:
+        'Tosite, jonka tämä syy pysäytti matkalla kohteeseen {connection}, ohitettiin tai merkittiin tehdyksi:',
+      todo: 'Onko itse syy poistunut, sitä ei tarkistettu: se voi pysäyttää seuraavan tositteen. Tiedot:',
+    },
     kinds: {
       'issue-opened': {
         subject: '{connection}: tositteita on pysähtynyt',

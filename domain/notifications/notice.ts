@@ -1,4 +1,5 @@
 import { errorMessage, isErrorCode, type ErrorParams } from '../errors.ts';
+import type { IssueEnd } from '../issues/issue.entity.ts';
 import { noticeWords, type NoticeLanguage } from './notice-words.ts';
 import type { NotificationKind } from './notification.entity.ts';
 
@@ -11,6 +12,8 @@ export interface NoticeContent {
   readonly cause: string | null;
   readonly causeParams: ErrorParams | null;
   readonly documents: number;
+  /** Why the issue closed, where it tells of that; an issue that persons settled says nothing of its cause. */
+  readonly closedWhy: IssueEnd | null;
 }
 
 /** A notification in words. */
@@ -30,7 +33,7 @@ const filled = (text: string, values: Readonly<Record<string, string>>): string 
 /** The notification in a language. The cause is told by the error catalogue, where the fix stands too. */
 export function noticeOf(content: NoticeContent, language: NoticeLanguage): Notice {
   const words = noticeWords[language];
-  const kind = words.kinds[content.kind];
+  const kind = content.closedWhy === 'settled-by-hand' ? words.settledByHand : words.kinds[content.kind];
   const values = {
     connection: content.connection?.name ?? words.anyConnection,
     documents: String(content.documents),

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Connection } from '../connections/connection.entity.ts';
+import { issueEnds } from '../issues/issue.entity.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
 
 /** What people are told of. */
@@ -18,6 +19,8 @@ const NotificationSchema = defineEntity({
     /** A code of `domain/errors.ts`. */
     cause: p.string().length(60).nullable(),
     causeParams: p.json<Record<string, string | number>>().nullable(),
+    /** Of an issue that closed: why. */
+    closedWhy: p.enum(issueEnds).nullable(),
     /** Documents concerned, as far as known when it was written. */
     documents: p.integer(),
     readAt: instant().nullable(),

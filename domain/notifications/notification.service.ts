@@ -3,6 +3,7 @@ import { noteDeliveries } from '../deliveries/bell.ts';
 import { DomainError, type ErrorCode, type ErrorParams } from '../errors.ts';
 import { jsonOrNull } from '../events/event-hash.ts';
 import { newId } from '../ids.ts';
+import type { IssueEnd } from '../issues/issue.entity.ts';
 import { listRows, type ListQuery, type ListResult } from '../lists.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
@@ -14,18 +15,20 @@ export interface NewNotification {
   readonly issueId?: string;
   readonly cause?: ErrorCode;
   readonly params?: ErrorParams;
+  /** Of an issue that closed. */
+  readonly closedWhy?: IssueEnd;
   /** Documents concerned, as far as known now. */
   readonly documents?: number;
 }
 
 const insertNotification = prepare(
   'insert_notification',
-  ['int', 'uuid', 'uuid', 'text', 'uuid', 'uuid', 'text', 'jsonb', 'int'],
+  ['int', 'uuid', 'uuid', 'text', 'uuid', 'uuid', 'text', 'jsonb', 'int', 'text'],
   `with wanted as materialized (
      select id from notification_recipient where agreement_number = $1 and is_active and $4 = any(kinds)
    ), noted as (
-     insert into notification (id, agreement_number, kind, connection_id, issue_id, cause, cause_params, documents, created_at)
-     values ($2, $1, $4, $5, $6, $7, $8, $9, clock_timestamp())
+     insert into notification (id, agreement_number, kind, connection_id, issue_id, cause, cause_params, documents, closed_why, created_at)
+     values ($2, $1, $4, $5, $6, $7, $8, $9, $10, clock_timestamp())
    ), made as (
      insert into outgoing_event (id, agreement_number, event, notification_id, at)
      select $3, $1, $4, $2, clock_timestamp() where exists (select from wanted)
@@ -41,7 +44,7 @@ const insertNotification = prepare(
 export async function notify(em: EntityManager, n: NewNotification): Promise<void> {
   await insertNotification.later(em, [
     ...[agreementOf(em), newId(), newId(), n.kind, n.connectionId, n.issueId ?? null, n.cause ?? null],
-    ...[jsonOrNull(n.params), n.documents ?? 0],
+    ...[jsonOrNull(n.params), n.documents ?? 0, n.closedWhy ?? null],
   ]);
   noteDeliveries(em);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withAgreement } from '../../domain/database.ts';
 import { notify } from '../../domain/notifications/notification.service.ts';
@@ -98,6 +99,19 @@ describe('notifications', () => {
     expect(await notifications('?cause=ErpUnavailable')).toHaveLength(1);
     expect(await notifications('', stranger)).toEqual([]);
     problemIn(await expecting(422, client.get('/api/notifications?language=sv')));
+  });
+
+  test('of an issue that a person settled say so', async () => {
+    const closed = { kind: 'issue-closed', connectionId: null, issueId: randomUUID(), documents: 1 } as const;
+    const settled = await createTestAgreement(database.orm);
+    await withAgreement(database.orm, settled.number, async (em) => {
+      await notify(em, { ...closed, closedWhy: 'settled-by-hand' });
+      await notify(em, { ...closed, closedWhy: 'carried' });
+    });
+    expect(await notifications('', api.as(settled.apiKey))).toMatchObject([
+      { kind: 'issue-closed', subject: 'the accounting system: the cause is gone' },
+      { kind: 'issue-closed', subject: 'the accounting system: stopped documents are settled' },
+    ]);
   });
 
   test('are read once, one or all of them', async () => {

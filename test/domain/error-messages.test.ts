@@ -87,6 +87,16 @@ describe('a message', () => {
     expect(errorMessage(code, params, 'da')).toContain(says);
   });
 
+  test('ends a sentence with one full stop, whatever the ERP ends its own with', () => {
+    for (const language of ['en', 'da', 'nb', 'fi'] as const) {
+      const stopped = errorMessage('ErpRefusedUnknown', { reason: 'Modtager mangler.' }, language);
+      expect(stopped).toContain('Modtager mangler. ');
+      expect(stopped).toBe(errorMessage('ErpRefusedUnknown', { reason: 'Modtager mangler' }, language));
+    }
+    // Within a sentence it is part of what was said.
+    expect(errorMessage('ProductBarred', { product: 'A.' })).toContain('Product A. is barred');
+  });
+
   test('keeps what an ERP or a person said, and data that only looks like words of ours', () => {
     const reason = 'E09999 at recipient Modtageren er ukendt.';
     expect(errorMessage('ErpRefusedUnknown', { reason }, 'fi')).toContain(reason);

@@ -5,7 +5,7 @@ import { CredentialVault } from '../../../domain/connections/credentials.ts';
 import { withAgreement } from '../../../domain/database.ts';
 import { onDeliveries } from '../../../domain/deliveries/bell.ts';
 import { dueDeliveries } from '../../../domain/deliveries/courier.ts';
-import { listDeliveries, replayDelivery } from '../../../domain/deliveries/delivery.service.ts';
+import { listDeliveries, readDelivery, replayDelivery } from '../../../domain/deliveries/delivery.service.ts';
 import { OutgoingEvent } from '../../../domain/deliveries/outgoing-event.entity.ts';
 import { Delivery } from '../../../domain/deliveries/delivery.entity.ts';
 import { createCustomerGroup } from '../../../domain/customers/customer-group.service.ts';
@@ -180,6 +180,18 @@ describe('a notification', () => {
     await inOurs((em) => updateRecipient(em, mine.id, { isActive: false }, {}, 'test'));
     await inOurs((em) => notify(em, { kind: 'gate-opened', connectionId: null }));
     expect(await deliveries()).toBe(1);
+  });
+
+  test('of an issue that closed takes along why, for the words of its mail', async () => {
+    await inOurs((em) => createRecipient(em, { email: 'a@example.dk', kinds: ['issue-closed'] }, 'test'));
+    await inOurs((em) =>
+      notify(em, { kind: 'issue-closed', connectionId: null, closedWhy: 'settled-by-hand', documents: 1 }),
+    );
+    const delivery = await inOurs(async (em) => {
+      const { id } = await em.findOneOrFail(Delivery, {});
+      return readDelivery(em, id);
+    });
+    expect(delivery).toMatchObject({ content: { kind: 'issue-closed', closedWhy: 'settled-by-hand' } });
   });
 
   test('twice to one address is refused', async () => {

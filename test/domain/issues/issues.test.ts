@@ -90,6 +90,7 @@ describe('an issue', () => {
       told.find(({ kind, connectionId }) => kind === 'issue-opened' && connectionId === storm.connectionId),
     ).toMatchObject({ documents: 1 });
     expect(told.at(-1)).toMatchObject({
+      closedWhy: 'carried',
       cause: 'ProductBarred',
       params: { product: 'A-1' },
       documents: 1_000,
@@ -113,6 +114,8 @@ describe('an issue', () => {
       { params: { product: 'A-1' }, state: 'closed', closedWhy: 'other-cause' },
       { params: { product: 'A-2' }, state: 'open' },
     ]);
+    // It still stands still: people hear of the new cause, nothing of the old one.
+    expect(tellings(storm)).toEqual(['issue-opened', 'issue-opened']);
     expect(await count(storm, `document_event where action = 'transfer-blocked'`)).toBe(2);
   });
 
@@ -125,6 +128,11 @@ describe('an issue', () => {
     expect(await issuesOf(database, storm)).toMatchObject([
       { state: 'closed', closedWhy: 'settled-by-hand', closedBy: 'user:Mette' },
       { state: 'open', closedBy: null },
+    ]);
+    expect(told.filter((notice) => notice.connectionId === storm.connectionId)).toMatchObject([
+      { kind: 'issue-opened' },
+      { kind: 'issue-closed', closedWhy: 'settled-by-hand', documents: 1 },
+      { kind: 'issue-opened' },
     ]);
   });
 
@@ -154,6 +162,7 @@ describe('an issue', () => {
     await moved(database, storm, id, waits);
     expect(await issuesOf(database, storm)).toMatchObject([{ state: 'closed', closedWhy: 'other-cause' }]);
     expect(await count(storm, 'transfer where issue_id is not null')).toBe(0);
+    expect(tellings(storm)).toEqual(['issue-opened']);
   });
 
   test('costs a transfer that never stood still no statement', async () => {

@@ -10,6 +10,7 @@ const content: NoticeContent = {
   cause: 'ErpUnavailable',
   causeParams: {},
   documents: 12,
+  closedWhy: null,
 };
 
 describe('a notification in words', () => {
@@ -40,6 +41,20 @@ describe('a notification in words', () => {
   test('counts the documents, and speaks of one as one', () => {
     expect(noticeOf(content, 'en').text).toMatch(/^12 documents to e-conomic/);
     expect(noticeOf({ ...content, documents: 1 }, 'en').text).toMatch(/^A document to e-conomic/);
+  });
+
+  test.each(noticeLanguages)('in %s says of what persons settled not that its cause is gone', (language) => {
+    const closed = { ...content, kind: 'issue-closed', cause: null } as const;
+    for (const documents of [1, 12]) {
+      const settled = noticeOf({ ...closed, documents, closedWhy: 'settled-by-hand' }, language);
+      const carried = noticeOf({ ...closed, documents, closedWhy: 'carried' }, language);
+      for (const part of ['subject', 'text', 'todo'] as const) {
+        expect(settled[part]).not.toBe(carried[part]);
+        expect(settled[part]).not.toMatch(/[{}]/);
+      }
+      expect(settled.text).toContain('e-conomic');
+      expect(settled.text.includes('12')).toBe(documents === 12);
+    }
   });
 
   test('leads to the issue, else to the connection, else to the list', () => {
