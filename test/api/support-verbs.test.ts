@@ -215,6 +215,25 @@ describe('marking done', () => {
     expect(refusal.code).toBe('ErpRecordLinked');
     expect((await transferOf(client, transfer.document.id)).state).toBe('blocked');
   }, 60_000);
+
+  test("with an invoice that carries another document's reference is refused before that one's outcome", async () => {
+    const transfer = await blockedInvoice();
+    running.system.sandbox.control.setFault({
+      kind: 'commit-then-reset',
+      method: 'POST',
+      path: '/invoices/booked',
+    });
+    const otherId = await bookedInvoice(running.system, company);
+    const other = await transferIn(running.system, company, otherId, ['unknown']);
+    const number = String(standing(company, other).booked[0]!.bookedInvoiceNumber);
+    for (const accept_difference of [false, true]) {
+      const refusal = problemIn(await act(transfer, 'mark-done', { erp_number: number, accept_difference }));
+      expect(refusal.code).toBe('ErpRecordLinked');
+    }
+    expect((await transferOf(client, otherId)).state).toBe('unknown');
+    expect((await transferOf(client, transfer.document.id)).state).toBe('blocked');
+    expect((await settledAs('transferred', otherId)).identity!['bookedInvoiceNumber']).toBe(number);
+  }, 60_000);
 });
 
 describe('looking up', () => {
