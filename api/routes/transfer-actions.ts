@@ -164,7 +164,7 @@ const markDone = endpoint(
       'WriteUnderWay',
       'ErpNumberNotFound',
       'ErpContentDiffers',
-      'ErpRecordLinked',
+      'ErpNumberLinked',
       'ConnectionPaused',
       'ErpCredentialsRefused',
       'ErpCredentialsUnproven',

@@ -126,7 +126,7 @@ export interface FoundDocument {
 
 /**
  * A person says under which number the document stands in the ERP, and a look-up has found it there. Answers what of our own
- * attempts stands there beside it. Throws `NotFound`, what `assertVerb` throws, `ErpRecordLinked` where that number is
+ * attempts stands there beside it. Throws `NotFound`, what `assertVerb` throws, `ErpNumberLinked` where that number is
  * another document of ours, and `ErpContentDiffers` where it differs and nobody has confirmed that.
  */
 export async function markTransferDone(
@@ -139,12 +139,11 @@ export async function markTransferDone(
   const owner = await ownerOfKey(em, id, found.carriedKey);
   const transfer = await lockTransfer(em, id);
   await assertVerb(em, transfer, 'mark-done');
-  const { documentKind: kind, documentId: ourKey, connectionId } = transfer;
-  const theirs = found.identity['bookedInvoiceNumber'] ?? '';
+  const number = found.identity['bookedInvoiceNumber'] ?? '';
   // The other's own outcome may not be known yet, and then nothing is linked.
-  const other = owner ?? (await saveLink(em, connectionId, { kind, ourKey }, theirs, ''));
+  const other = owner ?? (await linkedTo(em, transfer, number));
   if (other !== undefined)
-    throw new DomainError('ErpRecordLinked', { kind, ours: transfer.documentNumber, theirs, other });
+    throw new DomainError('ErpNumberLinked', { number, ours: transfer.documentNumber, other });
   if (found.difference !== undefined && !found.isConfirmed)
     throw new DomainError('ErpContentDiffers', { difference: found.difference });
   const own = await standingIdentity(em, transfer);
@@ -165,19 +164,35 @@ export async function markTransferDone(
   return { standing };
 }
 
-/** The document whose key it is: of another transfer than this one, on the same connection. */
+/** Links the document to the ERP's number, or answers the number of our document that is linked to it already. */
+async function linkedTo(
+  em: EntityManager,
+  { connectionId, documentKind: kind, documentId: ourKey }: TransferRow,
+  theirs: string,
+): Promise<number | undefined> {
+  const other = await saveLink(em, connectionId, { kind, ourKey }, theirs, '');
+  if (other === undefined) return undefined;
+  const rows = await em.execute<{ document_number: number }[]>(
+    'select document_number from transfer where connection_id = ? and document_kind = ? and document_id = ?',
+    [connectionId, kind, other],
+  );
+  if (rows[0] === undefined) throw new Error(`${kind} ${other} is linked and has no transfer`);
+  return rows[0].document_number;
+}
+
+/** The number of the document whose key it is: of another transfer than this one, on the same connection. */
 async function ownerOfKey(
   em: EntityManager,
   id: string,
   key: string | undefined,
-): Promise<string | undefined> {
+): Promise<number | undefined> {
   if (key === undefined) return undefined;
-  const [owner] = await em.execute<{ document_id: string }[]>(
-    `select o.document_id from transfer t join transfer o on o.connection_id = t.connection_id and o.id <> t.id
+  const [owner] = await em.execute<{ document_number: number }[]>(
+    `select o.document_number from transfer t join transfer o on o.connection_id = t.connection_id and o.id <> t.id
      where t.id = ? and o.key = ? limit 1`,
     [id, key],
   );
-  return owner?.document_id;
+  return owner?.document_number;
 }
 
 const settledBy = ({ actor, reason }: Decision) => ({ actor, decidedBy: actor, decidedWhy: reason });

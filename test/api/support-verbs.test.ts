@@ -212,7 +212,11 @@ describe('marking done', () => {
     const refusal = problemIn(
       await act(transfer, 'mark-done', { erp_number: number, accept_difference: true }),
     );
-    expect(refusal.code).toBe('ErpRecordLinked');
+    expect(refusal.code).toBe('ErpNumberLinked');
+    const ours = transfer.document.number;
+    expect(refusal.detail).toBe(
+      `Invoice ${number} in the ERP is our ${other.documentNumber}, so it cannot be ${ours} too. Check under which number ${ours} stands there.`,
+    );
     expect((await transferOf(client, transfer.document.id)).state).toBe('blocked');
   }, 60_000);
 
@@ -226,9 +230,10 @@ describe('marking done', () => {
     const otherId = await bookedInvoice(running.system, company);
     const other = await transferIn(running.system, company, otherId, ['unknown']);
     const number = String(standing(company, other).booked[0]!.bookedInvoiceNumber);
-    for (const accept_difference of [false, true]) {
+    for (const accept_difference of [true, false]) {
       const refusal = problemIn(await act(transfer, 'mark-done', { erp_number: number, accept_difference }));
-      expect(refusal.code).toBe('ErpRecordLinked');
+      expect(refusal.code).toBe('ErpNumberLinked');
+      expect(refusal.detail).toContain(`${number} in the ERP is our ${other.documentNumber},`);
     }
     expect((await transferOf(client, otherId)).state).toBe('unknown');
     expect((await transferOf(client, transfer.document.id)).state).toBe('blocked');
