@@ -139,6 +139,15 @@ describe('skipping', () => {
     expect(running.system.sandbox.control.journal()).toEqual([]);
   }, 60_000);
 
+  test('leaves nothing for a dry run to tell, where no attempt was made either', async () => {
+    const transfer = await blockedInvoice();
+    const before = await expecting(200, act(transfer, 'dry-run'));
+    expect(before.body).toMatchObject({ dry_run: { would: 'send' } });
+    await expecting(200, act(transfer, 'skip', { reason: 'Annulleret.' }));
+    const after = await expecting(200, act(transfer, 'dry-run'));
+    expect(after.body).toMatchObject({ dry_run: { would: 'nothing', state: 'skipped', request: null } });
+  }, 60_000);
+
   test('says what stands in the ERP all the same', async () => {
     const { transfer, draft } = await refusedBooking();
     const skipped = await expecting(200, act(transfer, 'skip', { reason: 'Annulleret.' }));
