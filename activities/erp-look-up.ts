@@ -52,9 +52,9 @@ export function createErpLookUpActivities(deps: ActivityDeps) {
       });
       if (found.found === 'absent') return found;
       const { identity } = found;
-      return found.found === 'same'
-        ? { found: 'same', identity }
-        : { found: 'other', identity, difference: found.difference };
+      if (found.found === 'same') return { found: 'same', identity };
+      const { difference, carriedKey } = found;
+      return { found: 'other', identity, difference, ...(carriedKey !== undefined && { carriedKey }) };
     },
   };
 }

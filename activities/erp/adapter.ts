@@ -112,7 +112,13 @@ export type LookUpResult = { readonly exchanges: readonly Exchange[] } & (
       readonly identity: ErpIdentity;
       readonly amounts?: { readonly net: string; readonly gross: string };
     }
-  | { readonly found: 'other'; readonly identity: ErpIdentity; readonly difference: string }
+  | {
+      readonly found: 'other';
+      readonly identity: ErpIdentity;
+      readonly difference: string;
+      /** A key of ours that stands on it and is not this document's, where `findInvoice` was asked by number. */
+      readonly carriedKey?: string;
+    }
   | { readonly found: 'absent' }
 );
 

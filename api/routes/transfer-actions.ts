@@ -164,7 +164,7 @@ const markDone = endpoint(
       'WriteUnderWay',
       'ErpNumberNotFound',
       'ErpContentDiffers',
-      'ErpRecordLinked',
+      'ErpNumberLinked',
       'ConnectionPaused',
       'ErpCredentialsRefused',
       'ErpCredentialsUnproven',
@@ -177,14 +177,16 @@ const markDone = endpoint(
     const asked = await ask(context, params.id, 'mark-done', body, body.erp_number);
     if ('status' in asked) return asked;
     if (asked.found === 'absent') throw new DomainError('ErpNumberNotFound', { number: body.erp_number });
-    const { identity, difference } = asked;
-    if (asked.found === 'other' && body.accept_difference !== true)
-      throw new DomainError('ErpContentDiffers', { difference: difference ?? 'its content' });
+    const { found: verdict, ...told } = asked;
+    const found = {
+      ...told,
+      ...(verdict === 'other' && told.difference === undefined && { difference: 'its content' }),
+      isConfirmed: body.accept_difference === true,
+    };
     const decision = {
       actor: context.caller.actor,
       reason: body.reason ?? `Stands there as invoice ${body.erp_number}.`,
     };
-    const found = { identity, ...(difference !== undefined && { difference }) };
     const answer = await once(context, body, async (em) =>
       settled(em, params.id, await markTransferDone(em, params.id, found, decision), context.language),
     );

@@ -62,6 +62,12 @@ export const erpErrors = {
     'Number not found in the ERP',
     'The ERP has no booked invoice {number}. Check the number there.',
   ),
+  ErpNumberLinked: row(
+    'support',
+    409,
+    'Number of another document',
+    'Invoice {number} in the ERP is our {other}, so it cannot be {ours} too. Check under which number {ours} stands there.',
+  ),
   ErpContentDiffers: row(
     'bookkeeper',
     409,

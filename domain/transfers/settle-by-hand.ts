@@ -116,14 +116,18 @@ export async function skipTransfer(
 /** The ERP's document that a person says is ours, as a look-up has found it. */
 export interface FoundDocument {
   readonly identity: Identity;
-  /** In what it differs from ours; the person has confirmed that. */
+  /** In what it differs from ours. */
   readonly difference?: string;
+  /** Whether the person has confirmed that it is ours, however it differs. */
+  readonly isConfirmed: boolean;
+  /** A key that stands on it and is not this document's. */
+  readonly carriedKey?: string;
 }
 
 /**
  * A person says under which number the document stands in the ERP, and a look-up has found it there. Answers what of our own
- * attempts stands there beside it. Throws `NotFound`, what `assertVerb` throws, and `ErpRecordLinked` where that number is
- * another document of ours.
+ * attempts stands there beside it. Throws `NotFound`, what `assertVerb` throws, `ErpNumberLinked` where that number is
+ * another document of ours, and `ErpContentDiffers` where it differs and nobody has confirmed that.
  */
 export async function markTransferDone(
   em: EntityManager,
@@ -131,13 +135,17 @@ export async function markTransferDone(
   found: FoundDocument,
   decision: Decision,
 ): Promise<SettledByHand> {
+  // Before the lock: a key is its transfer's for good, and was written before anything could carry it.
+  const owner = await ownerOfKey(em, id, found.carriedKey);
   const transfer = await lockTransfer(em, id);
   await assertVerb(em, transfer, 'mark-done');
-  const { documentKind: kind, documentId: ourKey, connectionId } = transfer;
-  const theirs = found.identity['bookedInvoiceNumber'] ?? '';
-  const other = await saveLink(em, connectionId, { kind, ourKey }, theirs, '');
+  const number = found.identity['bookedInvoiceNumber'] ?? '';
+  // The other's own outcome may not be known yet, and then nothing is linked.
+  const other = owner ?? (await linkedTo(em, transfer, number));
   if (other !== undefined)
-    throw new DomainError('ErpRecordLinked', { kind, ours: transfer.documentNumber, theirs, other });
+    throw new DomainError('ErpNumberLinked', { number, ours: transfer.documentNumber, other });
+  if (found.difference !== undefined && !found.isConfirmed)
+    throw new DomainError('ErpContentDiffers', { difference: found.difference });
   const own = await standingIdentity(em, transfer);
   const isBeside =
     own !== undefined && Object.entries(own).some(([name, value]) => found.identity[name] !== value);
@@ -154,6 +162,37 @@ export async function markTransferDone(
     },
   });
   return { standing };
+}
+
+/** Links the document to the ERP's number, or answers the number of our document that is linked to it already. */
+async function linkedTo(
+  em: EntityManager,
+  { connectionId, documentKind: kind, documentId: ourKey }: TransferRow,
+  theirs: string,
+): Promise<number | undefined> {
+  const other = await saveLink(em, connectionId, { kind, ourKey }, theirs, '');
+  if (other === undefined) return undefined;
+  const rows = await em.execute<{ document_number: number }[]>(
+    'select document_number from transfer where connection_id = ? and document_kind = ? and document_id = ?',
+    [connectionId, kind, other],
+  );
+  if (rows[0] === undefined) throw new Error(`${kind} ${other} is linked and has no transfer`);
+  return rows[0].document_number;
+}
+
+/** The number of the document whose key it is: of another transfer than this one, on the same connection. */
+async function ownerOfKey(
+  em: EntityManager,
+  id: string,
+  key: string | undefined,
+): Promise<number | undefined> {
+  if (key === undefined) return undefined;
+  const [owner] = await em.execute<{ document_number: number }[]>(
+    `select o.document_number from transfer t join transfer o on o.connection_id = t.connection_id and o.id <> t.id
+     where t.id = ? and o.key = ? limit 1`,
+    [id, key],
+  );
+  return owner?.document_number;
 }
 
 const settledBy = ({ actor, reason }: Decision) => ({ actor, decidedBy: actor, decidedWhy: reason });

@@ -139,6 +139,15 @@ describe('skipping', () => {
     expect(running.system.sandbox.control.journal()).toEqual([]);
   }, 60_000);
 
+  test('leaves nothing for a dry run to tell, where no attempt was made either', async () => {
+    const transfer = await blockedInvoice();
+    const before = await expecting(200, act(transfer, 'dry-run'));
+    expect(before.body).toMatchObject({ dry_run: { would: 'send' } });
+    await expecting(200, act(transfer, 'skip', { reason: 'Annulleret.' }));
+    const after = await expecting(200, act(transfer, 'dry-run'));
+    expect(after.body).toMatchObject({ dry_run: { would: 'nothing', state: 'skipped', request: null } });
+  }, 60_000);
+
   test('says what stands in the ERP all the same', async () => {
     const { transfer, draft } = await refusedBooking();
     const skipped = await expecting(200, act(transfer, 'skip', { reason: 'Annulleret.' }));
@@ -215,8 +224,32 @@ describe('marking done', () => {
     const refusal = problemIn(
       await act(transfer, 'mark-done', { erp_number: number, accept_difference: true }),
     );
-    expect(refusal.code).toBe('ErpRecordLinked');
+    expect(refusal.code).toBe('ErpNumberLinked');
+    const ours = transfer.document.number;
+    expect(refusal.detail).toBe(
+      `Invoice ${number} in the ERP is our ${other.documentNumber}, so it cannot be ${ours} too. Check under which number ${ours} stands there.`,
+    );
     expect((await transferOf(client, transfer.document.id)).state).toBe('blocked');
+  }, 60_000);
+
+  test("with an invoice that carries another document's reference is refused before that one's outcome", async () => {
+    const transfer = await blockedInvoice();
+    running.system.sandbox.control.setFault({
+      kind: 'commit-then-reset',
+      method: 'POST',
+      path: '/invoices/booked',
+    });
+    const otherId = await bookedInvoice(running.system, company);
+    const other = await transferIn(running.system, company, otherId, ['unknown']);
+    const number = String(standing(company, other).booked[0]!.bookedInvoiceNumber);
+    for (const accept_difference of [true, false]) {
+      const refusal = problemIn(await act(transfer, 'mark-done', { erp_number: number, accept_difference }));
+      expect(refusal.code).toBe('ErpNumberLinked');
+      expect(refusal.detail).toContain(`${number} in the ERP is our ${other.documentNumber},`);
+    }
+    expect((await transferOf(client, otherId)).state).toBe('unknown');
+    expect((await transferOf(client, transfer.document.id)).state).toBe('blocked');
+    expect((await settledAs('transferred', otherId)).identity!['bookedInvoiceNumber']).toBe(number);
   }, 60_000);
 });
 

@@ -2,12 +2,13 @@ import type { InvoiceQuestion } from '../adapter.ts';
 import type { EconomicCalls } from './calls.ts';
 import { asFoundBooked, carriesMark } from './found-invoices.ts';
 import { absent, type Found, lookUpDraft } from './look-up.ts';
-import { invoiceFacts, keyMark } from './mappers/invoice.ts';
+import { invoiceFacts, keyIn, keyMark } from './mappers/invoice.ts';
 import { bookedInvoiceSchema } from './schemas.ts';
 
 /**
  * Whether our document stands there: among drafts and booked ones by our key, or as the booked invoice of a number that a
- * person names, which has to carry our key, too, to be the same. Throws `ErpReadError`.
+ * person names, which has to carry our key, too, to be the same; the key of another document on it is told. Throws
+ * `ErpReadError`.
  */
 export async function findInvoice(
   calls: EconomicCalls,
@@ -24,7 +25,12 @@ export async function findInvoice(
     ...(difference === undefined ? [] : [difference]),
     ...(carriesMark(booked, mark) ? [] : [`our reference ${mark} is not on it`]),
   ];
-  return differences.length === 0
-    ? { found: 'same', identity, amounts }
-    : { found: 'other', identity, difference: differences.join('; ') };
+  if (differences.length === 0) return { found: 'same', identity, amounts };
+  const carried = keyIn(booked.references?.other);
+  return {
+    found: 'other',
+    identity,
+    difference: differences.join('; '),
+    ...(carried !== undefined && carried !== key && { carriedKey: carried }),
+  };
 }

@@ -56,8 +56,10 @@ export async function dryRun(
   const read = await refreshSnapshot(deps, preflight, { since: now }, cancelled);
   if (read.read !== 'answered') return unreadable(read);
   const plan = await withAgreement(deps.orm, ref.agreementNumber, (em) => planOf(em, deps, ref));
-  const { step } = plan;
-  if (step.do !== 'intend' || step.kind !== 'create-draft-invoice') return { report: withoutDraft(plan) };
+  const { step, situation } = plan;
+  const isFinal = isFinalTransferState(situation.transfer.state);
+  if (isFinal || step.do !== 'intend' || step.kind !== 'create-draft-invoice')
+    return { report: withoutDraft(plan) };
   const resolved = await readErp(deps, ref, { session: plan.session, purpose: 'preflight' }, (session) =>
     dryRegisters(plan, session, cancelled, shown),
   );

@@ -39,6 +39,10 @@ export const erpDa: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Nummeret findes ikke i ERP-systemet',
     'ERP-systemet har ingen bogført faktura {number}. Kontrollér nummeret der.',
   ),
+  ErpNumberLinked: words(
+    'Nummeret hører til et andet bilag',
+    'Faktura {number} i ERP-systemet er vores {other} og kan derfor ikke også være {ours}. Kontrollér, under hvilket nummer {ours} står der.',
+  ),
   ErpContentDiffers: words(
     'ERP-systemet har noget andet',
     'Bilaget i ERP-systemet svarer ikke til vores: {difference}. Et menneske må afgøre, hvilket der gælder.',

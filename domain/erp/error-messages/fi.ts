@@ -39,6 +39,10 @@ export const erpFi: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Numeroa ei löydy ERP-järjestelmästä',
     'ERP-järjestelmässä ei ole kirjattua laskua {number}. Tarkista numero siellä.',
   ),
+  ErpNumberLinked: words(
+    'Numero kuuluu toiselle tositteelle',
+    'ERP-järjestelmän lasku {number} on meidän tositteemme {other}, joten se ei voi olla myös {ours}. Tarkista, millä numerolla {ours} on siellä.',
+  ),
   ErpContentDiffers: words(
     'ERP-järjestelmässä on muuta',
     'ERP-järjestelmän tosite ei vastaa omaamme: {difference}. Ihmisen on päätettävä, kumpi pätee.',

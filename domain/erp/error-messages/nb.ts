@@ -39,6 +39,10 @@ export const erpNb: Readonly<Record<ErpErrorCode, ErrorWords>> = {
     'Nummeret finnes ikke i ERP-systemet',
     'ERP-systemet har ingen bokført faktura {number}. Kontroller nummeret der.',
   ),
+  ErpNumberLinked: words(
+    'Nummeret hører til et annet bilag',
+    'Faktura {number} i ERP-systemet er vår {other} og kan derfor ikke også være {ours}. Kontroller hvilket nummer {ours} har der.',
+  ),
   ErpContentDiffers: words(
     'ERP-systemet har noe annet',
     'Bilaget i ERP-systemet er ikke likt vårt: {difference}. Et menneske må avgjøre hvilket som gjelder.',

@@ -19,6 +19,8 @@ export type ErpLookUpResult =
       readonly found: 'same' | 'other';
       readonly identity: Readonly<Record<string, string>>;
       readonly difference?: string;
+      /** The key of another document on the invoice of that number. */
+      readonly carriedKey?: string;
     }
   /** There is no answer: a code of the catalogue with its params. */
   | { readonly found: 'unanswered'; readonly code: ErrorCode; readonly params: ErrorParams };

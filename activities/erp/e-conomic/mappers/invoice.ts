@@ -88,6 +88,11 @@ export function keyMark(key: string): string {
   return `B-${key}`;
 }
 
+/** The key of the mark, of whatever document, at the end of `references.other`. */
+export function keyIn(other: string | undefined): string | undefined {
+  return /(?:^| )B-([0-9A-HJKMNP-TV-Z]{16})$/.exec(other?.trim() ?? '')?.[1];
+}
+
 /** `<other reference> · B-<key>`, or the mark alone. Refuses with `TooLong`. */
 function otherReference(other: string | null, key: string): string {
   const mark = keyMark(key);
