@@ -5,10 +5,13 @@ import { temporalNamespace } from '../../sandbox/stack/temporal-server.ts';
 import { documentKey } from '../../domain/transfers/transfer.service.ts';
 import {
   transferStart,
+  transferStateQuery,
   transferWorkflowType,
   type TransferRef,
 } from '../../workflows/erp/transfer/contract.ts';
+import { transferWorkflowId } from '../../workflows/shared/ids.ts';
 import { atOnce } from '../driver/loops.ts';
+import { pollUntil } from './poll-until.ts';
 import type { BenchStack } from './stack.ts';
 
 /** Few: a burst of starts would have the engine refuse those who book. */
@@ -82,6 +85,22 @@ const copyStatements = [
    where w.subject = 'customer-invoice:' || ?`,
 ];
 
+const restMs = 300_000;
+
+/** Until the last one started has looked at its rows and stands still: who books meanwhile would wait behind all of them. */
+async function atRest(client: Client, connectionId: string, copies: readonly Copy[]): Promise<void> {
+  const last = copies.at(-1);
+  if (last === undefined) return;
+  const workflowId = transferWorkflowId(connectionId, 'customer-invoice', last.document_id);
+  await pollUntil(restMs, 'the copies stand still', async () => {
+    const state = await client.workflow
+      .getHandle(workflowId)
+      .query(transferStateQuery)
+      .catch(() => undefined);
+    return state === 'refused' ? state : undefined;
+  });
+}
+
 async function startAll(
   stack: BenchStack,
   { connection_id: connectionId }: Template,
@@ -103,6 +122,7 @@ async function startAll(
       };
       await client.workflow.start(transferWorkflowType, transferStart(ref));
     });
+    await atRest(client, connectionId, copies);
   } finally {
     await connection.close();
   }
