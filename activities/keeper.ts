@@ -4,6 +4,7 @@ import {
   WorkflowNotFoundError,
   type WorkflowStartOptions,
 } from '@temporalio/client';
+import { atOnce } from '../domain/at-once.ts';
 import { withAgreement } from '../domain/database.ts';
 import {
   connectionsToKeep,
@@ -41,7 +42,7 @@ import { startDelivery } from './signals.ts';
 /** How much one look takes on; the next minute goes on with the rest. */
 const perLook = 500;
 /** Few: each is a question to the engine, which others want to book at the same time. */
-const atOnce = 4;
+const questionsAtOnce = 4;
 
 /**
  * Runs `work` over the items, so many at once, and counts how often it answered true. What fails for one is kept beside the
@@ -53,16 +54,13 @@ async function countOver<T>(
   work: (item: T) => Promise<boolean>,
 ): Promise<number> {
   let count = 0;
-  const queue = [...items];
-  const next = async (): Promise<void> => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift())
-      try {
-        if (await work(item)) count += 1;
-      } catch (error) {
-        failures.push(error);
-      }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, next));
+  await atOnce(questionsAtOnce, items, async (item) => {
+    try {
+      if (await work(item)) count += 1;
+    } catch (error) {
+      failures.push(error);
+    }
+  });
   return count;
 }
 

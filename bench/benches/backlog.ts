@@ -41,7 +41,6 @@ export async function benchBacklog(bench: BenchContext): Promise<Figure[]> {
         ),
         ...(await massRetry(
           {
-            stack,
             sql,
             office,
             say: (line) => {

@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchAgreement } from '../support/agreements.ts';
 import type { BenchContext } from '../support/context.ts';
 import { held, shown, type Figure } from '../support/figures.ts';
-import { type Draft, Office } from '../support/office.ts';
+import { Office } from '../support/office.ts';
 import { inTurns } from '../support/rounds.ts';
 import type { BenchStack } from '../support/stack.ts';
 import { quantile } from '../support/stats.ts';
@@ -105,7 +104,7 @@ async function steady(
     await inTurns(patterns, bench.options.rounds, async (pattern, round) => {
       const drafts = await office.drafts(turns(pattern, agreements, Math.ceil(perSecond * steadySeconds)));
       const since = await databaseMillis(sql);
-      await bookSteadily(office, drafts, perSecond);
+      await office.bookSteadily(drafts, perSecond);
       const times = await allSettled(sql, numbersOf(agreements), since, drafts.length, settleMs);
       const ofQuiet = times
         .filter(({ agreement }) => quiet.has(agreement))
@@ -129,13 +128,4 @@ function turns(pattern: Pattern, agreements: readonly BenchAgreement[], count: n
       ? agreements
       : quiet.flatMap((one, at) => [one, ...louds.slice(at, at + (at < 6 ? 1 : 2))]);
   return Array.from({ length: count }, (_, at) => cycle[at % cycle.length] as BenchAgreement);
-}
-
-async function bookSteadily(office: Office, drafts: readonly Draft[], perSecond: number): Promise<void> {
-  const startedAt = performance.now();
-  const booked = drafts.map(async (draft, at) => {
-    await pause(Math.max(0, startedAt + (at / perSecond) * 1_000 - performance.now()));
-    await office.book(draft);
-  });
-  await Promise.all(booked);
 }

@@ -1,26 +1,8 @@
+import { atOnce } from '../../domain/at-once.ts';
 import type { BookAnswer, CarryAnswer, Subject } from './subject.ts';
 
 /** Drafts are made this many at once, before the clock starts. */
 const draftersAtOnce = 8;
-
-/** Runs `step` for each item, so many at once, in order. */
-export async function atOnce<Item>(
-  count: number,
-  items: readonly Item[],
-  step: (item: Item) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const runner = async (): Promise<void> => {
-    for (;;) {
-      const at = next;
-      next += 1;
-      const item = items[at];
-      if (at >= items.length || item === undefined) return;
-      await step(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(count, items.length) }, runner));
-}
 
 /** Makes drafts with these indexes. */
 export async function drafts<Document>(

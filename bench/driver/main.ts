@@ -3,7 +3,8 @@ import { Client, Connection } from '@temporalio/client';
 import type { BenchAgreement } from '../support/agreements.ts';
 import { givenArgument, serve } from '../support/child.ts';
 import { BareSubject } from './bare-subject.ts';
-import { atOnce, bookings, carried, drafts } from './loops.ts';
+import { atOnce } from '../../domain/at-once.ts';
+import { bookings, carried, drafts } from './loops.ts';
 import { ProductSubject } from './product-subject.ts';
 import type { CarryAnswer, DriverRequest, Subject } from './subject.ts';
 

@@ -1,16 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Sql } from '../../sandbox/stack/sql.ts';
 import type { BenchAgreement } from './agreements.ts';
 import { held, shown, type Figure } from './figures.ts';
 import type { Office } from './office.ts';
 import { pollUntil } from './poll-until.ts';
-import type { BenchStack } from './stack.ts';
 import { quantile } from './stats.ts';
 import { allSettled, databaseMillis } from './transfer-times.ts';
 
 /** With what the product is used and looked at. */
 interface Bench {
-  readonly stack: BenchStack;
   readonly sql: Sql;
   readonly office: Office;
   readonly say: (line: string) => void;
@@ -96,13 +93,7 @@ async function waits(
   const count = othersPerSecond * othersSeconds;
   const drafts = await office.drafts(Array.from({ length: count }, () => agreement));
   const since = await databaseMillis(sql);
-  const startedAt = performance.now();
-  await Promise.all(
-    drafts.map(async (draft, at) => {
-      await pause(Math.max(0, startedAt + (at / othersPerSecond) * 1_000 - performance.now()));
-      await office.book(draft);
-    }),
-  );
+  await office.bookSteadily(drafts, othersPerSecond);
   const times = await allSettled(sql, [agreement.number], since, count, settleMs);
   const busyUntil = besides === undefined ? Infinity : await lastSettled(sql, besides);
   const perSecond = besides === undefined ? 0 : await settledPerSecond(sql, besides, since);

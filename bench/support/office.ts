@@ -1,6 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchAgreement } from './agreements.ts';
 import { ApiClient } from './api-client.ts';
-import { atOnce } from '../driver/loops.ts';
+import { atOnce } from '../../domain/at-once.ts';
 
 const draftersAtOnce = 8;
 
@@ -47,6 +48,16 @@ export class Office {
 
   async bookAll(drafts: readonly Draft[]): Promise<void> {
     await atOnce(draftersAtOnce, drafts, (draft) => this.book(draft));
+  }
+
+  /** Books one after another at a steady pace, however long each takes. */
+  async bookSteadily(drafts: readonly Draft[], perSecond: number): Promise<void> {
+    const startedAt = performance.now();
+    const booked = drafts.map(async (draft, at) => {
+      await pause(Math.max(0, startedAt + (at / perSecond) * 1_000 - performance.now()));
+      await this.book(draft);
+    });
+    await Promise.all(booked);
   }
 
   /** Pauses or resumes the agreement's connection. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { Sql } from '../../sandbox/stack/sql.ts';
 import { temporalNamespace } from '../../sandbox/stack/temporal-server.ts';
+import { atOnce } from '../../domain/at-once.ts';
 import { documentKey } from '../../domain/transfers/transfer.service.ts';
 import {
   transferStart,
@@ -10,7 +11,6 @@ import {
   type TransferRef,
 } from '../../workflows/erp/transfer/contract.ts';
 import { transferWorkflowId } from '../../workflows/shared/ids.ts';
-import { atOnce } from '../driver/loops.ts';
 import { pollUntil } from './poll-until.ts';
 import type { BenchStack } from './stack.ts';
 

@@ -1,4 +1,5 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
+import { atOnce } from '../at-once.ts';
 import { acrossAgreements } from '../database.ts';
 import { onDeliveries } from './bell.ts';
 
@@ -27,7 +28,7 @@ export const dueDeliveries = async (
 /** How long rings gather before a look: a burst of documents is one look. */
 const gatherMs = 200;
 const perLook = 200;
-const atOnce = 8;
+const startsAtOnce = 8;
 
 /** Starts the workflows of deliveries right after the transactions of this process that promised them. */
 export interface Courier {
@@ -48,12 +49,7 @@ export function startCourier(
       let found: DueDelivery[];
       do {
         found = await dueDeliveries(orm, perLook, { isOverdue: false });
-        const queue = [...found];
-        const next = async (): Promise<void> => {
-          for (let due = queue.shift(); due !== undefined; due = queue.shift())
-            await start(due).catch(onError);
-        };
-        await Promise.all(Array.from({ length: atOnce }, next));
+        await atOnce(startsAtOnce, found, (due) => start(due).catch(onError));
       } while (found.length === perLook);
     } catch (error) {
       onError(error);

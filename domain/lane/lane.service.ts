@@ -57,8 +57,8 @@ export interface Entered {
 /**
  * Enters the lane, or takes over the flow's own ticket and its place in the order: one statement, and two that travel with
  * others. All turns of one workflow, its document's and those of the registers that the document waits for, have one place in
- * the order: else none of two thousand documents would be sent before all had asked for their registers. Behind a closed gate nobody holds a place, and who held one goes back to its place in the line (keeping its
- * party).
+ * the order: else none of two thousand documents would be sent before all had asked for their registers. Behind a closed
+ * gate nobody holds a place, and who held one goes back to its place in the line (keeping its party).
  */
 export async function enterLane(
   em: EntityManager,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { atOnce } from '../../bench/driver/loops.ts';
+import { atOnce } from '../../domain/at-once.ts';
 import { allReached, held, shown, tableOf } from '../../bench/support/figures.ts';
 import { messagesIn } from '../../bench/support/postgres-log.ts';
 import { inTurns } from '../../bench/support/rounds.ts';
