@@ -2,30 +2,14 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Customer } from '../customers/customer.entity.ts';
 import { Employee } from '../employees/employee.entity.ts';
 import { vatZones } from '../erp/documents.ts';
-import type { Address, PaymentTermsForErp } from '../erp/documents.ts';
+import type { PaymentTermsForErp } from '../erp/documents.ts';
+import type { DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { languages } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
 import { editable, instant, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import { customerInvoiceKinds, customerInvoiceStates } from './customer-invoice.lifecycle.ts';
-
-/** The party as it was at booking. */
-export interface PartySnapshot extends Address {
-  readonly number: string;
-  readonly name: string;
-  readonly corporateIdentificationNumber: string | null;
-  readonly vatNumber: string | null;
-  readonly phone: string | null;
-  readonly email: string | null;
-  readonly emailInvoices: string | null;
-}
-
-/** Where the goods go, as the document says. */
-export interface DeliverySnapshot extends Address {
-  readonly email: string | null;
-  readonly phone: string | null;
-}
 
 const bookedCheck =
   `case state when 'booked' then booked_at is not null and booked_by is not null and party is not null ` +

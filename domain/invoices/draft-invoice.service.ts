@@ -10,16 +10,16 @@ import { initialState } from './customer-invoice.lifecycle.ts';
 import { invoiceState, withoutNulls } from './invoice-events.ts';
 import { checkDraft } from './invoice-input.ts';
 import type { DraftInvoiceInput } from './invoice-input.ts';
-import { insertLines } from './invoice-line-rows.ts';
-import { linesDigest, resolveLines, totalsOf } from './invoice-lines.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import { linesDigest, resolveLines, totalsOf } from '../sales/sales-lines.ts';
 import {
   defaultDeliveryAddress,
   deliverySnapshot,
   exchangeRateFor,
   findCustomer,
   headReferences,
-} from './invoice-references.ts';
-import type { HeadReferences } from './invoice-references.ts';
+} from '../sales/sales-references.ts';
+import type { HeadReferences } from '../sales/sales-references.ts';
 import { lockInvoice, recordEvent, requireVersion, storeNewInvoice } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
@@ -83,7 +83,7 @@ export async function createDraftInvoice(
     updatedAt: context.now,
   });
   await storeNewInvoice(em, invoice);
-  await insertLines(em, invoice.id, lines, totals.lines);
+  await invoiceLines.insert(em, invoice.id, lines, totals.lines);
   const after = withoutNulls(invoiceState(invoice, linesDigest(lines, totals)));
   await recordEvent(em, invoice, context, { action: 'create', before: null, after });
   return invoice;

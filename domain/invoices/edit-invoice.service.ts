@@ -4,25 +4,24 @@ import type { FieldErrors } from '../field-rules.ts';
 import { equal } from '../money.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
-import { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import { customerDefaults, draftDueDate } from './draft-invoice.service.ts';
 import { changedFields, invoiceState } from './invoice-events.ts';
 import { checkEdit } from './invoice-input.ts';
 import type { InvoiceEdit } from './invoice-input.ts';
-import { findLines, insertLines, updateLineAmounts } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineContent } from './invoice-line-rows.ts';
-import { linesDigest, resolveLines, totalsOf, withVatOf } from './invoice-lines.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
+import { linesDigest, resolveLines, totalsOf, withVatOf } from '../sales/sales-lines.ts';
 import {
   defaultDeliveryAddress,
   deliverySnapshot,
   exchangeRateFor,
   findCustomer,
   headReferences,
-} from './invoice-references.ts';
+} from '../sales/sales-references.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
-import type { LineTotals } from './totals.ts';
+import type { LineTotals } from '../sales/totals.ts';
 
 /**
  * Changes a draft in the caller's transaction: the fields that are given, and all lines where `lines` is given (of a credit
@@ -44,7 +43,7 @@ export async function editDraftInvoice(
   const invoice = await lockInvoice(em, key, 'edit');
   requireVersion(invoice, options.version);
   refuseFixedFields(invoice, edit);
-  const oldLines = await findLines(em, invoice.id);
+  const oldLines = await invoiceLines.find(em, invoice.id);
   const before = invoiceState(invoice, linesDigest(oldLines, totalsOf(oldLines, invoice)));
 
   await editHead(em, invoice, edit);
@@ -57,19 +56,19 @@ export async function editDraftInvoice(
   touch(invoice, context);
   await em.flush();
   if (replaced) {
-    await em.nativeDelete(CustomerInvoiceLine, { invoice: invoice.id });
-    await insertLines(em, invoice.id, replaced, totals.lines);
+    await invoiceLines.deleteAll(em, invoice.id);
+    await invoiceLines.insert(em, invoice.id, replaced, totals.lines);
   } else if (
     kept.some((line, index) => line !== oldLines[index] || !sameAmounts(line, totals.lines[index]))
   ) {
-    await updateLineAmounts(em, kept, totals.lines);
+    await invoiceLines.updateAmounts(em, kept, totals.lines);
   }
   const after = invoiceState(invoice, linesDigest(lines, totals));
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
   return invoice;
 }
 
-const sameAmounts = (line: InvoiceLine, total: LineTotals | undefined): boolean =>
+const sameAmounts = (line: SalesLine, total: LineTotals | undefined): boolean =>
   total !== undefined && equal(line.netAmount, total.netAmount) && equal(line.vatAmount, total.vatAmount);
 
 /** What makes a credit note equal to its invoice. */
@@ -158,6 +157,6 @@ async function newLines(
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;
   await lockCredited(em, credited.id);
-  const invoiced = await findLines(em, credited.id);
+  const invoiced = await invoiceLines.find(em, credited.id);
   return creditLines(em, credited.id, invoiced, edit.creditLines, invoice.id);
 }

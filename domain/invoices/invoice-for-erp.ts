@@ -13,9 +13,10 @@ import { termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
-import { asLines, linesCall } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineProduct, LineRow } from './invoice-line-rows.ts';
+import type { DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
+import { asLines } from '../sales/sales-line-rows.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineProduct, LineRow } from '../sales/sales-line-rows.ts';
 
 /** The head as PostgreSQL gives it; what is not here goes on as it is. */
 type HeadRow = Omit<InvoiceForErp, 'lines' | 'recipient' | 'deliveryAddress'> & {
@@ -40,7 +41,7 @@ export async function invoicesForErp(em: EntityManager, ids: readonly string[]):
   if (ids.length === 0) return [];
   const calls = ids.flatMap((id): readonly Call<HeadRow | LineRow>[] => [
     headOf.with([agreementOf(em), id]),
-    linesCall(em, id),
+    invoiceLines.call(em, id),
   ]);
   const answers = await together<(HeadRow | LineRow)[]>(em, calls);
   return ids.flatMap((_id, index) => {
@@ -112,7 +113,7 @@ function deliveryAddressOf(snapshot: DeliverySnapshot | null): InvoiceForErp['de
   return { name, street, street2, zip, city, country };
 }
 
-const lineForErp = (line: InvoiceLine, documentDiscount: Decimal): InvoiceLineForErp => ({
+const lineForErp = (line: SalesLine, documentDiscount: Decimal): InvoiceLineForErp => ({
   position: line.position,
   product: line.product ? productForErp(line.product) : null,
   description: line.description,

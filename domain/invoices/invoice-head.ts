@@ -6,14 +6,15 @@ import { epochMs, termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
+import type { DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction } from './customer-invoice.lifecycle.ts';
-import { asLines, linesCall } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
+import { asLines } from '../sales/sales-line-rows.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineRow } from '../sales/sales-line-rows.ts';
 import { documentNotFound } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceKey } from './invoice-store.ts';
-import type { Amounts } from './totals.ts';
+import type { Amounts } from '../sales/totals.ts';
 
 /**
  * A document without its lines, with what it refers to: a plain row, because booking it and every answer about it read it.
@@ -102,12 +103,15 @@ export const headCall = (em: EntityManager, key: InvoiceKey): Call<InvoiceHead> 
 /** A document: its head and its lines. */
 export interface InvoiceDocument {
   readonly head: InvoiceHead;
-  readonly lines: InvoiceLine[];
+  readonly lines: SalesLine[];
 }
 
 /** A document, in one round trip. Throws `NotFound`. */
 export async function readDocument(em: EntityManager, key: InvoiceKey): Promise<InvoiceDocument> {
-  const [[head], lines] = await together<[InvoiceHead, LineRow]>(em, [headCall(em, key), linesCall(em, key)]);
+  const [[head], lines] = await together<[InvoiceHead, LineRow]>(em, [
+    headCall(em, key),
+    invoiceLines.call(em, key),
+  ]);
   if (head === undefined) throw documentNotFound(key);
   return { head, lines: asLines(lines) };
 }
@@ -125,7 +129,7 @@ export type DocumentRows = [never, InvoiceHead, LineRow];
 export const lockDocumentCalls = (em: EntityManager, key: InvoiceKey): Calls<DocumentRows> => [
   statements(key).lock.with([agreementOf(em), key]),
   headCall(em, key),
-  linesCall(em, key),
+  invoiceLines.call(em, key),
 ];
 
 /** The document of those rows. Throws `NotFound`, and `InvalidTransition` where the action is not allowed. */

@@ -9,7 +9,7 @@ import { together } from '../statements.ts';
 import { transfersCall } from '../transfers/transfer-row.ts';
 import type { TransferRow } from '../transfers/transfer-row.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
+import type { DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
 import type {
   CustomerInvoiceAction,
@@ -18,9 +18,10 @@ import type {
 } from './customer-invoice.lifecycle.ts';
 import { headCall, readDocument } from './invoice-head.ts';
 import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
-import { asLines, linesCall } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
-import { totalsOf } from './invoice-lines.ts';
+import { asLines } from '../sales/sales-line-rows.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineRow } from '../sales/sales-line-rows.ts';
+import { totalsOf } from '../sales/sales-lines.ts';
 import { documentNotFound, standingOf } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
@@ -126,7 +127,7 @@ export async function invoiceWithTransfers(
 ): Promise<{ readonly invoice: InvoiceView; readonly transfers: readonly TransferRow[] }> {
   const [[head], lines, transfers] = await together<[InvoiceHead, LineRow, { transfer: TransferRow }]>(
     em,
-    [headCall(em, key), linesCall(em, key), transfersCall(em, key)],
+    [headCall(em, key), invoiceLines.call(em, key), transfersCall(em, key)],
     options,
   );
   if (head === undefined) throw documentNotFound(key);
@@ -245,7 +246,7 @@ const addressView = (
 const deliveryView = (address: DeliverySnapshot | null | undefined): InvoiceView['delivery_address'] =>
   address ? { ...addressView(address), email: address.email, phone: address.phone } : null;
 
-const lineView = (line: InvoiceLine): InvoiceLineView => ({
+const lineView = (line: SalesLine): InvoiceLineView => ({
   id: line.id,
   position: line.position,
   item: line.product

@@ -13,7 +13,7 @@ import { createConnection } from '../../domain/connections/connection.service.ts
 import { CredentialVault } from '../../domain/connections/credentials.ts';
 import { withAgreement } from '../../domain/database.ts';
 import { CustomerInvoice } from '../../domain/invoices/customer-invoice.entity.ts';
-import type { InvoiceHeadInput, InvoiceLineInput } from '../../domain/invoices/invoice-input.ts';
+import type { SalesHeadInput, SalesLineInput } from '../../domain/sales/sales-input.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { startEconomicSandbox, type EconomicSandbox } from '../../sandbox/e-conomic/server.ts';
 import {
@@ -240,9 +240,9 @@ export async function sendCommand(
 export async function draftInvoice(
   system: System,
   company: Company,
-  draft: InvoiceHeadInput & {
+  draft: SalesHeadInput & {
     readonly customerId?: string;
-    readonly lines?: readonly InvoiceLineInput[];
+    readonly lines?: readonly SalesLineInput[];
   } = {},
 ): Promise<string> {
   const body: CreateInvoiceBody = {

@@ -8,9 +8,10 @@ import type { Decimal } from '../money.ts';
 import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
 import { vatPercentageOf } from '../vat/vat-zones.ts';
-import { refuseBarred, refuseMissing } from './invoice-references.ts';
-import type { InvoiceLineInput } from './invoice-input.ts';
-import type { LineContent, LineProduct } from './invoice-line-rows.ts';
+import { refuseBarred, refuseMissing } from './sales-references.ts';
+import type { SalesLineInput } from './sales-input.ts';
+import { noLinks } from './sales-line-rows.ts';
+import type { LineContent, LineProduct } from './sales-line-rows.ts';
 import { documentTotals } from './totals.ts';
 import type { DocumentTotals } from './totals.ts';
 
@@ -26,7 +27,7 @@ export interface LineTerms {
  */
 export async function resolveLines(
   em: EntityManager,
-  inputs: readonly InvoiceLineInput[],
+  inputs: readonly SalesLineInput[],
   terms: LineTerms,
 ): Promise<LineContent[]> {
   const products = await productsOf(em, inputs);
@@ -51,7 +52,7 @@ const isGiven = <T>(value: T): value is NonNullable<T> => value !== null && valu
 
 async function productsOf(
   em: EntityManager,
-  inputs: readonly InvoiceLineInput[],
+  inputs: readonly SalesLineInput[],
 ): Promise<ReadonlyMap<string, Product>> {
   const numbers = [...new Set(inputs.map((input) => input.itemId).filter(isGiven))];
   if (numbers.length === 0) return new Map();
@@ -65,7 +66,7 @@ async function productsOf(
 
 async function unitsOf(
   em: EntityManager,
-  inputs: readonly InvoiceLineInput[],
+  inputs: readonly SalesLineInput[],
 ): Promise<ReadonlyMap<number, Unit>> {
   const numbers = [...new Set(inputs.map((input) => input.unitId).filter(isGiven))];
   if (numbers.length === 0) return new Map();
@@ -81,7 +82,7 @@ export function unsellableReason(product: LineProduct): string | undefined {
 }
 
 const productLine = (
-  input: InvoiceLineInput,
+  input: SalesLineInput,
   product: Product,
   unit: Unit | undefined,
   terms: LineTerms,
@@ -94,10 +95,10 @@ const productLine = (
   unitCostPrice: product.costPrice ?? product.recommendedCostPrice ?? null,
   unit: input.unitId === undefined ? (product.unit ?? null) : (unit ?? null),
   vatPercentage: vatPercentageOf(product.group, terms.vatZone),
-  creditedLineId: null,
+  ...noLinks,
 });
 
-const textLine = (input: InvoiceLineInput): LineContent => ({
+const textLine = (input: SalesLineInput): LineContent => ({
   product: null,
   description: input.name ?? '',
   quantity: '0',
@@ -106,7 +107,7 @@ const textLine = (input: InvoiceLineInput): LineContent => ({
   unitCostPrice: null,
   unit: null,
   vatPercentage: '0',
-  creditedLineId: null,
+  ...noLinks,
 });
 
 const salesPriceIn = (product: Product, exchangeRate: Decimal): Decimal =>

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { DomainError } from '../../../domain/errors.ts';
-import { documentTotals } from '../../../domain/invoices/totals.ts';
-import type { TotalsLine } from '../../../domain/invoices/totals.ts';
+import { documentTotals } from '../../../domain/sales/totals.ts';
+import type { TotalsLine } from '../../../domain/sales/totals.ts';
 import {
   afterDiscount,
   compare,

@@ -17,8 +17,8 @@ import { referTo, referToOptional } from '../registers.ts';
 import { agreementOf } from '../tenant.ts';
 import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import { paymentTermsRegister } from '../terms/payment-terms.service.ts';
-import type { DeliverySnapshot } from './customer-invoice.entity.ts';
-import type { DeliveryAddressInput, InvoiceHeadInput } from './invoice-input.ts';
+import type { DeliverySnapshot } from './party.ts';
+import type { DeliveryAddressInput, SalesHeadInput } from './sales-input.ts';
 
 /** The registers that a document's head names, found in this agreement. */
 export interface HeadReferences {
@@ -53,7 +53,7 @@ export function refuseBarredCustomer(customer: Pick<Customer, 'number' | 'isBarr
 export async function headReferences(
   em: EntityManager,
   customer: Customer,
-  input: InvoiceHeadInput,
+  input: SalesHeadInput,
   defaults: HeadReferences,
 ): Promise<HeadReferences> {
   const theirReferenceContact =
