@@ -7,6 +7,7 @@ import { createConnectionActivities, createGateActivities } from './connection.t
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
 import { createDeliveryActivities, type Senders } from './deliveries/deliver.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createDocumentActivities } from './documents.ts';
 import { createDryRunActivities } from './dry-run.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
 import { createErpLookUpActivities } from './erp-look-up.ts';
@@ -68,6 +69,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   };
   const steps = joined<object>(
     withFailures(createCustomerInvoiceActivities(deps)),
+    withFailures(createDocumentActivities(deps)),
     withFailures(createFlowActivities(deps)),
     withFailures(createGateActivities(deps)),
     withFailures(createKeeperActivities(deps, client, parts.taskQueue)),

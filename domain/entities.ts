@@ -24,6 +24,7 @@ import { Layout } from './layouts/layout.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
+import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
@@ -58,6 +59,8 @@ export const entities = [
   LaneTicket,
   Layout,
   NumberSeries,
+  Offer,
+  OfferLine,
   ProductGroup,
   Product,
   Unit,

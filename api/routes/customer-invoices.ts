@@ -12,10 +12,11 @@ import {
 } from '../../workflows/documents/customer-invoice/contract.ts';
 import { camel, renameKeys } from '../case.ts';
 import type { Context, Em } from '../context.ts';
-import { actOnDocument, answerTo, makeDocument, requireAllowed } from '../documents.ts';
+import { actOnDocument, answerTo, makeDocument } from '../documents.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { replayed } from '../idempotency.ts';
+import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
 import {
   listAnswer,
   listAnswers,
@@ -34,8 +35,8 @@ import {
   invoiceEdit,
   invoiceListRow,
   invoiceRow,
-  layoutChange,
 } from '../schemas/invoices.ts';
+import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
 import { pdf } from './invoice-pdf.ts';
@@ -114,6 +115,8 @@ const answerWith =
   async (em: Em, key: InvoiceKey) =>
     invoiceAnswer(em, key, { status, agreementNumber, commits: true });
 
+const creation = { kind: invoicePort.kind, definition: createUpdate };
+
 const createDraft = endpoint(
   {
     method: 'POST',
@@ -140,7 +143,7 @@ const createDraft = endpoint(
   async ({ body }, context) => {
     const draft = inputOf(body) as unknown as DraftInvoiceInput;
     checkDraft(draft);
-    const acted = await makeDocument(context, createUpdate, { create: 'draft', draft });
+    const acted = await makeDocument(context, creation, { create: 'draft', draft });
     return answerTo(acted, context, answerWith(201, context));
   },
 );
@@ -171,7 +174,7 @@ const edit = changing(
     const change = inputOf(body) as InvoiceEdit;
     const names = body.credit_lines === undefined ? undefined : { lines: 'credit_lines' };
     // What cannot be edited any more is refused as that, whatever version the client has seen.
-    await requireAllowed(em, params.number, 'edit');
+    await requireInvoiceAllows(em, params.number, 'edit');
     const options = requiredVersion(ifMatch);
     await inApiWords(names, () => editDraftInvoice(em, params.number, change, context, options));
     em.clear();
@@ -230,7 +233,12 @@ const book = endpoint(
     if (query.send_mail === true || body.send_mail === true || body.mail?.send === true)
       throw new DomainError('NotModelled', { what: 'Sending the invoice by mail' });
     const asked = { ...query, ...body };
-    const acted = await actOnDocument(context, bookUpdate, { number: params.number, action: 'book' }, asked);
+    const acted = await actOnDocument(
+      context,
+      invoicePort,
+      { number: params.number, action: 'book', definition: bookUpdate },
+      asked,
+    );
     return answerTo(acted, context, answerWith(200, context));
   },
 );
@@ -253,8 +261,8 @@ const createCreditNote = endpoint(
     const creditNote = renameKeys(body, camel) as CreditNoteInput;
     checkCreditNote(creditNote);
     const command = { create: 'credit-note', invoiceNumber: params.number, creditNote };
-    const acted = await makeDocument(context, createUpdate, command, (em) =>
-      requireAllowed(em, params.number, 'createCreditNote'),
+    const acted = await makeDocument(context, creation, command, (em) =>
+      requireInvoiceAllows(em, params.number, 'createCreditNote'),
     );
     return answerTo(acted, context, answerWith(201, context));
   },
@@ -273,8 +281,8 @@ const remove = endpoint(
     errors: ['InvalidTransition', 'EngineUnavailable'],
   },
   async ({ params }, context) => {
-    const target = { number: params.number, action: 'delete' } as const;
-    const acted = await actOnDocument(context, deleteUpdate, target, {});
+    const target = { number: params.number, action: 'delete', definition: deleteUpdate };
+    const acted = await actOnDocument(context, invoicePort, target, {});
     return acted.isRepeat ? replayed({ status: 204 }) : { status: 204 };
   },
 );

@@ -5,6 +5,7 @@ import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { offerEndpoints } from './offers.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...simpleRegisterEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
+  ...offerEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

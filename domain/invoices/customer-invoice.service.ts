@@ -12,7 +12,7 @@ export { createDraftInvoice, deleteDraftInvoice } from './draft-invoice.service.
 export { editDraftInvoice } from './edit-invoice.service.ts';
 export { invoiceForErp, invoicesForErp } from './invoice-for-erp.ts';
 export { invoiceView, invoiceWithTransfers, listInvoices } from './invoice-view.ts';
-export type { InvoiceLineView, InvoiceListQuery, InvoiceSummary, InvoiceView } from './invoice-view.ts';
+export type { InvoiceListQuery, InvoiceSummary, InvoiceView } from './invoice-view.ts';
 export type { CreditLineInput, CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from './invoice-input.ts';
 export { customerInvoiceDocumentKind } from './invoice-store.ts';
 export type { DeliveryAddressInput, SalesLineInput } from '../sales/sales-input.ts';

@@ -3,13 +3,13 @@ import type { VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery } from '../lists.ts';
-import { atLeast, plain, round } from '../money.ts';
+import { plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { together } from '../statements.ts';
 import { transfersCall } from '../transfers/transfer-row.ts';
 import type { TransferRow } from '../transfers/transfer-row.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
-import type { DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
+import type { PartySnapshot } from '../sales/party.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
 import type {
   CustomerInvoiceAction,
@@ -20,8 +20,9 @@ import { headCall, readDocument } from './invoice-head.ts';
 import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { asLines } from '../sales/sales-line-rows.ts';
 import { invoiceLines } from './invoice-line-table.ts';
-import type { SalesLine, LineRow } from '../sales/sales-line-rows.ts';
-import { totalsOf } from '../sales/sales-lines.ts';
+import type { LineRow } from '../sales/sales-line-rows.ts';
+import { deliveryView, lineView, partyView, vatView } from '../sales/sales-view.ts';
+import type { DeliveryView, PartyView, SalesLineView, VatView } from '../sales/sales-view.ts';
 import { documentNotFound, standingOf } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
@@ -49,38 +50,9 @@ export interface InvoiceSummary {
   readonly updated_at: string;
 }
 
-interface AddressView {
-  readonly name: string | null;
-  readonly street: string | null;
-  readonly street2: string | null;
-  readonly zipcode: string | null;
-  readonly city: string | null;
-  readonly country: string | null;
-}
-
-export interface InvoiceLineView {
-  readonly id: string;
-  readonly position: number;
-  readonly item: { readonly number: string; readonly name: string; readonly barcode: string | null } | null;
-  readonly name: string;
-  readonly quantity: Decimal;
-  readonly line_price: Decimal;
-  readonly discount_percentage: Decimal;
-  readonly unit: { readonly number: number; readonly name: string } | null;
-  readonly vat_percentage: Decimal;
-  /** Net after discounts. */
-  readonly line_total: Decimal;
-  /** The line's share of the document's VAT. */
-  readonly line_vat: Decimal;
-}
-
 /** A whole document in the API's dialect. Party and terms are as they were at booking; of a draft, as they are now. */
 export interface InvoiceView extends InvoiceSummary {
-  readonly customer: AddressView & {
-    readonly number: string;
-    readonly name: string;
-    readonly corporate_identification_number: string | null;
-  };
+  readonly customer: PartyView;
   readonly deliver_at: string | null;
   readonly exchange_rate: Decimal;
   readonly vat_zone: VatZone;
@@ -96,15 +68,9 @@ export interface InvoiceView extends InvoiceSummary {
   readonly language: Language;
   readonly project_id: number | null;
   readonly discount_percentage: Decimal;
-  readonly delivery_address:
-    (AddressView & { readonly email: string | null; readonly phone: string | null }) | null;
-  readonly lines: readonly InvoiceLineView[];
-  /** VAT by rate. */
-  readonly vat: readonly {
-    readonly vat_percentage: Decimal;
-    readonly net_amount: Decimal;
-    readonly vat_amount: Decimal;
-  }[];
+  readonly delivery_address: DeliveryView | null;
+  readonly lines: readonly SalesLineView[];
+  readonly vat: readonly VatView[];
   readonly base_net_amount: Decimal;
   readonly base_vat_amount: Decimal;
   readonly base_gross_amount: Decimal;
@@ -150,12 +116,7 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
       },
       invoice.isArchived,
     ),
-    customer: {
-      number: party.number,
-      ...addressView(party),
-      name: party.name,
-      corporate_identification_number: party.corporateIdentificationNumber,
-    },
+    customer: partyView(party),
     deliver_at: invoice.deliveryDate,
     exchange_rate: plain(invoice.exchangeRate),
     vat_zone: invoice.vatZone,
@@ -173,11 +134,7 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
     discount_percentage: plain(invoice.discountPercentage),
     delivery_address: deliveryView(invoice.deliveryAddress),
     lines: lines.map(lineView),
-    vat: totalsOf(lines, invoice).vat.map((rate) => ({
-      vat_percentage: rate.vatPercentage,
-      net_amount: rate.netAmount,
-      vat_amount: rate.vatAmount,
-    })),
+    vat: vatView(lines, invoice),
     base_net_amount: round(invoice.baseNetAmount, 2),
     base_vat_amount: round(invoice.baseVatAmount, 2),
     base_gross_amount: round(invoice.baseGrossAmount, 2),
@@ -231,36 +188,6 @@ function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
     updated_at: invoice.updatedAt.toISOString(),
   };
 }
-
-const addressView = (
-  address: Omit<AddressView, 'zipcode'> & { readonly zip: string | null },
-): AddressView => ({
-  name: address.name,
-  street: address.street,
-  street2: address.street2,
-  zipcode: address.zip,
-  city: address.city,
-  country: address.country,
-});
-
-const deliveryView = (address: DeliverySnapshot | null | undefined): InvoiceView['delivery_address'] =>
-  address ? { ...addressView(address), email: address.email, phone: address.phone } : null;
-
-const lineView = (line: SalesLine): InvoiceLineView => ({
-  id: line.id,
-  position: line.position,
-  item: line.product
-    ? { number: line.product.number, name: line.product.name, barcode: line.product.barcode ?? null }
-    : null,
-  name: line.description,
-  quantity: plain(line.quantity),
-  line_price: atLeast(line.unitPrice, 2),
-  discount_percentage: plain(line.discountPercentage),
-  unit: line.unit ? { number: line.unit.number, name: line.unit.name } : null,
-  vat_percentage: plain(line.vatPercentage),
-  line_total: round(line.netAmount, 2),
-  line_vat: atLeast(line.vatAmount, 2),
-});
 
 /**
  * Filters: `isDraft`, `isBooked`, `isArchived`, `customerId`, `type`, `number`, `currency`, `dateFrom` and `dateTo` (both

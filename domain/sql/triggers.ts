@@ -1,3 +1,4 @@
+import { documentTriggerStatements } from './documents.ts';
 import { eventTriggerStatements } from './events.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 
@@ -5,4 +6,8 @@ import { invoiceTriggerStatements } from './invoices.ts';
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
  * the rights of who writes, so that row-level security binds them too.
  */
-export const triggerStatements: readonly string[] = [...eventTriggerStatements, ...invoiceTriggerStatements];
+export const triggerStatements: readonly string[] = [
+  ...eventTriggerStatements,
+  ...invoiceTriggerStatements,
+  ...documentTriggerStatements,
+];
