@@ -28,6 +28,9 @@ import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
+import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
+import { Supplier } from './suppliers/supplier.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -61,6 +64,9 @@ export const entities = [
   ProductGroup,
   Product,
   Unit,
+  SupplierContact,
+  SupplierGroup,
+  Supplier,
   PaymentTerms,
   ErpExchange,
   ErpWrite,

@@ -208,4 +208,5 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
   product: 'products',
+  supplier: 'suppliers',
 };

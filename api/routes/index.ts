@@ -12,6 +12,7 @@ import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
+import { supplierEndpoints } from './suppliers.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
 import { webhookEndpoints } from './webhooks.ts';
@@ -20,6 +21,7 @@ import { webhookEndpoints } from './webhooks.ts';
 export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
+  ...supplierEndpoints,
   ...productEndpoints,
   ...simpleRegisterEndpoints,
   ...currencyEndpoints,

@@ -18,12 +18,14 @@ export const stamps = { created_at: moment, updated_at: moment };
 
 const name = () => requiredText(255);
 
-export const groupBody = z
-  .strictObject({ number: registerNumber().optional(), name: name() })
-  .meta({ id: 'CustomerGroupCreate' });
-export const groupRow = z
-  .object({ number: z.int(), name: z.string(), ...stamps })
-  .meta({ id: 'CustomerGroup' });
+const numberedBody = () => z.strictObject({ number: registerNumber().optional(), name: name() });
+const numberedRow = () => z.object({ number: z.int(), name: z.string(), ...stamps });
+
+export const groupBody = numberedBody().meta({ id: 'CustomerGroupCreate' });
+export const groupRow = numberedRow().meta({ id: 'CustomerGroup' });
+
+export const supplierGroupBody = numberedBody().meta({ id: 'SupplierGroupCreate' });
+export const supplierGroupRow = numberedRow().meta({ id: 'SupplierGroup' });
 
 export const productGroupBody = z
   .strictObject({
@@ -87,10 +89,8 @@ export const paymentTermsRow = z
   })
   .meta({ id: 'PaymentTerms' });
 
-export const layoutBody = z
-  .strictObject({ number: registerNumber().optional(), name: name() })
-  .meta({ id: 'LayoutCreate' });
-export const layoutRow = z.object({ number: z.int(), name: z.string(), ...stamps }).meta({ id: 'Layout' });
+export const layoutBody = numberedBody().meta({ id: 'LayoutCreate' });
+export const layoutRow = numberedRow().meta({ id: 'Layout' });
 
 export const employeeBody = z
   .strictObject({

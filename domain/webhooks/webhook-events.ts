@@ -14,6 +14,8 @@ const events = [
   ['plugin', 'plugins', ['uninstalled']],
   ['product', 'products', ['created', 'updated', 'deleted']],
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
+  ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
+  ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],
 ] as const satisfies readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[];
 

@@ -12,6 +12,8 @@ import * as productGroups from '../../../domain/products/product-group.service.t
 import { createProduct } from '../../../domain/products/product.service.ts';
 import * as units from '../../../domain/products/unit.service.ts';
 import type { ChangeOptions } from '../../../domain/registers.ts';
+import * as supplierGroups from '../../../domain/suppliers/supplier-group.service.ts';
+import { createSupplier } from '../../../domain/suppliers/supplier.service.ts';
 import * as terms from '../../../domain/terms/payment-terms.service.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -64,6 +66,17 @@ const registers: [string, Driver][] = [
       remove: customerGroups.deleteCustomerGroup,
       find: customerGroups.findCustomerGroup,
       list: customerGroups.listCustomerGroups,
+    },
+  ],
+  [
+    'supplier group',
+    {
+      create: (em, input) => supplierGroups.createSupplierGroup(em, input, 'somebody'),
+      update: (em, number, patch, options) =>
+        supplierGroups.updateSupplierGroup(em, number, patch, options, 'somebody else'),
+      remove: supplierGroups.deleteSupplierGroup,
+      find: supplierGroups.findSupplierGroup,
+      list: supplierGroups.listSupplierGroups,
     },
   ],
   [
@@ -238,6 +251,10 @@ describe('what is used', () => {
       const more = { paymentTermsNumber: 90, layoutNumber: 90, employeeNumber: 90 };
       await createCustomer(em, { ...customer, ...more }, 'test');
       await createProduct(em, { name: 'p', groupNumber: 90, unitNumber: 90 }, 'test');
+      await supplierGroups.createSupplierGroup(em, { number: 90, name: 'g' }, 'test');
+      await employees.createEmployee(em, { number: 91, name: 'e' }, 'test');
+      await currencies.createCurrency(em, { code: 'SEK', rate: '66' }, 'test');
+      await createSupplier(em, { ...customer, ...more, currency: 'SEK', employeeNumber: 91 }, 'test');
     });
     const attempts: [(em: EntityManager) => Promise<void>, string][] = [
       [(em) => customerGroups.deleteCustomerGroup(em, 90), 'customers'],
@@ -245,6 +262,9 @@ describe('what is used', () => {
       [(em) => layouts.deleteLayout(em, 90), 'customers'],
       [(em) => employees.deleteEmployee(em, 90), 'customers'],
       [(em) => currencies.deleteCurrency(em, 'EUR'), 'customers'],
+      [(em) => supplierGroups.deleteSupplierGroup(em, 90), 'suppliers'],
+      [(em) => employees.deleteEmployee(em, 91), 'suppliers'],
+      [(em) => currencies.deleteCurrency(em, 'SEK'), 'suppliers'],
       [(em) => currencies.deleteCurrency(em, 'DKK'), 'the agreement as its base currency'],
       [(em) => productGroups.deleteProductGroup(em, 90), 'products'],
       [(em) => units.deleteUnit(em, 90), 'products'],
