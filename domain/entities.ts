@@ -1,5 +1,6 @@
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
+import { BankAccount } from './bank-accounts/bank-account.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
@@ -26,11 +27,13 @@ import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
+import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
 import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
+import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -41,6 +44,7 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 export const entities = [
   Agreement,
   ApiKey,
+  BankAccount,
   Command,
   Connection,
   ErpLink,
@@ -64,9 +68,11 @@ export const entities = [
   ProductGroup,
   Product,
   Unit,
+  Project,
   SupplierContact,
   SupplierGroup,
   Supplier,
+  DeliveryTerms,
   PaymentTerms,
   ErpExchange,
   ErpWrite,

@@ -22,6 +22,7 @@ export function partyFields<K extends GroupId, T extends Partial<Body> & { reado
     [groupId]: groupNumber,
     payment_terms_id,
     layout_id,
+    delivery_terms_id,
     employee_id,
     zipcode,
     attention_contact_id,
@@ -34,6 +35,7 @@ export function partyFields<K extends GroupId, T extends Partial<Body> & { reado
     vatZone: vat_zone as T['vat_zone'],
     paymentTermsNumber: payment_terms_id,
     layoutNumber: layout_id,
+    deliveryTermsNumber: delivery_terms_id,
     employeeNumber: employee_id,
     zip: zipcode,
     attentionContact: attention_contact_id,
@@ -44,6 +46,7 @@ export function partyFields<K extends GroupId, T extends Partial<Body> & { reado
 export const partyFieldNames = {
   payment_terms_number: 'payment_terms_id',
   layout_number: 'layout_id',
+  delivery_terms_number: 'delivery_terms_id',
   employee_number: 'employee_id',
   zip: 'zipcode',
   attention_contact: 'attention_contact_id',

@@ -13,7 +13,6 @@ export const customerBody = z
     email_offers: optionalText(255),
     email_orders: optionalText(255),
     email_invoices: optionalText(255),
-    delivery_terms: optionalText(255),
     custom_fields: customFields.optional(),
   })
   .meta({ id: 'CustomerCreate' });
@@ -25,7 +24,6 @@ export const customerRow = z
     email_offers: z.string().nullable(),
     email_orders: z.string().nullable(),
     email_invoices: z.string().nullable(),
-    delivery_terms: z.string().nullable(),
     custom_fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   })
   .meta({ id: 'Customer' });

@@ -26,6 +26,7 @@ const partyView = (party: Customer | Supplier) => ({
   currency: party.currency,
   payment_terms: groupView(party.paymentTerms),
   layout: groupViewOrNull(party.layout),
+  delivery_terms: groupViewOrNull(party.deliveryTerms),
   employee: groupViewOrNull(party.employee),
   language: party.language,
   corporate_identification_number: party.corporateIdentificationNumber ?? null,
@@ -48,7 +49,6 @@ export const customerView = (customer: Customer): object => ({
   email_offers: customer.emailOffers ?? null,
   email_orders: customer.emailOrders ?? null,
   email_invoices: customer.emailInvoices ?? null,
-  delivery_terms: customer.deliveryTerms ?? null,
   custom_fields: customer.customFields,
 });
 

@@ -1,10 +1,10 @@
 import { defineEntity } from '@mikro-orm/core';
-import { groupColumns, numberedTable } from '../parties/party.columns.ts';
+import { numberedColumns, numberedTable } from '../numbered-columns.ts';
 
 const CustomerGroupSchema = defineEntity({
   name: 'CustomerGroup',
   ...numberedTable('customer_group'),
-  properties: groupColumns(),
+  properties: numberedColumns(),
 });
 
 /** A group of customers. Every customer is in one; an ERP posts by it. */

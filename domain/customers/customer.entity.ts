@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { numberedTable, optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
+import { numberedTable } from '../numbered-columns.ts';
+import { optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
 import { CustomerGroup } from './customer-group.entity.ts';
 
 /** Values of the agreement's own fields, by the field's name. */
@@ -15,7 +16,6 @@ const CustomerSchema = defineEntity({
     emailOffers: optionalText(255),
     emailOrders: optionalText(255),
     emailInvoices: optionalText(255),
-    deliveryTerms: optionalText(255),
     customFields: p.json<CustomFields>(),
     /** Largest number ever given to an address of this customer: none is given twice. */
     lastAddressNumber: p.integer(),

@@ -23,6 +23,5 @@ export const customerRules: Readonly<Record<string, Rule>> = {
   emailOffers: optional(email),
   emailOrders: optional(email),
   emailInvoices: optional(email),
-  deliveryTerms: optional(line(255)),
   customFields: omittable(customFields),
 };

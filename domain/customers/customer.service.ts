@@ -18,7 +18,6 @@ export interface CustomerFields extends PartyFields {
   readonly emailOffers?: string | null | undefined;
   readonly emailOrders?: string | null | undefined;
   readonly emailInvoices?: string | null | undefined;
-  readonly deliveryTerms?: string | null | undefined;
   /** Default {}. */
   readonly customFields?: CustomFields | undefined;
 }
@@ -47,7 +46,6 @@ const emptyFields = {
   emailOffers: null,
   emailOrders: null,
   emailInvoices: null,
-  deliveryTerms: null,
   customFields: {},
   lastAddressNumber: 0,
 };
@@ -81,12 +79,12 @@ export const deleteCustomer = (
   options: ChangeOptions = {},
 ): Promise<void> => deleteRow(em, customerRegister, number, options);
 
-/** With its group, payment terms, layout and employee. Throws `NotFound`. */
+/** With its group, payment terms, layout, delivery terms and employee. Throws `NotFound`. */
 export const findCustomer = (em: EntityManager, number: string): Promise<Customer> =>
   findRow(em, customerRegister, number);
 
 /**
- * With group, payment terms, layout and employee. Filters: `number`, `name`, `email`, `ean`,
+ * With group, payment terms, layout, delivery terms and employee. Filters: `number`, `name`, `email`, `ean`,
  * `corporateIdentificationNumber`, `vatZone`, `currency`, `country`, `isBarred`, `groupNumber`, `paymentTermsNumber`.
  */
 export const listCustomers = (em: EntityManager, query?: ListQuery): Promise<ListResult<Customer>> =>

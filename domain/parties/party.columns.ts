@@ -3,7 +3,8 @@ import { Employee } from '../employees/employee.entity.ts';
 import { vatZones } from '../erp/documents.ts';
 import { languages } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
-import { decimal4, editable, tenantColumns, tenantTable } from '../tenant.ts';
+import { decimal4, editable, tenantColumns } from '../tenant.ts';
+import { DeliveryTerms } from '../terms/delivery-terms.entity.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
 
 /** A text that may be missing, of at most so many characters. */
@@ -20,6 +21,7 @@ export function partyColumns() {
     currency: p.character().length(3),
     paymentTerms: () => p.manyToOne(PaymentTerms).index(),
     layout: () => p.manyToOne(Layout).nullable().deleteRule('no action').index(),
+    deliveryTerms: () => p.manyToOne(DeliveryTerms).nullable().deleteRule('no action').index(),
     /** Our reference on the party's documents. */
     employee: () => p.manyToOne(Employee).nullable().deleteRule('no action').index(),
     language: p.enum(languages),
@@ -51,11 +53,6 @@ export const partyChecks = (table: string) => [
   { name: `${table}_credit_limit_check`, expression: 'credit_limit >= 0' },
 ];
 
-/** Columns of a group of parties. */
-export function groupColumns() {
-  return { ...tenantColumns(), number: p.integer(), name: p.string().length(255), ...editable() };
-}
-
 /** Columns of a person at a party, beside the party itself. */
 export function contactColumns() {
   return {
@@ -68,14 +65,3 @@ export function contactColumns() {
     ...editable(),
   };
 }
-
-/** Options of a table whose rows have a number of their own in the agreement. */
-export const numberedTable = (table: string) => ({
-  ...tenantTable,
-  uniques: [
-    {
-      name: `${table}_number_uq`,
-      properties: ['agreementNumber', 'number'] as ('agreementNumber' | 'number')[],
-    },
-  ],
-});

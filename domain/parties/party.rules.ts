@@ -28,6 +28,7 @@ export interface PartyFields {
   readonly currency?: string | undefined;
   /** Default: that of the agreement's settings, if any; null = none. */
   readonly layoutNumber?: number | null | undefined;
+  readonly deliveryTermsNumber?: number | null | undefined;
   /** Our reference on the party's documents. */
   readonly employeeNumber?: number | null | undefined;
   /** Default: the agreement's. */
@@ -68,6 +69,7 @@ export const partyRules = {
   paymentTermsNumber: omittable(registerNumber),
   currency: omittable(currencyCode),
   layoutNumber: optional(registerNumber),
+  deliveryTermsNumber: optional(registerNumber),
   employeeNumber: optional(registerNumber),
   language: omittable(oneOf(languages)),
   corporateIdentificationNumber: optional(line(40)),

@@ -6,18 +6,19 @@ import { DomainError } from '../errors.ts';
 import { given, invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
 import type { ListSpec } from '../lists.ts';
+import type { NumberedRow } from '../numbered-register.ts';
 import { nextNumber, referTo, referToOptional } from '../registers.ts';
 import type { Register } from '../registers.ts';
 import { agreementOf } from '../tenant.ts';
+import { deliveryTermsRegister } from '../terms/delivery-terms.service.ts';
 import { paymentTermsRegister } from '../terms/payment-terms.service.ts';
-import type { PartyGroup } from './group.service.ts';
 import { emptyPartyFields } from './party.rules.ts';
 import type { PartyFields, PartyPatch } from './party.rules.ts';
 
 /** What customers and suppliers do alike: take defaults of the agreement, refer to other registers, number themselves. */
 
 /** Relations that are loaded with a party. */
-export const partyRelations = ['group', 'paymentTerms', 'layout', 'employee'] as const;
+export const partyRelations = ['group', 'paymentTerms', 'layout', 'deliveryTerms', 'employee'] as const;
 
 /** What a party's row has at least. */
 export interface PartyRow {
@@ -32,7 +33,7 @@ export interface PartyRow {
 const firstNumber = 1001;
 
 /** The registers of one kind of party. */
-export interface PartyRegisters<G extends PartyGroup> {
+export interface PartyRegisters<G extends NumberedRow> {
   readonly group: Register<G>;
   readonly party: Register<PartyRow>;
 }
@@ -43,7 +44,7 @@ type NewPartyFields = PartyFields & { readonly number?: string | undefined };
  * The columns of a new party: what the input gives, what it refers to, and the agreement's defaults for what it does not
  * name. Throws `InvalidInput` and `ReferenceNotFound`.
  */
-export async function newParty<G extends PartyGroup, T extends NewPartyFields>(
+export async function newParty<G extends NumberedRow, T extends NewPartyFields>(
   em: EntityManager,
   registers: PartyRegisters<G>,
   input: T,
@@ -51,7 +52,8 @@ export async function newParty<G extends PartyGroup, T extends NewPartyFields>(
   if (input.attentionContact !== undefined && input.attentionContact !== null)
     throw invalidInput({ attention_contact: ['attention_contact can be set once the contact exists.'] });
   const agreement = await em.findOneOrFail(Agreement, { number: agreementOf(em) });
-  const { groupNumber, paymentTermsNumber, layoutNumber, employeeNumber, ...own } = input;
+  const { groupNumber, paymentTermsNumber, layoutNumber, deliveryTermsNumber, employeeNumber, ...own } =
+    input;
   const terms = paymentTermsNumber ?? agreement.settings.defaultPaymentTermsNumber;
   if (terms === undefined)
     throw invalidInput({ payment_terms_number: ['payment_terms_number is required.'] });
@@ -64,12 +66,16 @@ export async function newParty<G extends PartyGroup, T extends NewPartyFields>(
     group: await referTo(em, registers.group, groupNumber, 'groupNumber'),
     paymentTerms: await referTo(em, paymentTermsRegister, terms, 'paymentTermsNumber'),
     layout: (await referToOptional(em, layoutRegister, layout, 'layoutNumber')) ?? null,
+    deliveryTerms: (await deliveryTermsOf(em, deliveryTermsNumber)) ?? null,
     employee: (await referToOptional(em, employeeRegister, employeeNumber, 'employeeNumber')) ?? null,
     currency: (await referToCurrency(em, input.currency ?? agreement.baseCurrency)).code,
     language: input.language ?? agreement.language,
     number: input.number ?? (await nextPartyNumber(em, registers.party)),
   };
 }
+
+const deliveryTermsOf = (em: EntityManager, number: number | null | undefined) =>
+  referToOptional(em, deliveryTermsRegister, number, 'deliveryTermsNumber');
 
 async function nextPartyNumber(em: EntityManager, register: Register<PartyRow>): Promise<string> {
   const next = String(await nextNumber(em, register, firstNumber));
@@ -78,12 +84,13 @@ async function nextPartyNumber(em: EntityManager, register: Register<PartyRow>):
 }
 
 /** The columns that a patch changes; what it does not name stays. Throws `ReferenceNotFound`. */
-export async function changedParty<G extends PartyGroup>(
+export async function changedParty<G extends NumberedRow>(
   em: EntityManager,
   group: Register<G>,
   patch: PartyPatch,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { groupNumber, paymentTermsNumber, layoutNumber, employeeNumber, ...own } = patch;
+  const { groupNumber, paymentTermsNumber, layoutNumber, deliveryTermsNumber, employeeNumber, ...own } =
+    patch;
   if (own.currency !== undefined) await referToCurrency(em, own.currency);
   return given({
     ...own,
@@ -93,6 +100,7 @@ export async function changedParty<G extends PartyGroup>(
         ? undefined
         : await referTo(em, paymentTermsRegister, paymentTermsNumber, 'paymentTermsNumber'),
     layout: await referToOptional(em, layoutRegister, layoutNumber, 'layoutNumber'),
+    deliveryTerms: await deliveryTermsOf(em, deliveryTermsNumber),
     employee: await referToOptional(em, employeeRegister, employeeNumber, 'employeeNumber'),
   });
 }

@@ -1,10 +1,10 @@
 import { defineEntity } from '@mikro-orm/core';
-import { groupColumns, numberedTable } from '../parties/party.columns.ts';
+import { numberedColumns, numberedTable } from '../numbered-columns.ts';
 
 const SupplierGroupSchema = defineEntity({
   name: 'SupplierGroup',
   ...numberedTable('supplier_group'),
-  properties: groupColumns(),
+  properties: numberedColumns(),
 });
 
 /** A group of suppliers. Every supplier is in one; an ERP posts by it. */

@@ -1,4 +1,4 @@
-import { groupsOf } from '../parties/group.service.ts';
+import { numberedRegister } from '../numbered-register.ts';
 import { register } from '../registers.ts';
 import { SupplierGroup } from './supplier-group.entity.ts';
 
@@ -11,4 +11,4 @@ export const {
   remove: deleteSupplierGroup,
   find: findSupplierGroup,
   list: listSupplierGroups,
-} = groupsOf(supplierGroupRegister);
+} = numberedRegister(supplierGroupRegister);

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { numberedTable, optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
+import { numberedTable } from '../numbered-columns.ts';
+import { optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
 import { SupplierGroup } from './supplier-group.entity.ts';
 import { supplierPaymentTypes } from './supplier.rules.ts';
 

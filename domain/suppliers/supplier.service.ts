@@ -84,10 +84,10 @@ export const deleteSupplier = (
   options: ChangeOptions = {},
 ): Promise<void> => deleteRow(em, supplierRegister, number, options);
 
-/** With its group, payment terms, layout and employee. Throws `NotFound`. */
+/** With its group, payment terms, layout, delivery terms and employee. Throws `NotFound`. */
 export const findSupplier = (em: EntityManager, number: string): Promise<Supplier> =>
   findRow(em, supplierRegister, number);
 
-/** With group, payment terms, layout and employee. Filters: those of customers. */
+/** With group, payment terms, layout, delivery terms and employee. Filters: those of customers. */
 export const listSuppliers = (em: EntityManager, query?: ListQuery): Promise<ListResult<Supplier>> =>
   listRows<Supplier>(em, { entity: Supplier, ...partyList }, query);

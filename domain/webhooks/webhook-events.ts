@@ -1,5 +1,6 @@
 /** Entities of which events tell, with the plural that is accepted as an alias, and what can happen to them. */
 const events = [
+  ['bank_account', 'bank_accounts', ['created', 'updated', 'deleted']],
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
   ['customer_invoice', 'customer_invoices', ['created', 'updated', 'booked', 'deleted', 'transferred']],
@@ -14,6 +15,7 @@ const events = [
   ['plugin', 'plugins', ['uninstalled']],
   ['product', 'products', ['created', 'updated', 'deleted']],
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
+  ['project', 'projects', ['created', 'updated', 'deleted']],
   ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
   ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],

@@ -81,7 +81,6 @@ describe('a customer', () => {
       emailInvoices: 'd@example.dk',
       website: 'example.dk',
       creditLimit: '10000.50',
-      deliveryTerms: 'EXW',
       isBarred: true,
       language: 'fi',
       customFields: { colour: 'rød', count: 3, isOld: true, nothing: null },
@@ -115,6 +114,7 @@ describe('a customer', () => {
     ['no payment terms of that number', { paymentTermsNumber: 99 }, 'payment_terms_number'],
     ['no layout of that number', { layoutNumber: 99 }, 'layout_number'],
     ['no employee of that number', { employeeNumber: 99 }, 'employee_number'],
+    ['no delivery terms of that number', { deliveryTermsNumber: 99 }, 'delivery_terms_number'],
     ['a currency that is not opened', { currency: 'EUR' }, 'currency'],
   ])('refers to %s: refused with its field', async (_what, input, field) => {
     const refusal = await refusalOf(create(input));
