@@ -10,7 +10,6 @@ import { DomainError } from '../../../domain/errors.ts';
 import * as layouts from '../../../domain/layouts/layout.service.ts';
 import * as productGroups from '../../../domain/products/product-group.service.ts';
 import { createProduct } from '../../../domain/products/product.service.ts';
-import * as projects from '../../../domain/projects/project.service.ts';
 import * as units from '../../../domain/products/unit.service.ts';
 import * as supplierGroups from '../../../domain/suppliers/supplier-group.service.ts';
 import { createSupplier } from '../../../domain/suppliers/supplier.service.ts';
