@@ -15,6 +15,8 @@ import { Delivery } from './deliveries/delivery.entity.ts';
 import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
+import { CustomFieldValue } from './fields/custom-field-value.entity.ts';
+import { CustomField } from './fields/custom-field.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
 import { CustomerInvoiceLine } from './invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
@@ -57,6 +59,8 @@ export const entities = [
   DocumentEvent,
   EventChain,
   ErpSnapshot,
+  CustomFieldValue,
+  CustomField,
   DocumentFile,
   CustomerInvoiceLine,
   CustomerInvoice,

@@ -5,6 +5,7 @@ import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { documentRegisterEndpoints } from './document-registers.ts';
+import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...productEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
+  ...fieldRegisterEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...customerInvoiceEndpoints,

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import { moment, optionalText, reference, requiredText, text } from './common.ts';
+import { moment, optionalText, reference } from './common.ts';
 import { named, partyBody, partyContactBody, partyContactRow, partyRow } from './parties.ts';
-
-const customFields = z
-  .record(requiredText(100), z.union([text(1000), z.number(), z.boolean(), z.null()]))
-  .describe("Values of the agreement's own fields, by the field's name.");
 
 export const customerBody = z
   .strictObject({
@@ -13,7 +9,6 @@ export const customerBody = z
     email_offers: optionalText(255),
     email_orders: optionalText(255),
     email_invoices: optionalText(255),
-    custom_fields: customFields.optional(),
   })
   .meta({ id: 'CustomerCreate' });
 
@@ -24,7 +19,6 @@ export const customerRow = z
     email_offers: z.string().nullable(),
     email_orders: z.string().nullable(),
     email_invoices: z.string().nullable(),
-    custom_fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
   })
   .meta({ id: 'Customer' });
 

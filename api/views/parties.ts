@@ -49,7 +49,6 @@ export const customerView = (customer: Customer): object => ({
   email_offers: customer.emailOffers ?? null,
   email_orders: customer.emailOrders ?? null,
   email_invoices: customer.emailInvoices ?? null,
-  custom_fields: customer.customFields,
 });
 
 export const supplierView = (supplier: Supplier): object => ({

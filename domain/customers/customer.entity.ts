@@ -3,9 +3,6 @@ import { numberedTable } from '../numbered-columns.ts';
 import { optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
 import { CustomerGroup } from './customer-group.entity.ts';
 
-/** Values of the agreement's own fields, by the field's name. */
-export type CustomFields = Readonly<Record<string, string | number | boolean | null>>;
-
 const CustomerSchema = defineEntity({
   name: 'Customer',
   ...numberedTable('customer'),
@@ -16,7 +13,6 @@ const CustomerSchema = defineEntity({
     emailOffers: optionalText(255),
     emailOrders: optionalText(255),
     emailInvoices: optionalText(255),
-    customFields: p.json<CustomFields>(),
     /** Largest number ever given to an address of this customer: none is given twice. */
     lastAddressNumber: p.integer(),
   },

@@ -9,7 +9,6 @@ import type { Actor, ChangeOptions } from '../registers.ts';
 import { requireCustomerContact } from './customer-contact.service.ts';
 import { customerGroupRegister } from './customer-group.service.ts';
 import { Customer } from './customer.entity.ts';
-import type { CustomFields } from './customer.entity.ts';
 import { customerRegister } from './customer.register.ts';
 import { customerRules } from './customer.rules.ts';
 
@@ -18,8 +17,6 @@ export interface CustomerFields extends PartyFields {
   readonly emailOffers?: string | null | undefined;
   readonly emailOrders?: string | null | undefined;
   readonly emailInvoices?: string | null | undefined;
-  /** Default {}. */
-  readonly customFields?: CustomFields | undefined;
 }
 
 export interface NewCustomer extends CustomerFields {
@@ -46,7 +43,6 @@ const emptyFields = {
   emailOffers: null,
   emailOrders: null,
   emailInvoices: null,
-  customFields: {},
   lastAddressNumber: 0,
 };
 

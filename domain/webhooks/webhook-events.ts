@@ -4,6 +4,7 @@ const events = [
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
   ['customer_invoice', 'customer_invoices', ['created', 'updated', 'booked', 'deleted', 'transferred']],
+  ['custom_field', 'custom_fields', ['created', 'updated', 'deleted']],
   ['delivery_terms', 'delivery_terms', ['created', 'updated', 'deleted']],
   ['employee', 'employees', ['created', 'updated', 'deleted']],
   ['integration', 'integrations', ['gate_changed']],

@@ -7,7 +7,7 @@ export interface RegisterCase {
   readonly change: object;
   readonly shows: object;
   /** The field that names a row in a path. */
-  readonly key: 'number' | 'code';
+  readonly key: 'number' | 'code' | 'id';
 }
 
 /** Every register of the API. Customer 1001 and supplier 5001 have to be there, with their groups. */
@@ -199,5 +199,14 @@ export const registers: readonly RegisterCase[] = [
     change: { is_default: true, account_number: null },
     shows: { name: 'Drift', account_number: null, currency: 'DKK', is_default: true },
     key: 'number',
+  },
+  {
+    path: '/api/fields',
+    singular: 'field',
+    plural: 'fields',
+    body: { name: 'Farve', for: 'product', type: 'dropdown', options: ['Rød', 'Blå'] },
+    change: { options: ['Rød', 'Blå', 'Grøn'], use_in_layouts: true },
+    shows: { for: 'product', type: 'dropdown', options: ['Rød', 'Blå', 'Grøn'], use_in_layouts: true },
+    key: 'id',
   },
 ];

@@ -49,7 +49,6 @@ describe('a customer', () => {
       language: 'da',
       isBarred: false,
       creditLimit: null,
-      customFields: {},
       version: 1,
     });
     expect([customer.group.number, customer.paymentTerms.number, customer.layout?.number]).toEqual([1, 1, 1]);
@@ -83,7 +82,6 @@ describe('a customer', () => {
       creditLimit: '10000.50',
       isBarred: true,
       language: 'fi',
-      customFields: { colour: 'rød', count: 3, isOld: true, nothing: null },
     } as const;
     await create(all);
     const customer = await inOurs((em) => customers.findCustomer(em, 'K-1'));
@@ -102,7 +100,6 @@ describe('a customer', () => {
     ['a currency that ISO does not know', { currency: 'XYZ' }, 'currency'],
     ['a language we do not speak', { language: 'de' as never }, 'language'],
     ['an e-mail address without a domain', { email: 'a@b' }, 'email'],
-    ['custom fields that nest', { customFields: { a: {} as never } }, 'custom_fields'],
     ['a contact before there is one', { attentionContact: 1 }, 'attention_contact'],
   ])('is refused with %s', async (_fault, input, field) => {
     const refusal = await refusalOf(create(input));
