@@ -207,5 +207,7 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  custom_field_value: 'values of it',
   product: 'products',
+  supplier: 'suppliers',
 };

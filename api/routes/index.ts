@@ -4,6 +4,8 @@ import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
+import { documentRegisterEndpoints } from './document-registers.ts';
+import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
@@ -13,6 +15,7 @@ import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
+import { supplierEndpoints } from './suppliers.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
 import { webhookEndpoints } from './webhooks.ts';
@@ -21,8 +24,11 @@ import { webhookEndpoints } from './webhooks.ts';
 export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
+  ...supplierEndpoints,
   ...productEndpoints,
   ...simpleRegisterEndpoints,
+  ...documentRegisterEndpoints,
+  ...fieldRegisterEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...offerEndpoints,

@@ -1,5 +1,6 @@
 import { documentTriggerStatements } from './documents.ts';
 import { eventTriggerStatements } from './events.ts';
+import { fieldTriggerStatements } from './fields.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 
 /**
@@ -10,4 +11,5 @@ export const triggerStatements: readonly string[] = [
   ...eventTriggerStatements,
   ...invoiceTriggerStatements,
   ...documentTriggerStatements,
+  ...fieldTriggerStatements,
 ];
