@@ -207,5 +207,6 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  location: 'locations',
   product: 'products',
 };

@@ -33,8 +33,10 @@ export function registerData<E extends object>(
   const meta = em.getMetadata().get(of.entity);
   const values = row as Row;
   const fields = meta.props.filter(
-    ({ name, kind }) =>
-      !internal.has(name) && (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE),
+    ({ name, kind, formula }) =>
+      !internal.has(name) &&
+      formula === undefined &&
+      (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE),
   );
   return Object.fromEntries(
     fields.map(({ name, kind, customType }): [string, unknown] => {

@@ -24,6 +24,7 @@ beforeAll(async () => {
   ours = api.as(one.apiKey);
   theirs = api.as(other.apiKey);
   await seedRegisters(ours);
+  await expecting(201, ours.post('/api/locations', { number: 1, name: 'Hovedlager' }));
 });
 
 afterAll(async () => {
@@ -86,6 +87,15 @@ const registers: readonly RegisterCase[] = [
     body: { number: 77, name: 'Dansk std.' },
     change: { name: 'Dansk' },
     shows: { number: 77, name: 'Dansk' },
+    key: 'number',
+  },
+  {
+    path: '/api/locations',
+    singular: 'location',
+    plural: 'locations',
+    body: { number: 77, name: 'Reol A-01', barcode: 'A-01', parent_id: 1 },
+    change: { is_blocked: true },
+    shows: { parent_id: 1, nest_list: [1, 77], nesting_level: 1, toplevel_parent_id: 1, is_blocked: true },
     key: 'number',
   },
   {
