@@ -26,6 +26,7 @@ import { NotificationRecipient } from './notifications/notification-recipient.en
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
+import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
@@ -62,6 +63,7 @@ export const entities = [
   NumberSeries,
   ProductGroup,
   Product,
+  ProductUnit,
   Unit,
   PaymentTerms,
   ErpExchange,

@@ -10,6 +10,7 @@ import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
+import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
+  ...productPartEndpoints,
   ...simpleRegisterEndpoints,
   ...locationEndpoints,
   ...currencyEndpoints,

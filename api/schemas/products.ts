@@ -11,7 +11,7 @@ import {
   requiredText,
 } from './common.ts';
 import { locationPlaceRow } from './locations.ts';
-import { productGroupRow, unitRow } from './registers.ts';
+import { productGroupRow, stamps, unitRow } from './registers.ts';
 
 const physicalBody = z.strictObject({
   weight: amount().nullable().optional(),
@@ -100,3 +100,32 @@ export const productRow = z
     updated_at: moment,
   })
   .meta({ id: 'Product' });
+
+export const productUnitBody = z
+  .strictObject({
+    unit_id: reference(),
+    quantity: amount().describe('Standard units in one of this unit; more than 0.'),
+    sales_price: amount()
+      .nullable()
+      .optional()
+      .describe('For one of this unit; null is that of its standard units.'),
+    cost_price: amount().nullable().optional().describe('As sales_price; used on purchase orders only.'),
+    barcode: optionalText(255),
+    is_default_sales: z.boolean().optional().describe("The item's other units lose it."),
+    is_default_purchase: z.boolean().optional().describe("The item's other units lose it."),
+  })
+  .meta({ id: 'ProductUnitCreate' });
+
+export const productUnitRow = z
+  .object({
+    unit_id: z.int(),
+    unit: unitRow.omit({ created_at: true, updated_at: true }),
+    quantity: decimalOut,
+    sales_price: decimalOut.nullable(),
+    cost_price: decimalOut.nullable(),
+    barcode: z.string().nullable(),
+    is_default_sales: z.boolean(),
+    is_default_purchase: z.boolean(),
+    ...stamps,
+  })
+  .meta({ id: 'ProductUnit' });

@@ -1,4 +1,5 @@
 import { plain, subtract } from '../../domain/money.ts';
+import type { ProductUnit } from '../../domain/products/product-unit.entity.ts';
 import type { Product } from '../../domain/products/product.entity.ts';
 import { locationPlaceView } from './locations.ts';
 import { decimalView, productGroupView, unitView } from './registers.ts';
@@ -57,4 +58,15 @@ const physicalView = (product: Product) => ({
   depth: decimalView(product.depth),
   size: decimalView(product.size),
   size_unit: product.sizeUnit ?? null,
+});
+
+export const productUnitView = (row: ProductUnit) => ({
+  unit_id: row.unit.number,
+  unit: unitView(row.unit),
+  quantity: plain(row.quantity),
+  sales_price: decimalView(row.salesPrice),
+  cost_price: decimalView(row.costPrice),
+  barcode: row.barcode ?? null,
+  is_default_sales: row.isDefaultSales,
+  is_default_purchase: row.isDefaultPurchase,
 });

@@ -2,7 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { invalidField } from '../field-rules.ts';
 import type { ProductGroup } from './product-group.entity.ts';
 import { hasStockTransactions, movedProductOf } from './product-use.ts';
+import { ProductUnit } from './product-unit.entity.ts';
 import { Product } from './product.entity.ts';
+import type { Unit } from './unit.entity.ts';
 
 /** What of an item its ledger is built on. */
 interface Tracking {
@@ -42,6 +44,21 @@ export async function requireLedgerFits(
   if (changed !== undefined) throw invalidField(changed, `cannot be changed: ${why}`);
   const setting = before.group.hasInventory ? 'with' : 'without';
   throw invalidField('groupNumber', `must be a group ${setting} inventory: ${why}`);
+}
+
+/** Throws `InvalidInput` where an item would change its standard unit while others are counted in it. */
+export async function requireUnitFits(
+  em: EntityManager,
+  product: Product,
+  unit: Unit | null | undefined,
+): Promise<void> {
+  if (unit === undefined || unit?.id === product.unit?.id) return;
+  const other = await em.findOne(ProductUnit, { product: product.id }, { populate: ['unit'] });
+  if (other !== null)
+    throw invalidField(
+      'unitNumber',
+      `cannot be changed: unit ${other.unit.number} of product ${product.number} is counted in it; take it away first`,
+    );
 }
 
 /**

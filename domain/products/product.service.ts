@@ -17,7 +17,7 @@ import { referToOpenLocation } from '../locations/location.service.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import { checkProductFields, productColumns } from './product-fields.ts';
 import type { NewProduct, ProductPatch } from './product-fields.ts';
-import { requireLedgerFits, requireTracking } from './product-rules.ts';
+import { requireLedgerFits, requireTracking, requireUnitFits } from './product-rules.ts';
 import { productGroupRegister } from './product-group.service.ts';
 import { Product } from './product.entity.ts';
 import { unitRegister } from './unit.service.ts';
@@ -104,6 +104,7 @@ export async function itemChange(
       defaultLocation: await openLocation(em, defaultLocationNumber),
     }),
   };
+  await requireUnitFits(em, product, change.unit);
   await requireLedgerFits(em, product, change);
   return change;
 }
