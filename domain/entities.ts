@@ -24,11 +24,13 @@ import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
+import { Location } from './locations/location.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
+import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
@@ -69,11 +71,13 @@ export const entities = [
   KeeperLook,
   LaneTicket,
   Layout,
+  Location,
   NumberSeries,
   Offer,
   OfferLine,
   ProductGroup,
   Product,
+  ProductUnit,
   Unit,
   Project,
   SupplierContact,

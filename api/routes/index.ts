@@ -8,10 +8,12 @@ import { documentRegisterEndpoints } from './document-registers.ts';
 import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
+import { locationEndpoints } from './locations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
+import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
@@ -26,9 +28,11 @@ export const endpoints: readonly Endpoint[] = [
   ...customerEndpoints,
   ...supplierEndpoints,
   ...productEndpoints,
+  ...productPartEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,
+  ...locationEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...offerEndpoints,

@@ -2,6 +2,7 @@ import { documentTriggerStatements } from './documents.ts';
 import { eventTriggerStatements } from './events.ts';
 import { fieldTriggerStatements } from './fields.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
+import { locationTriggerStatements } from './locations.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -12,4 +13,5 @@ export const triggerStatements: readonly string[] = [
   ...invoiceTriggerStatements,
   ...documentTriggerStatements,
   ...fieldTriggerStatements,
+  ...locationTriggerStatements,
 ];

@@ -3,6 +3,7 @@ import * as bankAccounts from '../../../domain/bank-accounts/bank-account.servic
 import * as customerGroups from '../../../domain/customers/customer-group.service.ts';
 import * as employees from '../../../domain/employees/employee.service.ts';
 import * as layouts from '../../../domain/layouts/layout.service.ts';
+import * as locations from '../../../domain/locations/location.service.ts';
 import * as productGroups from '../../../domain/products/product-group.service.ts';
 import * as projects from '../../../domain/projects/project.service.ts';
 import * as units from '../../../domain/products/unit.service.ts';
@@ -32,6 +33,17 @@ interface Driver {
 
 /** Every register of numbers and names. */
 export const registers: [string, Driver][] = [
+  [
+    'location',
+    {
+      create: (em, input) => locations.createLocation(em, input, 'somebody'),
+      update: (em, number, patch, options) =>
+        locations.updateLocation(em, number, patch, options, 'somebody else'),
+      remove: locations.deleteLocation,
+      find: locations.findLocation,
+      list: locations.listLocations,
+    },
+  ],
   [
     'customer group',
     {
