@@ -20,6 +20,7 @@ import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
+import { ListTotal } from './list-total.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
@@ -28,6 +29,7 @@ import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -57,11 +59,13 @@ export const entities = [
   KeeperLook,
   LaneTicket,
   Layout,
+  ListTotal,
   NumberSeries,
   ProductGroup,
   Product,
   Unit,
   PaymentTerms,
+  SavedFilter,
   ErpExchange,
   ErpWrite,
   Transfer,

@@ -11,13 +11,13 @@ import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
+import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
-/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
-export const endpoints: readonly Endpoint[] = [
+const resources: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
@@ -35,3 +35,6 @@ export const endpoints: readonly Endpoint[] = [
   ...deliveryEndpoints,
   ...apiKeyEndpoints,
 ];
+
+/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
+export const endpoints: readonly Endpoint[] = [...resources, ...savedFilterEndpoints(resources)];

@@ -7,8 +7,8 @@ import { DomainError } from '../errors.ts';
 import { checkFields, given, invalidInput } from '../field-rules.ts';
 import type { Language } from '../languages.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep, numberPart } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -208,20 +208,22 @@ export const findCustomer = (em: EntityManager, number: string): Promise<Custome
   findRow(em, customerRegister, number);
 
 /**
- * With group, payment terms, layout and employee. Filters: `number`, `name`, `email`, `ean`,
+ * With group, payment terms, layout and employee. Filters: `number`, `numberPart`, `name`, `email`, `ean`,
  * `corporateIdentificationNumber`, `vatZone`, `currency`, `country`, `isBarred`, `groupNumber`, `paymentTermsNumber`.
  */
-export const listCustomers = (em: EntityManager, query?: ListQuery): Promise<ListResult<Customer>> =>
-  listRows(
+export const listCustomers = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Customer>> =>
+  listDeep(
     em,
     {
       entity: Customer,
       order: ['number', 'name', 'city', 'createdAt', 'updatedAt'],
       filters: {
         number: 'property',
+        numberPart,
         name: 'property',
         email: 'property',
         ean: 'property',
+        simpleEan: (value) => ({ ean: value }),
         corporateIdentificationNumber: 'property',
         vatZone: 'property',
         currency: 'property',

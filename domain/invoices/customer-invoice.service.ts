@@ -11,8 +11,10 @@ export { createCreditNote } from './credit-note.service.ts';
 export { createDraftInvoice, deleteDraftInvoice } from './draft-invoice.service.ts';
 export { editDraftInvoice } from './edit-invoice.service.ts';
 export { invoiceForErp, invoicesForErp } from './invoice-for-erp.ts';
-export { invoiceView, invoiceWithTransfers, listInvoices } from './invoice-view.ts';
-export type { InvoiceLineView, InvoiceListQuery, InvoiceSummary, InvoiceView } from './invoice-view.ts';
+export { linesOfListed, listInvoices } from './invoice-list.ts';
+export type { InvoiceListQuery } from './invoice-list.ts';
+export { invoiceView, invoiceWithTransfers } from './invoice-view.ts';
+export type { InvoiceLineView, InvoiceSummary, InvoiceView } from './invoice-view.ts';
 export type {
   CreditLineInput,
   CreditNoteInput,

@@ -76,8 +76,9 @@ export interface LineRow extends Omit<InvoiceLine, 'product' | 'unit'> {
 }
 
 const linesQuery = (
-  column: 'id' | 'number',
-): string => `with line as materialized (select * from customer_invoice_line where agreement_number = $1 and invoice_id = ${idOfInvoice(column)}),
+  ofInvoice: string,
+  also = '',
+): string => `with line as materialized (select * from customer_invoice_line where agreement_number = $1 and invoice_id = ${ofInvoice}),
    first as materialized (
      select product_id, min(position) as position from line where product_id is not null group by product_id),
    item as materialized (
@@ -97,7 +98,7 @@ const linesQuery = (
    select l.id, l.position, l.description, l.quantity::text as "quantity", l.unit_price::text as "unitPrice",
        l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
        l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
-       l.credited_line_id as "creditedLineId", l.product_id as "productId",
+       l.credited_line_id as "creditedLineId", l.product_id as "productId",${also}
        u.id as "unitId", u.number as "unitNumber", u.name as "unitName",
        case when i.first_position = l.position then i.product end as "product"
      from line l
@@ -105,8 +106,17 @@ const linesQuery = (
      left join item i on i.id = l.product_id
     order by l.position`;
 
-const linesById = prepare<LineRow>('invoice_lines', ['int', 'uuid'], linesQuery('id'));
-const linesByNumber = prepare<LineRow>('invoice_lines_by_number', ['int', 'int'], linesQuery('number'));
+const linesById = prepare<LineRow>('invoice_lines', ['int', 'uuid'], linesQuery(idOfInvoice('id')));
+const linesByNumber = prepare<LineRow>(
+  'invoice_lines_by_number',
+  ['int', 'int'],
+  linesQuery(idOfInvoice('number')),
+);
+const linesOfMany = prepare<LineRow & { readonly invoiceId: string }>(
+  'lines_of_invoices',
+  ['int', 'uuid[]'],
+  linesQuery('any($2)', ' l.invoice_id as "invoiceId",'),
+);
 
 /** The lines of a document, for `together`; `asLines` makes of its rows what they are. */
 export const linesCall = (em: EntityManager, key: InvoiceKey): Call<LineRow> =>
@@ -118,6 +128,18 @@ export const linesCall = (em: EntityManager, key: InvoiceKey): Call<LineRow> =>
  */
 export async function findLines(em: EntityManager, invoiceId: string): Promise<InvoiceLine[]> {
   return asLines(await linesById.run(em, [agreementOf(em), invoiceId]));
+}
+
+/** The lines of several documents by the document's id, as `findLines` gives them: one statement. */
+export async function findLinesOf(
+  em: EntityManager,
+  invoiceIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly InvoiceLine[]>> {
+  const rows = await linesOfMany.run(em, [agreementOf(em), `{${invoiceIds.join(',')}}`]);
+  const lines = asLines(rows);
+  const byInvoice = new Map<string, InvoiceLine[]>(invoiceIds.map((id) => [id, []]));
+  for (const [at, line] of lines.entries()) byInvoice.get(rows[at]?.invoiceId ?? '')?.push(line);
+  return byInvoice;
 }
 
 /** Lines of their rows: every product once, shared by all lines that have it. */

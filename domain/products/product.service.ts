@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bool, checkFields, given, line, lines, omittable, optional, price } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep, numberPart } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -144,9 +144,9 @@ export const deleteProduct = (
 export const findProduct = (em: EntityManager, number: string): Promise<Product> =>
   findRow(em, productRegister, number);
 
-/** With group and unit. Filters: `number`, `name`, `barcode`, `isBarred`, `groupNumber`, `unitNumber`. */
-export const listProducts = (em: EntityManager, query?: ListQuery): Promise<ListResult<Product>> =>
-  listRows(
+/** With group and unit. Filters: `number`, `numberPart`, `name`, `barcode` (also as `ean`), `isBarred`, `groupNumber`, `unitNumber`. */
+export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
+  listDeep(
     em,
     {
       entity: Product,
@@ -154,7 +154,9 @@ export const listProducts = (em: EntityManager, query?: ListQuery): Promise<List
       filters: {
         number: 'property',
         name: 'property',
+        numberPart,
         barcode: 'property',
+        ean: (value) => ({ barcode: value }),
         isBarred: 'property',
         groupNumber: (value) => ({ group: { number: value } }),
         unitNumber: (value) => ({ unit: { number: value } }),
