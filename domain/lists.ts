@@ -62,7 +62,10 @@ export interface ListSpec<E extends object> {
   readonly sortedBy?: Readonly<Record<string, keyof E & string>>;
   /** The order that a filter brings along where none is asked for: a range is read by its own index, or looked for in all. */
   readonly filterOrder?: Readonly<Record<string, keyof E & string>>;
-  /** Filters: the property of that name, or a condition made of the value. */
+  /**
+   * Filters: the property of that name, or a condition made of the value. This is where filters by custom field
+   * (`field_eq[id]`) belong once there are any: the entity manager is for looking up what a value names.
+   */
   readonly filters: Readonly<Record<string, 'property' | Filter>>;
   /** Relations to load with the rows. */
   readonly populate?: readonly string[];
