@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import { withAgreement } from '../../../domain/database.ts';
+import { migrate } from '../../../domain/migrate.ts';
 import { keptTotal } from '../../../domain/list-totals.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import { createProduct, deleteProduct, listProducts } from '../../../domain/products/product.service.ts';
+import { withSql } from '../../../sandbox/stack/sql.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 
@@ -116,6 +118,25 @@ describe('the kept total of a list', () => {
     await inAgreement(ours(), (em) => createProduct(em, product(), 'test'));
     expect(await parts()).toBe(1);
     await assertKept(ours());
+  });
+
+  test('begins with the rows that are there when its table is first counted', async () => {
+    await withSql(database.superuserUrl, async (sql) => {
+      await sql('drop trigger product_counted_in on product');
+      await sql('drop trigger product_counted_out on product');
+      await sql(`update list_total set row_count = row_count + 7 where list = 'product'`);
+    });
+    await inAgreement(ours(), (em) => createProduct(em, product(), 'test'));
+    await migrate({ ownerUrl: database.ownerUrl });
+    for (const number of agreements) await assertKept(number);
+    await inAgreement(ours(), (em) => createProduct(em, product(), 'test'));
+    await assertKept(ours());
+    const [forced] = await withSql(database.superuserUrl, (sql) =>
+      sql(
+        `select bool_and(relforcerowsecurity) as all from pg_class where relname in ('product', 'list_total')`,
+      ),
+    );
+    expect(forced).toEqual({ all: true });
   });
 
   test('is what an unfiltered list tells, and nothing is counted for it', async () => {
