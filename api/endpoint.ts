@@ -42,6 +42,18 @@ export interface EndpointSpec {
   readonly isWorded?: boolean;
   /** True where If-Match is looked at; the answers then carry an ETag. */
   readonly ifMatch?: 'optional' | 'required';
+  /** Of a list for which a caller may save a filter. */
+  readonly savable?: SavableList;
+}
+
+/** A list as saved filters see it. */
+export interface SavableList {
+  /** Its path after `/api/`. */
+  readonly page: string;
+  /** What holds where nothing was saved. */
+  readonly default: Readonly<Record<string, string>>;
+  /** What can be saved: the list's query without what belongs to one request. */
+  readonly query: z.ZodObject;
 }
 
 /** Whether an Idempotency-Key counts here: with every POST, and with an action on a document by another method. */

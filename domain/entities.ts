@@ -23,6 +23,7 @@ import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
+import { ListTotal } from './list-total.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { Location } from './locations/location.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
@@ -39,6 +40,7 @@ import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
 import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
+import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -72,6 +74,7 @@ export const entities = [
   LaneTicket,
   Layout,
   Location,
+  ListTotal,
   NumberSeries,
   Offer,
   OfferLine,
@@ -85,6 +88,7 @@ export const entities = [
   Supplier,
   DeliveryTerms,
   PaymentTerms,
+  SavedFilter,
   ErpExchange,
   ErpWrite,
   Transfer,

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { customerInvoiceKinds } from '../../domain/invoices/customer-invoice.lifecycle.ts';
-import { editDraftInvoice, listInvoices, setLayout } from '../../domain/invoices/customer-invoice.service.ts';
+import {
+  editDraftInvoice,
+  linesOfListed,
+  listInvoices,
+  setLayout,
+} from '../../domain/invoices/customer-invoice.service.ts';
 import { checkCreditNote, checkDraft } from '../../domain/invoices/invoice-input.ts';
 import type { CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from '../../domain/invoices/invoice-input.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
@@ -18,10 +23,10 @@ import type { Endpoint } from '../endpoint.ts';
 import { replayed } from '../idempotency.ts';
 import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
 import {
-  listAnswer,
-  listAnswers,
-  listQuery,
-  pageOf,
+  archivedQuery,
+  expandQuery,
+  isExpanded,
+  numberPart,
   queryBoolean,
   queryInteger,
   queryText,
@@ -33,7 +38,7 @@ import {
   creditNoteBody,
   invoiceBody,
   invoiceEdit,
-  invoiceListRow,
+  invoiceListed,
   invoiceRow,
 } from '../schemas/invoices.ts';
 import { layoutChange } from '../schemas/sales.ts';
@@ -41,7 +46,8 @@ import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
 import { pdf } from './invoice-pdf.ts';
 import { documentPreflight } from './preflight.ts';
-import { domainQuery, inApiWords } from './register.ts';
+import { deepListEndpoint } from './list.ts';
+import { inApiWords } from './register.ts';
 
 const tag = 'customer-invoices';
 const path = '/api/customer-invoices/{number}';
@@ -51,40 +57,43 @@ const made = { 201: { description: 'Made, as a draft.', schema } };
 
 const filters = {
   number: queryInteger(1, 999_999_999).optional(),
+  'simple_filter[number]': numberPart().optional().describe('Digits anywhere in the number.'),
   type: z.enum(customerInvoiceKinds, `must be one of ${customerInvoiceKinds.join(', ')}`).optional(),
   is_draft: queryBoolean().optional(),
   is_booked: queryBoolean().optional(),
-  is_archived: queryBoolean().optional().describe('Archived documents are in the list unless this is false.'),
+  ...archivedQuery,
   customer_id: queryText(9).optional(),
+  item: queryText(25).optional().describe('Number of a product that is on a line.'),
   currency: queryText(3).optional(),
-  date_from: day().optional(),
+  date_from: day().optional().describe('Sorted by invoice date where no order is asked for.'),
   date_to: day().optional().describe('The day belongs to it.'),
   credited_invoice_number: queryInteger(1, 999_999_999).optional(),
 };
 
-const list = reading(
-  {
-    method: 'GET',
-    path: '/api/customer-invoices',
-    scope: 'read',
-    tag,
-    summary: 'List invoices and credit notes, archived ones too.',
-    query: listQuery(
-      ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
-      filters,
-    ),
-    answers: listAnswers('customer_invoices', invoiceListRow),
+const list = deepListEndpoint({
+  path: '/api/customer-invoices',
+  tag,
+  plural: 'customer_invoices',
+  summary: 'List invoices and credit notes, archived ones too.',
+  row: invoiceListed,
+  filters,
+  extra: expandQuery('lines'),
+  filterNames: { invoice_date: 'date', 'simple_filter[number]': 'numberPart' },
+  sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
+  savedDefault: { archived: 'not_archived' },
+  page: async (em, asked, { query, context: { caller } }) => {
+    const withLines = isExpanded(query, 'lines');
+    const { rows, ...page } = await listInvoices(em, asked);
+    const lines = withLines ? await linesOfListed(em, rows) : undefined;
+    return {
+      ...page,
+      rows: rows.map((row) => ({
+        ...invoiceSummary(row, caller.agreementNumber),
+        ...(lines && { lines: lines.get(row.id) }),
+      })),
+    };
   },
-  async (em, { query }, { caller }) => {
-    const asked = domainQuery(query, Object.keys(filters), { invoice_date: 'date' });
-    const { rows, total } = await listInvoices(em, asked);
-    const views = rows.map((row) => invoiceSummary(row, caller.agreementNumber));
-    return listAnswer('customer_invoices', views, total, pageOf(query), {
-      fields: query.fields,
-      schema: invoiceListRow,
-    });
-  },
-);
+});
 
 const one = reading(
   {

@@ -16,14 +16,14 @@ import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
+import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
 import { supplierEndpoints } from './suppliers.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
-/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
-export const endpoints: readonly Endpoint[] = [
+const resources: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
   ...supplierEndpoints,
@@ -47,3 +47,6 @@ export const endpoints: readonly Endpoint[] = [
   ...deliveryEndpoints,
   ...apiKeyEndpoints,
 ];
+
+/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
+export const endpoints: readonly Endpoint[] = [...resources, ...savedFilterEndpoints(resources)];

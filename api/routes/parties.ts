@@ -57,12 +57,21 @@ export const partyFilters = {
   name: queryText().optional(),
   email: queryText().optional(),
   ean: queryText(13).optional(),
+  'simple_filter[ean]': queryText(13).optional(),
+  'simple_filter[number]': queryText(9).optional().describe('Part of the number.'),
   corporate_identification_number: queryText(40).optional(),
   vat_zone: z.enum(vatZones, `must be one of ${vatZones.join(', ')}`).optional(),
   currency: queryText(3).optional(),
   country: queryText(100).optional(),
   is_barred: queryBoolean().optional(),
   payment_terms_id: reference(),
+};
+
+/** What the domain's lists call those filters otherwise. */
+export const partyFilterNames = {
+  payment_terms_id: 'paymentTermsNumber',
+  'simple_filter[ean]': 'simpleEan',
+  'simple_filter[number]': 'numberPart',
 };
 
 export const partySortable = ['number', 'name', 'city', 'created_at', 'updated_at'] as const;

@@ -77,6 +77,11 @@ export const invoiceListRow = z
   })
   .meta({ id: 'CustomerInvoiceSummary' });
 
+/** It with what a list can add to it. */
+export const invoiceListed = invoiceListRow
+  .extend({ lines: z.array(salesLineRow).optional().describe('With expand=lines.') })
+  .meta({ id: 'CustomerInvoiceListed' });
+
 const transferSummary = z.object({
   id: z.uuid(),
   integration_id: z.uuid(),

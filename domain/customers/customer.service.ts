@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { checkFields } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { PartyFields } from '../parties/party.rules.ts';
 import { changedParty, newParty, partyList } from '../parties/party.service.ts';
 import { deleteRow, findRow, storeChange, storeNew } from '../registers.ts';
@@ -80,8 +80,8 @@ export const findCustomer = (em: EntityManager, number: string): Promise<Custome
   findRow(em, customerRegister, number);
 
 /**
- * With group, payment terms, layout, delivery terms and employee. Filters: `number`, `name`, `email`, `ean`,
+ * With group, payment terms, layout, delivery terms and employee. Filters: `number`, `numberPart`, `name`, `email`, `ean`,
  * `corporateIdentificationNumber`, `vatZone`, `currency`, `country`, `isBarred`, `groupNumber`, `paymentTermsNumber`.
  */
-export const listCustomers = (em: EntityManager, query?: ListQuery): Promise<ListResult<Customer>> =>
-  listRows<Customer>(em, { entity: Customer, ...partyList }, query);
+export const listCustomers = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Customer>> =>
+  listDeep<Customer>(em, { entity: Customer, ...partyList }, query);

@@ -1,14 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery } from '../lists.ts';
 import { plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { together } from '../statements.ts';
 import { transfersCall } from '../transfers/transfer-row.ts';
 import type { TransferRow } from '../transfers/transfer-row.ts';
-import { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { PartySnapshot } from '../sales/party.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
 import type {
@@ -23,7 +20,7 @@ import { invoiceLines } from './invoice-line-table.ts';
 import type { LineRow } from '../sales/sales-line-rows.ts';
 import { deliveryView, lineView, partyView, vatView } from '../sales/sales-view.ts';
 import type { DeliveryView, PartyView, SalesLineView, VatView } from '../sales/sales-view.ts';
-import { documentNotFound, standingOf } from './invoice-store.ts';
+import { documentNotFound } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** A document in a list, in the API's dialect: amounts are decimal strings, moments ISO 8601 in UTC. */
@@ -163,7 +160,8 @@ interface Summarised {
   readonly updatedAt: Date;
 }
 
-function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
+/** A document in a list. */
+export function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
   const party = invoice.party ?? invoice.customer;
   return {
     id: invoice.id,
@@ -187,39 +185,4 @@ function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
     created_at: invoice.createdAt.toISOString(),
     updated_at: invoice.updatedAt.toISOString(),
   };
-}
-
-/**
- * Filters: `isDraft`, `isBooked`, `isArchived`, `customerId`, `type`, `number`, `currency`, `dateFrom` and `dateTo` (both
- * days belong to it), `creditedInvoiceNumber`. Sorted by number, invoice date, due date, making, change or gross amount.
- */
-export type InvoiceListQuery = ListQuery;
-
-type FilterValue = string | number | boolean | null;
-
-const listSpec = {
-  entity: CustomerInvoice,
-  order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossAmount'] as const,
-  filters: {
-    number: 'property' as const,
-    currency: 'property' as const,
-    type: (value: FilterValue) => ({ kind: value }),
-    isDraft: (value: FilterValue) => ({ state: value === true ? 'draft' : 'booked' }),
-    isBooked: (value: FilterValue) => ({ state: value === true ? 'booked' : 'draft' }),
-    isArchived: (value: FilterValue) => ({ archivedAt: value === true ? { $ne: null } : null }),
-    customerId: (value: FilterValue) => ({ customer: { number: value } }),
-    creditedInvoiceNumber: (value: FilterValue) => ({ creditedInvoice: { number: value } }),
-    dateFrom: (value: FilterValue) => ({ date: { $gte: value } }),
-    dateTo: (value: FilterValue) => ({ date: { $lte: value } }),
-  },
-  populate: ['customer', 'creditedInvoice'],
-};
-
-/** One page of documents, archived ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */
-export async function listInvoices(
-  em: EntityManager,
-  query: InvoiceListQuery = {},
-): Promise<{ readonly rows: readonly InvoiceSummary[]; readonly total: number }> {
-  const { rows, total } = await listRows(em, listSpec, query);
-  return { rows: rows.map((row) => summary(row, standingOf(row).isArchived)), total };
 }

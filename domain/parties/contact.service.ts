@@ -13,8 +13,8 @@ export interface PartyContact {
   readonly id: string;
   readonly number: number;
   readonly name: string;
-  readonly email?: string | null;
-  readonly phone?: string | null;
+  readonly email?: string | null | undefined;
+  readonly phone?: string | null | undefined;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;

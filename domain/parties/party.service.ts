@@ -5,6 +5,7 @@ import { employeeRegister } from '../employees/employee.service.ts';
 import { DomainError } from '../errors.ts';
 import { given, invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
+import { numberPart } from '../lists.ts';
 import type { ListSpec } from '../lists.ts';
 import type { NumberedRow } from '../numbered-register.ts';
 import { nextNumber, referTo, referToOptional } from '../registers.ts';
@@ -110,9 +111,11 @@ export const partyList = {
   order: ['number', 'name', 'city', 'createdAt', 'updatedAt'],
   filters: {
     number: 'property',
+    numberPart,
     name: 'property',
     email: 'property',
     ean: 'property',
+    simpleEan: (value) => ({ ean: value }),
     corporateIdentificationNumber: 'property',
     vatZone: 'property',
     currency: 'property',

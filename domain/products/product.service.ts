@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { given } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult, ListSpec } from '../lists.ts';
+import { listDeep, numberPart } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -130,9 +130,11 @@ const itemList: ListSpec<Product> = {
   order: ['number', 'name', 'salesPrice', 'createdAt', 'updatedAt'],
   filters: {
     number: 'property',
+    numberPart,
     type: 'property',
     name: 'property',
     barcode: 'property',
+    ean: (value) => ({ barcode: value }),
     isBarred: 'property',
     groupNumber: (value) => ({ group: { number: value } }),
     unitNumber: (value) => ({ unit: { number: value } }),
@@ -142,12 +144,12 @@ const itemList: ListSpec<Product> = {
 };
 
 /**
- * Products and BOMs together, with what they refer to. Filters: `number`, `type`, `name`, `barcode`, `isBarred` and the
+ * Products and BOMs together, with what they refer to. Filters: `number`, `numberPart`, `type`, `name`, `barcode`, `isBarred` and the
  * numbers of group, unit and default location.
  */
-export const listItems = (em: EntityManager, query?: ListQuery): Promise<ListResult<Product>> =>
-  listRows(em, itemList, query);
+export const listItems = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
+  listDeep(em, itemList, query);
 
 /** As `listItems`, products alone. */
-export const listProducts = (em: EntityManager, query?: ListQuery): Promise<ListResult<Product>> =>
-  listRows(em, { ...itemList, where: { type: 'product' } }, query);
+export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
+  listDeep(em, { ...itemList, where: { type: 'product' } }, query);

@@ -89,6 +89,11 @@ export interface LineTable {
    * product is read once, however many lines have it.
    */
   find(em: EntityManager, documentId: string): Promise<SalesLine[]>;
+  /** The lines of several documents by the document's id, as `find` gives them: one statement. */
+  findOf(
+    em: EntityManager,
+    documentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly SalesLine[]>>;
   /** Stores the lines of a document: one statement. */
   insert(
     em: EntityManager,
@@ -124,12 +129,24 @@ export interface LineTableSpec {
 /** The statements of a table of lines; prepared, for every booking reads its lines. */
 export function lineTable(spec: LineTableSpec): LineTable {
   const table = `${spec.document}_line`;
-  const byId = prepare<LineRow>(`${table}s`, ['int', 'uuid'], linesQuery(spec, '$2'));
+  const byId = prepare<LineRow>(`${table}s`, ['int', 'uuid'], linesQuery(spec, '= $2'));
   const ofNumber = `(select d.id from ${spec.document} d where d.agreement_number = $1 and d.number = $2)`;
-  const byNumber = prepare<LineRow>(`${table}s_by_number`, ['int', 'int'], linesQuery(spec, ofNumber));
+  const byNumber = prepare<LineRow>(`${table}s_by_number`, ['int', 'int'], linesQuery(spec, `= ${ofNumber}`));
+  const ofMany = prepare<LineRow & { readonly documentId: string }>(
+    `${table}s_of_many`,
+    ['int', 'uuid[]'],
+    linesQuery(spec, '= any($2)', ` l.${spec.parent} as "documentId",`),
+  );
   return {
     call: (em, key) => (typeof key === 'string' ? byId : byNumber).with([agreementOf(em), key]),
     find: async (em, documentId) => asLines(await byId.run(em, [agreementOf(em), documentId])),
+    findOf: async (em, ids) => {
+      const rows = await ofMany.run(em, [agreementOf(em), `{${ids.join(',')}}`]);
+      const byDocument = new Map<string, SalesLine[]>(ids.map((id) => [id, []]));
+      for (const [at, line] of asLines(rows).entries())
+        byDocument.get(rows[at]?.documentId ?? '')?.push(line);
+      return byDocument;
+    },
     insert: (em, documentId, lines, totals) => insertLines(em, spec, documentId, { lines, totals }),
     updateAmounts: (em, lines, totals) => updateLineAmounts(em, table, lines, totals),
     deleteAll: async (em, documentId) => {
@@ -141,8 +158,8 @@ export function lineTable(spec: LineTableSpec): LineTable {
   };
 }
 
-const linesQuery = (spec: LineTableSpec, id: string): string =>
-  `with line as materialized (select * from ${spec.document}_line where agreement_number = $1 and ${spec.parent} = ${id}),
+const linesQuery = (spec: LineTableSpec, isOfDocument: string, also = ''): string =>
+  `with line as materialized (select * from ${spec.document}_line where agreement_number = $1 and ${spec.parent} ${isOfDocument}),
    first as materialized (
      select product_id, min(position) as position from line where product_id is not null group by product_id),
    item as materialized (
@@ -163,7 +180,7 @@ const linesQuery = (spec: LineTableSpec, id: string): string =>
        l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
        l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
        ${links.map((link) => `${spec.links.includes(link) ? `l.${linkColumns[link]}` : 'null::uuid'} as "${link}"`).join(', ')},
-       l.product_id as "productId",
+       l.product_id as "productId",${also}
        u.id as "unitId", u.number as "unitNumber", u.name as "unitName",
        case when i.first_position = l.position then i.product end as "product"
      from line l

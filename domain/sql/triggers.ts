@@ -3,6 +3,7 @@ import { eventTriggerStatements } from './events.ts';
 import { fieldTriggerStatements } from './fields.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 import { locationTriggerStatements } from './locations.ts';
+import { listTotalStatements } from './list-totals.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -14,4 +15,5 @@ export const triggerStatements: readonly string[] = [
   ...documentTriggerStatements,
   ...fieldTriggerStatements,
   ...locationTriggerStatements,
+  ...listTotalStatements,
 ];

@@ -41,6 +41,14 @@ describe('the list of invoices', () => {
     ['drafts', { isDraft: true }, [1001, 1004]],
     ['archived', { isArchived: true }, [1003]],
     ['not archived', { isArchived: false }, [1001, 1002, 1004]],
+    ['archived, by the word', { archived: 'archived' }, [1003]],
+    ['not archived, by the word', { archived: 'not_archived' }, [1001, 1002, 1004]],
+    ['archived or not', { archived: 'all' }, [1001, 1002, 1003, 1004]],
+    ['of a part of a number', { numberPart: '003' }, [1003]],
+    ['with an item', { item: 'CHAIR' }, [1001, 1002, 1003, 1004]],
+    ['with an item that no document has', { item: 'OLD' }, []],
+    ['with an item that there is not', { item: 'NONE' }, []],
+    ['of a customer that there is not', { customerId: '9' }, []],
     ['of a customer', { customerId: '1002' }, [1002, 1004]],
     ['credit notes', { type: 'credit-note' }, [1004]],
     ['of a number', { number: 1002 }, [1002]],
@@ -83,6 +91,6 @@ describe('the list of invoices', () => {
 
   test('another agreement has a list of its own', async () => {
     const other = await agreementWithRegisters(database);
-    expect(await list({}, other)).toEqual({ rows: [], total: 0 });
+    expect(await list({}, other)).toEqual({ rows: [], total: 0, nextCursor: null });
   });
 });
