@@ -1,6 +1,6 @@
 /**
  * Records the histories that `test/workflows/replay.test.ts` replays, from real runs against real servers and the
- * stand-in: `npx node test/support/record-histories.ts [<month>]`, with the month as `2026-11`. Histories of an earlier
+ * stand-in: `npx node test/support/record-histories.ts [<month> [<chapter>]]`, with the month as `2026-11`. Histories of an earlier
  * month stay: what runs in production was begun by the code of then.
  */
 import { randomUUID } from 'node:crypto';
@@ -30,6 +30,7 @@ import { listDeliveries } from '../../domain/deliveries/delivery.service.ts';
 import { emitEvent } from '../../domain/webhooks/emit-event.ts';
 import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
 import { startReceiver } from './receiver.ts';
+import { recordDocuments } from './record-documents.ts';
 import globalSetup from './global-setup.ts';
 import globalTeardown from './global-teardown.ts';
 import { companyWithLedger, type LedgerCompany, pause, resume, retry, transferIdOf } from './ledgers.ts';
@@ -218,18 +219,30 @@ async function issue(system: System, company: LedgerCompany): Promise<void> {
   await record(system, asked.workflowId, 'erpLookUpWorkflow', 'absent');
 }
 
+/** What is recorded, by the name that a second argument may pick. */
+const chapters: Readonly<Record<string, (system: System, company: LedgerCompany) => Promise<void>>> = {
+  invoices: async (system, company) => {
+    const documentId = await invoices(system, company);
+    await others(system, company, documentId);
+  },
+  transfers: troubledTransfers,
+  gate,
+  confirmed: (system) => confirmed(system),
+  delivery,
+  issue,
+  documents: (system, company) =>
+    recordDocuments(system, company, (workflowId, workflow, what) =>
+      record(system, workflowId, workflow, what),
+    ),
+};
+
 await globalSetup();
 try {
   const system = await startSystem();
   try {
     const company = await companyWithLedger(system);
-    const documentId = await invoices(system, company);
-    await troubledTransfers(system, company);
-    await gate(system, company);
-    await confirmed(system);
-    await others(system, company, documentId);
-    await delivery(system, company);
-    await issue(system, company);
+    for (const [name, chapter] of Object.entries(chapters))
+      if (process.argv[3] === undefined || process.argv[3] === name) await chapter(system, company);
   } finally {
     await system.stop();
   }
