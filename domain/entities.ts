@@ -20,6 +20,8 @@ import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
+import { LayoutLogo } from './layouts/layout-logo.entity.ts';
+import { LayoutTemplate } from './layouts/layout-template.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
@@ -57,6 +59,8 @@ export const entities = [
   KeeperLook,
   LaneTicket,
   Layout,
+  LayoutLogo,
+  LayoutTemplate,
   NumberSeries,
   ProductGroup,
   Product,

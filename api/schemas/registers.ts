@@ -87,11 +87,6 @@ export const paymentTermsRow = z
   })
   .meta({ id: 'PaymentTerms' });
 
-export const layoutBody = z
-  .strictObject({ number: registerNumber().optional(), name: name() })
-  .meta({ id: 'LayoutCreate' });
-export const layoutRow = z.object({ number: z.int(), name: z.string(), ...stamps }).meta({ id: 'Layout' });
-
 export const employeeBody = z
   .strictObject({
     number: registerNumber().optional(),

@@ -3,7 +3,7 @@ import { Employee } from '../employees/employee.entity.ts';
 import { vatZones } from '../erp/documents.ts';
 import { languages } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
-import { decimal4, editable, tenantColumns, tenantTable } from '../tenant.ts';
+import { decimal4, editable, instant, tenantColumns, tenantTable } from '../tenant.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import { CustomerGroup } from './customer-group.entity.ts';
 
@@ -30,6 +30,8 @@ const CustomerSchema = defineEntity({
     currency: p.character().length(3),
     paymentTerms: () => p.manyToOne(PaymentTerms).index(),
     layout: () => p.manyToOne(Layout).nullable().deleteRule('no action').index(),
+    /** When the layout was last set or taken away; a trigger keeps it. Null = it never had one, or has had it for ever. */
+    layoutChangedAt: instant().nullable(),
     /** Our reference on the customer's documents. */
     employee: () => p.manyToOne(Employee).nullable().deleteRule('no action').index(),
     language: p.enum(languages),
