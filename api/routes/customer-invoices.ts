@@ -38,7 +38,7 @@ import {
 } from '../schemas/invoices.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
-import { pdf } from './invoice-pdf.ts';
+import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentPreflight } from './preflight.ts';
 import { domainQuery, inApiWords } from './register.ts';
 
@@ -283,7 +283,7 @@ const remove = endpoint(
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
   list,
   createDraft,
-  pdf,
+  ...invoicePrintingEndpoints,
   one,
   edit,
   remove,

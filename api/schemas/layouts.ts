@@ -6,6 +6,7 @@ import {
   templateFields,
   templateKinds,
 } from '../../domain/layouts/template-parts.ts';
+import { checkSteps, checkVerdicts } from '../../domain/printing/layout-check.ts';
 import { languages } from '../../domain/languages.ts';
 import { decimal, decimalOut, language, optionalText, registerNumber, requiredText } from './common.ts';
 import { stamps } from './registers.ts';
@@ -104,3 +105,37 @@ export const templateRow = z
     mail_body: z.string().nullable(),
   })
   .meta({ id: 'LayoutTemplate' });
+
+export const layoutCheckQuery = z.strictObject({
+  field: z
+    .enum(templateFields, `must be one of ${templateFields.join(', ')}`)
+    .default('payment_terms')
+    .describe('Default: payment_terms.'),
+});
+
+export const layoutCheckRow = z
+  .object({
+    field: z.enum(templateFields),
+    field_name: z.string(),
+    is_shown: z.boolean(),
+    has_value: z.boolean().describe('False where the document has nothing to show there.'),
+    summary: z.string(),
+    steps: z.array(
+      z.object({
+        step: z.enum(checkSteps),
+        verdict: z
+          .enum(checkVerdicts)
+          .describe('`failed` keeps the field off this PDF; `noted` is worth knowing and does not.'),
+        message: z.string(),
+        fix: z
+          .object({
+            method: z.enum(['PUT', 'POST']),
+            path: z.string(),
+            body: z.record(z.string(), z.unknown()),
+          })
+          .nullable()
+          .describe('The request that mends it.'),
+      }),
+    ),
+  })
+  .meta({ id: 'LayoutCheck' });

@@ -1,5 +1,6 @@
 import type { Layout } from '../../domain/layouts/layout.entity.ts';
 import type { Template } from '../../domain/layouts/layout-template.service.ts';
+import type { LayoutCheck } from '../../domain/printing/layout-check.ts';
 import { groupView } from './registers.ts';
 
 export const layoutView = (row: Layout) => ({
@@ -21,4 +22,13 @@ export const templateView = (template: Template) => ({
   footer_text: template.footerText,
   mail_subject: template.mailSubject,
   mail_body: template.mailBody,
+});
+
+export const layoutCheckView = (check: LayoutCheck) => ({
+  field: check.field,
+  field_name: check.fieldName,
+  is_shown: check.isShown,
+  has_value: check.hasValue,
+  summary: check.summary,
+  steps: check.steps,
 });

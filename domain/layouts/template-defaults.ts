@@ -1,4 +1,4 @@
-import { isPriced, templateFields } from './template-parts.ts';
+import { templateFields } from './template-parts.ts';
 import type {
   ColumnKey,
   ShownFields,
@@ -12,21 +12,21 @@ type Widths = readonly (readonly [ColumnKey, number])[];
 
 const priced: Widths = [
   ['item_number', 14],
-  ['name', 40],
+  ['name', 36],
   ['quantity', 9],
-  ['unit', 7],
+  ['unit', 8],
   ['unit_price', 12],
-  ['discount_percentage', 6],
-  ['net_amount', 12],
+  ['discount_percentage', 8],
+  ['net_amount', 13],
 ];
 
 const moved: Widths = [
   ['item_number', 15],
-  ['name', 37],
+  ['name', 35],
   ['location', 15],
   ['batch', 15],
-  ['quantity', 10],
-  ['unit', 8],
+  ['quantity', 11],
+  ['unit', 9],
 ];
 
 const columnsOf: Readonly<Record<TemplateKind, Widths>> = {
@@ -39,19 +39,19 @@ const columnsOf: Readonly<Record<TemplateKind, Widths>> = {
   'production-order': moved,
   'delivery-note': [
     ['item_number', 18],
-    ['name', 46],
+    ['name', 44],
     ['batch', 18],
-    ['quantity', 10],
-    ['unit', 8],
+    ['quantity', 11],
+    ['unit', 9],
   ],
   'picking-list': [
-    ['location', 15],
-    ['item_number', 15],
-    ['name', 35],
+    ['location', 14],
+    ['item_number', 14],
+    ['name', 33],
     ['batch', 13],
     ['quantity', 9],
-    ['unit', 6],
-    ['picked', 7],
+    ['unit', 8],
+    ['picked', 9],
   ],
 };
 
@@ -96,7 +96,3 @@ export function templateWithoutLayout(kind: TemplateKind): TemplateContent {
   const content = defaultTemplate(kind);
   return { ...content, fields: { ...content.fields, payment_terms: false } };
 }
-
-/** Whether a field of this kind is about prices, and so never printed on it. */
-export const isPointless = (kind: TemplateKind, field: TemplateField): boolean =>
-  field === 'vat_summary' && !isPriced(kind);
