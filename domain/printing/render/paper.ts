@@ -33,6 +33,17 @@ const readFonts = () =>
     bold: fontFile('700Bold/NotoSans_700Bold'),
   });
 
+/**
+ * Without kerning and placed accents: reading the font's tables for them takes three times as long as all else of a page,
+ * and Nordic letters need neither. The library passes on what says "not this one", though its types know lists alone.
+ */
+const unplaced = {
+  kern: false,
+  mark: false,
+  mkmk: false,
+  curs: false,
+} as unknown as PDFKit.Mixins.OpenTypeFeatures[];
+
 /** How a text is set. */
 export interface Style {
   readonly size: number;
@@ -111,7 +122,9 @@ export class Paper {
     const free = width - this.widthOf(text, style);
     const at = style.align === 'right' ? x + free : style.align === 'center' ? x + free / 2 : x;
     this.#font(style);
-    this.pdf.fillColor(style.colour ?? colours.ink).text(text, at, y, { lineBreak: false });
+    this.pdf
+      .fillColor(style.colour ?? colours.ink)
+      .text(text, at, y, { lineBreak: false, features: unplaced });
   }
 
   /** Writes a text from `y` downwards, broken to the column, over as many pages as it takes. */
@@ -135,7 +148,8 @@ export class Paper {
 
   /** Breaks a text at spaces; a word that is wider than the column is cut. */
   wrap(text: string, width: number, style: Style): string[] {
-    return text.split('\n').flatMap((line) => this.#wrapLine(line.replaceAll('\t', ' '), width, style));
+    const composed = text.normalize('NFC').replaceAll('\t', ' ');
+    return composed.split('\n').flatMap((line) => this.#wrapLine(line, width, style));
   }
 
   /** The style, smaller where a word would be wider than the column: numbers and headings are never cut. */
@@ -180,7 +194,7 @@ export class Paper {
     let width = this.#widths.get(key);
     if (width === undefined) {
       this.#font(style);
-      width = this.pdf.widthOfString(text);
+      width = this.pdf.widthOfString(text, { features: unplaced });
       this.#widths.set(key, width);
     }
     return width;
