@@ -50,3 +50,36 @@ export async function pdfPages(bytes: Uint8Array): Promise<string[]> {
       .replaceAll('\u00a0', ' ');
   });
 }
+
+interface CanvasFactory {
+  create(
+    width: number,
+    height: number,
+  ): {
+    readonly canvas: unknown;
+    readonly context: {
+      getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+    };
+  };
+}
+
+/** The colour at a point of the first page (points from the upper left corner), as a reader sees it. */
+export async function pdfColours(
+  bytes: Uint8Array,
+  points: readonly (readonly [x: number, y: number])[],
+): Promise<(readonly number[])[]> {
+  const task = getDocument({ data: Uint8Array.from(bytes), verbosity: 0 });
+  const pdf = await task.promise;
+  try {
+    const page = await pdf.getPage(1);
+    const viewport = page.getViewport({ scale: 1 });
+    const { canvas, context } = (pdf.canvasFactory as CanvasFactory).create(
+      Math.ceil(viewport.width),
+      Math.ceil(viewport.height),
+    );
+    await page.render({ canvas: canvas as never, viewport }).promise;
+    return points.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]);
+  } finally {
+    await task.destroy();
+  }
+}
