@@ -51,7 +51,8 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
     const route = app.route(expressPath(path));
     for (const endpoint of methods) {
       const takesBody = endpoint.body !== undefined || endpoint.method === 'POST';
-      const parsers = takesBody ? [requireJson, parseJson] : [];
+      const { file } = endpoint;
+      const parsers = file ? parsersOf(file) : takesBody ? [requireJson, parseJson] : [];
       addHandlers(route, endpoint.method, [
         prepare(deps, endpoint, limits),
         ...parsers,
@@ -148,9 +149,20 @@ const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 const requireJson: RequestHandler = (request, _response, next) => {
-  if (hasBody(request) && !isJson(request)) throw new DomainError('UnsupportedMediaType');
+  if (hasBody(request) && !isJson(request))
+    throw new DomainError('UnsupportedMediaType', { types: 'application/json' });
   next();
 };
+
+/** A file is taken as it comes; one byte more than it may have is refused before it is read whole. */
+function parsersOf({ types, bytesMax }: NonNullable<Endpoint['file']>): RequestHandler[] {
+  const requireType: RequestHandler = (request, _response, next) => {
+    if (!types.includes((request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''))
+      throw new DomainError('UnsupportedMediaType', { types: types.join(', ') });
+    next();
+  };
+  return [requireType, express.raw({ limit: bytesMax, type: () => true })];
+}
 
 function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
   return async (request, response) => {

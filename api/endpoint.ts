@@ -33,6 +33,8 @@ export interface EndpointSpec {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly bodyExample?: unknown;
+  /** Where the body is a file and no JSON: what it may be and how large. `body` is then a schema of its bytes. */
+  readonly file?: { readonly types: readonly string[]; readonly bytesMax: number };
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Refusals beyond those that every endpoint of its kind has. */
   readonly errors?: readonly ErrorCode[];

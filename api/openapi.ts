@@ -95,7 +95,8 @@ export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(hasBody || endpoint.query !== undefined ? (['InvalidInput'] as const) : []),
-      ...(hasBody || isPost ? (['BrokenJson', 'BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...(hasBody || isPost ? (['BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...((hasBody && endpoint.file === undefined) || isPost ? (['BrokenJson'] as const) : []),
       ...(isCommand(endpoint) ? (['IdempotencyKeyReused'] as const) : []),
       ...(endpoint.params === undefined ? [] : (['NotFound'] as const)),
       ...(endpoint.ifMatch === undefined ? [] : (['EditConflict'] as const)),
@@ -231,10 +232,14 @@ function headerParameters(endpoint: EndpointSpec): Json[] {
 
 function requestBody(endpoint: EndpointSpec, components: Components): Json {
   if (endpoint.body === undefined) return {};
+  if (endpoint.file !== undefined) return { required: true, content: fileContent(endpoint.file.types) };
   const schema = components.add(endpoint.body, 'input');
   const example = endpoint.bodyExample === undefined ? {} : { example: endpoint.bodyExample };
   return { required: true, content: { 'application/json': { schema, ...example } } };
 }
+
+const fileContent = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 
 function answers(endpoint: EndpointSpec, components: Components): Json {
   return Object.fromEntries(
@@ -290,7 +295,14 @@ function problems(endpoint: EndpointSpec, components: Components): Json {
   );
 }
 
-const exampleParams = { done: 'Nothing was done.', seconds: 3, scope: 'book', state: 'booked', allowed: '' };
+const exampleParams = {
+  done: 'Nothing was done.',
+  seconds: 3,
+  scope: 'book',
+  state: 'booked',
+  allowed: '',
+  types: 'application/json',
+};
 
 /** One example per refusal that an endpoint can give. */
 function problemExamples(): Json {

@@ -24,6 +24,8 @@ import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { ListTotal } from './list-total.entity.ts';
+import { LayoutLogo } from './layouts/layout-logo.entity.ts';
+import { LayoutTemplate } from './layouts/layout-template.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { Location } from './locations/location.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
@@ -75,6 +77,8 @@ export const entities = [
   Layout,
   Location,
   ListTotal,
+  LayoutLogo,
+  LayoutTemplate,
   NumberSeries,
   Offer,
   OfferLine,

@@ -44,7 +44,7 @@ import {
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
-import { pdf } from './invoice-pdf.ts';
+import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentPreflight } from './preflight.ts';
 import { deepListEndpoint } from './list.ts';
 import { inApiWords } from './register.ts';
@@ -300,7 +300,7 @@ const remove = endpoint(
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
   list,
   createDraft,
-  pdf,
+  ...invoicePrintingEndpoints,
   one,
   edit,
   remove,

@@ -9,6 +9,7 @@ import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
 import { locationEndpoints } from './locations.ts';
+import { layoutEndpoints } from './layouts.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -33,6 +34,7 @@ const resources: readonly Endpoint[] = [
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,
   ...locationEndpoints,
+  ...layoutEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...offerEndpoints,

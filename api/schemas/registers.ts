@@ -192,9 +192,6 @@ export const bankAccountRow = z
   })
   .meta({ id: 'BankAccount' });
 
-export const layoutBody = numberedBody().meta({ id: 'LayoutCreate' });
-export const layoutRow = numberedRow().meta({ id: 'Layout' });
-
 export const employeeBody = z
   .strictObject({
     number: registerNumber().optional(),

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { numberedTable } from '../numbered-columns.ts';
 import { optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
+import { instant } from '../tenant.ts';
 import { CustomerGroup } from './customer-group.entity.ts';
 
 const CustomerSchema = defineEntity({
@@ -10,6 +11,8 @@ const CustomerSchema = defineEntity({
   properties: {
     ...partyColumns(),
     group: () => p.manyToOne(CustomerGroup).index(),
+    /** When the layout was last set or taken away; a trigger keeps it. Null = it never had one, or has had it for ever. */
+    layoutChangedAt: instant().nullable(),
     emailOffers: optionalText(255),
     emailOrders: optionalText(255),
     emailInvoices: optionalText(255),

@@ -13,6 +13,7 @@ const internal = new Set([
   'version',
   'lastContactNumber',
   'lastAddressNumber',
+  'layoutChangedAt',
 ]);
 
 /** Fields that the API calls otherwise than the row does. */

@@ -33,6 +33,8 @@ export interface ApiClient {
   get(path: string): Test;
   post(path: string, body?: object): Test;
   put(path: string, body?: object): Test;
+  /** PUT of a file. */
+  putFile(path: string, bytes: Buffer, type: string): Test;
   delete(path: string): Test;
 }
 
@@ -97,6 +99,7 @@ function clientOf(app: Express, key: string): ApiClient {
     get: (path) => bearer(request(app).get(path)),
     post: (path, body) => bearer(request(app).post(path)).send(body ?? {}),
     put: (path, body) => bearer(request(app).put(path)).send(body ?? {}),
+    putFile: (path, bytes, type) => bearer(request(app).put(path)).set('content-type', type).send(bytes),
     delete: (path) => bearer(request(app).delete(path)),
   };
 }

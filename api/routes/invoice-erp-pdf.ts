@@ -6,20 +6,19 @@ import { withAgreement } from '../../domain/database.ts';
 import { transfersOf } from '../../domain/transfers/transfer-row.ts';
 import { invoicePdfStart, invoicePdfWorkflowType } from '../../workflows/erp/invoice-pdf/contract.ts';
 import type { InvoicePdfRef, InvoicePdfResult } from '../../workflows/erp/invoice-pdf/contract.ts';
-import type { Answer, Context, Em } from '../context.ts';
+import type { Context, Em } from '../context.ts';
 import { endpoint } from '../endpoint.ts';
+import { pdfAnswer, pdfType } from '../printing.ts';
 import { pathNumber } from '../schemas/common.ts';
-
-const mediaType = 'application/pdf';
 
 /** Seconds after which a client should ask again for a PDF that the ERP is still making. */
 const askAgainSeconds = 5;
 
-/** `GET /customer-invoices/{n}.pdf`: the stored PDF, else the ERP's, fetched by a workflow through the lane. */
-export const pdf = endpoint(
+/** `GET /customer-invoices/{n}/erp.pdf`: the stored PDF, else the ERP's, fetched by a workflow through the lane. */
+export const erpPdf = endpoint(
   {
     method: 'GET',
-    path: '/api/customer-invoices/{number}.pdf',
+    path: '/api/customer-invoices/{number}/erp.pdf',
     scope: 'read',
     tag: 'customer-invoices',
     summary: 'The PDF of a document, as the ERP made it.',
@@ -27,7 +26,7 @@ export const pdf = endpoint(
       'Fetched from the ERP the first time and kept. 202 while the ERP is still making it: ask again.',
     params: pathNumber,
     answers: {
-      200: { description: 'The PDF.', contentType: mediaType },
+      200: { description: 'The PDF.', contentType: pdfType },
       202: { description: 'Not ready yet.' },
     },
     errors: [
@@ -42,7 +41,7 @@ export const pdf = endpoint(
     const { orm, engine } = context.deps;
     const { agreementNumber } = context.caller;
     const found = await withAgreement(orm, agreementNumber, (em) => findPdf(em, context, params.number));
-    if ('content' in found) return pdfAnswer(found.content, params.number);
+    if ('content' in found) return pdfAnswer(found.content, String(params.number));
     const result = await engine.run<InvoicePdfResult>({
       type: invoicePdfWorkflowType,
       start: invoicePdfStart(found.ref),
@@ -53,15 +52,15 @@ export const pdf = endpoint(
         status: 202,
         headers: {
           'retry-after': String(askAgainSeconds),
-          location: `/api/customer-invoices/${params.number}.pdf`,
+          location: `/api/customer-invoices/${params.number}/erp.pdf`,
         },
       };
     if (result.fileId === undefined) throw refused(result);
     const content = await withAgreement(orm, agreementNumber, (em) =>
-      findDocumentFile(em, found.ref.documentId, mediaType),
+      findDocumentFile(em, found.ref.documentId, pdfType),
     );
     if (content === undefined) throw new DomainError('Internal');
-    return pdfAnswer(content, params.number);
+    return pdfAnswer(content, String(params.number));
   },
 );
 
@@ -70,7 +69,7 @@ type Found = { readonly content: Uint8Array } | { readonly ref: InvoicePdfRef };
 /** The stored file, or whom to ask for it. Throws `InvalidTransition` where no ERP has the document yet. */
 async function findPdf(em: Em, context: Context, number: number): Promise<Found> {
   const invoice = await findInvoice(em, number);
-  const content = await findDocumentFile(em, invoice.id, mediaType);
+  const content = await findDocumentFile(em, invoice.id, pdfType);
   if (content !== undefined) return { content };
   const transfers = await transfersOf(em, invoice.id);
   const done = transfers.find((transfer) => transfer.state === 'transferred');
@@ -90,12 +89,6 @@ async function findPdf(em: Em, context: Context, number: number): Promise<Found>
     },
   };
 }
-
-const pdfAnswer = (bytes: Uint8Array, number: number): Answer => ({
-  status: 200,
-  bytes,
-  headers: { 'content-type': mediaType, 'content-disposition': `inline; filename="${number}.pdf"` },
-});
 
 const refused = ({ code, params }: InvoicePdfResult): DomainError =>
   isErrorCode(code) ? new DomainError(code, params) : new DomainError('Internal');
