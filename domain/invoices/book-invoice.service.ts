@@ -14,7 +14,12 @@ import type { PartySnapshot } from '../sales/party.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import { linesDigest, totalsOf, unsellableReason, withVatOf } from '../sales/sales-lines.ts';
-import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from '../sales/sales-references.ts';
+import {
+  addressedParty,
+  refuseBarred,
+  refuseBarredCustomer,
+  refuseUnknownContacts,
+} from '../sales/sales-references.ts';
 import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -46,7 +51,7 @@ export async function bookInvoice(
     ...totals.amounts,
     state: 'booked' as const,
     dueDate: dueDateAtBooking(draft),
-    party: draft.customer,
+    party: addressedParty(draft.customer, draft),
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);

@@ -3,7 +3,12 @@ import { Customer } from '../customers/customer.entity.ts';
 import { Employee } from '../employees/employee.entity.ts';
 import { vatZones } from '../erp/documents.ts';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
-import type { DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
+import type {
+  BillingSnapshot,
+  DeliverySnapshot,
+  DeliveryTermsSnapshot,
+  PartySnapshot,
+} from '../sales/party.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { languages } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
@@ -118,6 +123,10 @@ const CustomerInvoiceSchema = defineEntity({
     /** Comes after each line's own discount. */
     discountPercentage: percentage(),
     deliveryAddress: p.json<DeliverySnapshot>().nullable(),
+    deliveryTerms: p.json<DeliveryTermsSnapshot>().nullable(),
+    /** Null: the customer's own, as they are at booking. */
+    billingAddress: p.json<BillingSnapshot>().nullable(),
+    corporateIdentificationNumber: p.string().length(40).nullable(),
     /** The party and the terms as they were at booking; null on a draft. */
     party: p.json<PartySnapshot>().nullable(),
     terms: p.json<PaymentTermsForErp>().nullable(),

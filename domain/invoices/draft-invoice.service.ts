@@ -18,7 +18,7 @@ import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
 /**
  * Makes a draft invoice in the caller's transaction. It has its number at once, and takes from its customer what the
- * input leaves out: terms, layout, VAT zone, currency, language, delivery address, our reference, EAN and attention; the
+ * input leaves out: terms, layout, VAT zone, currency, language, delivery address and terms, our reference, EAN and attention; the
  * exchange rate comes from the register. A later change of the customer does not reach it.
  *
  * `id` names the document, so that a repeat is seen. Throws `InvalidInput`, `ReferenceNotFound`, `Barred`,

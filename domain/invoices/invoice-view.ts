@@ -18,8 +18,9 @@ import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { asLines } from '../sales/sales-line-rows.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import type { LineRow } from '../sales/sales-line-rows.ts';
-import { deliveryView, lineView, partyView, vatView } from '../sales/sales-view.ts';
-import type { DeliveryView, PartyView, SalesLineView, VatView } from '../sales/sales-view.ts';
+import { addressedParty } from '../sales/sales-references.ts';
+import { addressingView, deliveryView, lineView, vatView } from '../sales/sales-view.ts';
+import type { AddressingView, DeliveryView, SalesLineView, VatView } from '../sales/sales-view.ts';
 import { documentNotFound } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
@@ -48,8 +49,7 @@ export interface InvoiceSummary {
 }
 
 /** A whole document in the API's dialect. Party and terms are as they were at booking; of a draft, as they are now. */
-export interface InvoiceView extends InvoiceSummary {
-  readonly customer: PartyView;
+export interface InvoiceView extends InvoiceSummary, AddressingView {
   readonly deliver_at: string | null;
   readonly exchange_rate: Decimal;
   readonly vat_zone: VatZone;
@@ -101,7 +101,7 @@ export async function invoiceWithTransfers(
 }
 
 function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
-  const party = invoice.party ?? invoice.customer;
+  const party = invoice.party ?? addressedParty(invoice.customer, invoice);
   const terms = invoice.terms ?? invoice.paymentTerms;
   return {
     ...summary(
@@ -113,7 +113,7 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
       },
       invoice.isArchived,
     ),
-    customer: partyView(party),
+    ...addressingView(party, invoice),
     deliver_at: invoice.deliveryDate,
     exchange_rate: plain(invoice.exchangeRate),
     vat_zone: invoice.vatZone,

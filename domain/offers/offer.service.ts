@@ -164,7 +164,7 @@ export async function sendOffer(em: EntityManager, key: DocumentKey, context: Ac
 }
 
 function keepParty(offer: Offer): void {
-  offer.party ??= partyOf(offer.customer);
+  offer.party ??= partyOf(offer);
   offer.terms ??= termsOf(offer.paymentTerms);
 }
 

@@ -10,7 +10,7 @@ import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
 import { decimal4, percentage, tenantColumns } from '../tenant.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
-import type { DeliverySnapshot, PartySnapshot } from './party.ts';
+import type { BillingSnapshot, DeliverySnapshot, DeliveryTermsSnapshot, PartySnapshot } from './party.ts';
 
 /** An amount in whole cents. */
 const amount = () => exactDecimal(19, 2);
@@ -39,6 +39,10 @@ export function salesColumns() {
     /** Comes after each line's own discount. */
     discountPercentage: percentage(),
     deliveryAddress: p.json<DeliverySnapshot>().nullable(),
+    deliveryTerms: p.json<DeliveryTermsSnapshot>().nullable(),
+    /** Null: the customer's own, as they are when the document becomes final. */
+    billingAddress: p.json<BillingSnapshot>().nullable(),
+    corporateIdentificationNumber: p.string().length(40).nullable(),
     /** The party and the terms as they were when the document became final; null on a draft. */
     party: p.json<PartySnapshot>().nullable(),
     terms: p.json<PaymentTermsForErp>().nullable(),

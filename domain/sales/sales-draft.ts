@@ -9,13 +9,16 @@ import type { Layout } from '../layouts/layout.entity.ts';
 import { equal, plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
-import type { DeliverySnapshot, PartySnapshot } from './party.ts';
+import type { BillingSnapshot, DeliverySnapshot, DeliveryTermsSnapshot, PartySnapshot } from './party.ts';
 import type { SalesHeadInput, SalesLineInput } from './sales-input.ts';
 import type { LineContent } from './sales-line-rows.ts';
 import { resolveLines, totalsOf } from './sales-lines.ts';
 import {
+  addressedParty,
+  billingSnapshot,
   defaultDeliveryAddress,
   deliverySnapshot,
+  deliveryTermsSnapshot,
   exchangeRateFor,
   findCustomer,
   headReferences,
@@ -42,6 +45,9 @@ export interface SalesHead extends Amounts {
   projectNumber?: number | null | undefined;
   discountPercentage: Decimal;
   deliveryAddress?: DeliverySnapshot | null | undefined;
+  deliveryTerms?: DeliveryTermsSnapshot | null | undefined;
+  billingAddress?: BillingSnapshot | null | undefined;
+  corporateIdentificationNumber?: string | null | undefined;
 }
 
 /** A document to a customer. */
@@ -65,6 +71,7 @@ export const customerDefaults = (customer: Customer): HeadReferences => ({
   employee: customer.employee ?? null,
   theirReferenceContact: null,
   attentionContact: customer.attentionContact ?? null,
+  deliveryTerms: deliveryTermsSnapshot(customer.deliveryTerms),
 });
 
 /**
@@ -106,6 +113,8 @@ export async function newSalesDraft(
     projectNumber: input.projectId ?? null,
     discountPercentage,
     deliveryAddress,
+    billingAddress: input.billingAddress ? billingSnapshot(input.billingAddress) : null,
+    corporateIdentificationNumber: input.corporateIdentificationNumber ?? null,
     ...totals.amounts,
   };
   return { head, lines, totals };
@@ -117,6 +126,7 @@ const headDefaults = (head: SalesHead): HeadReferences => ({
   employee: head.employee ?? null,
   theirReferenceContact: head.theirReferenceContact ?? null,
   attentionContact: head.attentionContact ?? null,
+  deliveryTerms: head.deliveryTerms ?? null,
 });
 
 /**
@@ -137,6 +147,8 @@ export async function editSalesHead(
     head.vatZone = customer.vatZone;
     head.language = customer.language;
     head.deliveryAddress = await defaultDeliveryAddress(em, customer);
+    head.billingAddress = null;
+    head.corporateIdentificationNumber = null;
   }
   const currency = edit.currency ?? (isOther ? customer.currency : head.currency);
   if (currency !== head.currency || edit.exchangeRate !== undefined) {
@@ -155,6 +167,12 @@ export async function editSalesHead(
     head.discountPercentage = edit.discountPercentage;
   if (edit.deliveryAddress !== undefined)
     head.deliveryAddress = edit.deliveryAddress && deliverySnapshot(edit.deliveryAddress);
+  if (edit.billingAddress !== undefined)
+    head.billingAddress = edit.billingAddress && billingSnapshot(edit.billingAddress);
+  head.corporateIdentificationNumber = given(
+    edit.corporateIdentificationNumber,
+    head.corporateIdentificationNumber,
+  );
   return { hasOtherCustomer: isOther };
 }
 
@@ -180,14 +198,23 @@ export const salesState = (
   project_id: head.projectNumber ?? null,
   discount_percentage: plain(head.discountPercentage),
   delivery_address: head.deliveryAddress ? { ...head.deliveryAddress } : null,
+  delivery_terms_id: head.deliveryTerms?.number ?? null,
+  billing_address: head.billingAddress ? { ...head.billingAddress } : null,
+  corporate_identification_number: head.corporateIdentificationNumber ?? null,
   net_amount: head.netAmount,
   vat_amount: head.vatAmount,
   gross_amount: head.grossAmount,
   lines: { count: lines.count, hash: lines.hash },
 });
 
-/** The customer as a document keeps it when it becomes final. */
-export const partyOf = (customer: Customer): PartySnapshot => ({
+/** The customer as the document addresses it now, and keeps it when it becomes final. */
+export const partyOf = (head: SalesHead): PartySnapshot =>
+  addressedParty(registerParty(head.customer), {
+    billingAddress: head.billingAddress ?? null,
+    corporateIdentificationNumber: head.corporateIdentificationNumber ?? null,
+  });
+
+const registerParty = (customer: Customer): PartySnapshot => ({
   number: customer.number,
   name: customer.name,
   street: customer.street ?? null,

@@ -33,6 +33,9 @@ export interface DeliveryAddressInput {
   readonly phone?: string | null | undefined;
 }
 
+/** Whom and where a document addresses. */
+export type BillingAddressInput = Omit<DeliveryAddressInput, 'email' | 'phone'>;
+
 /** A line as a person or a client gives it. */
 export interface SalesLineInput {
   /** Product number. Without one the line is text, needs a name and is worth nothing. */
@@ -80,6 +83,12 @@ export interface SalesHeadInput {
   /** On the whole document, after the lines' own discounts. */
   readonly discountPercentage?: Decimal | undefined;
   readonly deliveryAddress?: DeliveryAddressInput | null | undefined;
+  /** Number of delivery terms. */
+  readonly deliveryTermsId?: number | null | undefined;
+  /** In place of the customer's own name and address; null = those. */
+  readonly billingAddress?: BillingAddressInput | null | undefined;
+  /** CVR, organisation number: in place of the customer's own; null = that. */
+  readonly corporateIdentificationNumber?: string | null | undefined;
 }
 
 /** A day of the calendar, `YYYY-MM-DD`. */
@@ -135,6 +144,8 @@ const headRules: Readonly<Record<string, Rule>> = {
   language: oneOf(languages),
   projectId: optional(smallNumber),
   discountPercentage: percent,
+  deliveryTermsId: optional(registerNumber),
+  corporateIdentificationNumber: optional(oneLine(40)),
 };
 
 const addressRules: Readonly<Record<string, Rule>> = {
@@ -169,6 +180,7 @@ export interface SalesChecks {
 
 interface SalesInput {
   readonly deliveryAddress?: DeliveryAddressInput | null | undefined;
+  readonly billingAddress?: BillingAddressInput | null | undefined;
   readonly lines?: readonly object[] | undefined;
 }
 
@@ -180,6 +192,8 @@ export function checkSalesInput(input: SalesInput, checks: SalesChecks = {}): vo
   Object.assign(found, faults(input, { ...headRules, ...also }, ''));
   if (input.deliveryAddress)
     Object.assign(found, faults(input.deliveryAddress, addressRules, 'delivery_address.'));
+  if (input.billingAddress)
+    Object.assign(found, faults(input.billingAddress, addressRules, 'billing_address.'));
   const { lines = [] } = input;
   if (lines.length > salesLinesMax)
     found['lines'] = [`lines has ${lines.length} lines; at most ${salesLinesMax} are possible.`];

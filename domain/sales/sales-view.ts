@@ -2,7 +2,8 @@ import type { VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import { atLeast, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import type { DeliverySnapshot, PartySnapshot } from './party.ts';
+import { inLanguage } from '../translations.ts';
+import type { DeliverySnapshot, DeliveryTermsSnapshot, PartySnapshot } from './party.ts';
 import { partyOf, termsOf } from './sales-draft.ts';
 import type { SalesRow } from './sales-draft.ts';
 import type { SalesLine } from './sales-line-rows.ts';
@@ -93,6 +94,22 @@ export const lineView = (line: SalesLine): SalesLineView => ({
   line_vat: atLeast(line.vatAmount, 2),
 });
 
+/** Whom a document addresses, and how the goods are delivered, in the document's language. */
+export const addressingView = (
+  party: PartySnapshot,
+  {
+    deliveryTerms,
+    language,
+  }: { readonly deliveryTerms?: DeliveryTermsSnapshot | null | undefined; readonly language: Language },
+): AddressingView => ({
+  customer: partyView(party),
+  billing_address: addressView(party),
+  corporate_identification_number: party.corporateIdentificationNumber,
+  delivery_terms: deliveryTerms
+    ? { number: deliveryTerms.number, name: inLanguage(deliveryTerms, language).name }
+    : null,
+});
+
 /** VAT by rate. */
 export const vatView = (lines: readonly SalesLine[], terms: TotalsTerms): readonly VatView[] =>
   totalsOf(lines, terms).vat.map((rate) => ({
@@ -135,9 +152,17 @@ export function salesSummary(row: SalesRow & { readonly createdAt: Date }): Sale
   };
 }
 
-/** The head of a document to a customer. */
-export interface SalesHeadView {
+/** Whom a document addresses, and how the goods are delivered. */
+export interface AddressingView {
   readonly customer: PartyView;
+  /** The document's own, else the customer's. */
+  readonly billing_address: AddressView;
+  readonly corporate_identification_number: string | null;
+  readonly delivery_terms: { readonly number: number; readonly name: string } | null;
+}
+
+/** The head of a document to a customer. */
+export interface SalesHeadView extends AddressingView {
   readonly deliver_at: string | null;
   readonly exchange_rate: Decimal;
   readonly vat_zone: VatZone;
@@ -160,8 +185,9 @@ export interface SalesHeadView {
 
 export function salesHeadView(row: SalesRow): SalesHeadView {
   const terms = row.terms ?? termsOf(row.paymentTerms);
+  const party = row.party ?? partyOf(row);
   return {
-    customer: partyView(row.party ?? partyOf(row.customer)),
+    ...addressingView(party, row),
     deliver_at: row.deliveryDate ?? null,
     exchange_rate: plain(row.exchangeRate),
     vat_zone: row.vatZone,
