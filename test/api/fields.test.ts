@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../domain/database.ts';
 import { deleteCustomer, findCustomer } from '../../domain/customers/customer.service.ts';
+import { DocumentEvent } from '../../domain/events/document-event.entity.ts';
+import { createDraftInvoice } from '../../domain/invoices/customer-invoice.service.ts';
+import { book } from '../domain/invoices/fixtures.ts';
 import { createTestAgreement, testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { bodyOf, expecting, problemIn, seedRegisters, testApi } from './support.ts';
@@ -147,6 +151,27 @@ describe('fields of the agreement’s own', () => {
     expect(await ids('for=customer')).toEqual([1, 2, 3]);
     expect(await ids('for=customer&type=checkbox')).toEqual([3]);
     expect(await ids('use_in_layouts=true')).toEqual([2]);
+  });
+
+  test('of an invoice are set while it is a draft, which its history tells, and stand once it is booked', async () => {
+    await expecting(
+      201,
+      ours.post('/api/fields', { id: 6, name: 'Rute', for: 'customer-invoice', type: 'text' }),
+    );
+    const context = { actor: 'test', commandId: null, now: new Date() };
+    const lines = [{ itemId: 'A-1' }];
+    const inOurs = <T>(act: (em: EntityManager) => Promise<T>) => withAgreement(database.orm, agreement, act);
+    const { number } = await inOurs((em) => createDraftInvoice(em, { customerId: '1001', lines }, context));
+    const invoice = `/api/customer-invoices/${number}/fields`;
+    const put = (value: string) => ours.put(invoice, { custom_fields: [{ id: 6, value }] });
+    await expecting(200, put('Nord'));
+    const events = await inOurs((em) => em.find(DocumentEvent, { documentNumber: number, action: 'edit' }));
+    expect(events.map(({ before, after }) => [before, after])).toEqual([
+      [{ custom_fields: { 6: null } }, { custom_fields: { 6: 'Nord' } }],
+    ]);
+    await book(database, agreement, number);
+    expect(problemIn(await put('Syd'))).toMatchObject({ status: 409, code: 'InvalidTransition' });
+    expect(await valuesAt(invoice)).toEqual({ 6: 'Nord' });
   });
 
   test('of another agreement’s record are not there', async () => {
