@@ -25,6 +25,7 @@ import { Location } from './locations/location.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
+import { LotLine } from './products/lot-line.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
@@ -61,6 +62,7 @@ export const entities = [
   Layout,
   Location,
   NumberSeries,
+  LotLine,
   ProductGroup,
   Product,
   ProductUnit,

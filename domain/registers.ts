@@ -214,6 +214,7 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
   location: 'locations',
+  lot_line: 'BOMs',
   product: 'products',
   product_unit: 'products',
 };

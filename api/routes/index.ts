@@ -5,7 +5,9 @@ import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { itemEndpoints } from './items.ts';
 import { locationEndpoints } from './locations.ts';
+import { lotEndpoints } from './lots.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -24,6 +26,8 @@ export const endpoints: readonly Endpoint[] = [
   ...customerEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
+  ...lotEndpoints,
+  ...itemEndpoints,
   ...simpleRegisterEndpoints,
   ...locationEndpoints,
   ...currencyEndpoints,

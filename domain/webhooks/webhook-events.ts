@@ -10,6 +10,7 @@ const events = [
   ['issue', 'issues', ['opened', 'closed']],
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
   ['location', 'locations', ['created', 'updated', 'deleted']],
+  ['lot', 'lots', ['created', 'updated', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
   ['payment_terms', 'payment_terms', ['created', 'updated', 'deleted']],
   ['plugin', 'plugins', ['uninstalled']],
