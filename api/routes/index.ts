@@ -8,8 +8,10 @@ import { documentRegisterEndpoints } from './document-registers.ts';
 import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
-import { locationEndpoints } from './locations.ts';
 import { layoutEndpoints } from './layouts.ts';
+import { itemEndpoints } from './items.ts';
+import { locationEndpoints } from './locations.ts';
+import { lotEndpoints } from './lots.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -30,6 +32,8 @@ const resources: readonly Endpoint[] = [
   ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
+  ...lotEndpoints,
+  ...itemEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,
