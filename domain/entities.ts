@@ -32,6 +32,8 @@ import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
 import { Transfer } from './transfers/transfer.entity.ts';
+import { UserSession } from './users/user-session.entity.ts';
+import { User } from './users/user.entity.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
@@ -65,6 +67,8 @@ export const entities = [
   ErpExchange,
   ErpWrite,
   Transfer,
+  User,
+  UserSession,
   Webhook,
   Notification,
   NotificationRecipient,

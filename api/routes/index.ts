@@ -12,8 +12,10 @@ import { numberSeriesEndpoints } from './number-series.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
+import { sessionEndpoints } from './sessions.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
+import { userEndpoints } from './users.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
 /** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
@@ -33,5 +35,7 @@ export const endpoints: readonly Endpoint[] = [
   ...recipientEndpoints,
   ...webhookEndpoints,
   ...deliveryEndpoints,
+  ...sessionEndpoints,
+  ...userEndpoints,
   ...apiKeyEndpoints,
 ];

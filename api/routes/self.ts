@@ -8,7 +8,9 @@ import { languages } from '../../domain/languages.ts';
 import { layoutRegister } from '../../domain/layouts/layout.service.ts';
 import { referToOptional } from '../../domain/registers.ts';
 import { paymentTermsRegister } from '../../domain/terms/payment-terms.service.ts';
-import type { Em } from '../context.ts';
+import { roles } from '../../domain/users/rights.ts';
+import { findUser } from '../../domain/users/user.service.ts';
+import type { Caller, Em, KeyCaller } from '../context.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { etagOf, listAnswer, listAnswers, listQuery, pageOf } from '../lists.ts';
@@ -114,10 +116,28 @@ const selfRow = z
       phone: z.string().nullable(),
       created_at: moment,
     }),
-    user: z.object({ api_key_id: z.uuid(), name: z.string(), scopes: z.array(z.enum(apiScopes)) }),
+    user: z.object({
+      api_key_id: z.uuid().nullable().describe('Null where a person has logged in.'),
+      id: z.uuid().nullable().describe('The user who has logged in; null where it is an API key.'),
+      name: z.string(),
+      email: z.string().nullable(),
+      scopes: z.array(z.enum(apiScopes)).describe('Of an API key.'),
+      roles: z.array(z.enum(roles)).describe('Of a person.'),
+    }),
     settings: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   })
   .meta({ id: 'Self' });
+
+/** Whose key or session it is. */
+async function callerView(em: Em, caller: Caller): Promise<object> {
+  if (caller.kind !== 'person') {
+    const { apiKeyId, scopes } = caller as KeyCaller;
+    return { api_key_id: apiKeyId, id: null, name: caller.actor, email: null, scopes, roles: [] };
+  }
+  const { userId: id, email, roles: own } = caller;
+  const { name } = await findUser(em, id);
+  return { api_key_id: null, id, name, email, scopes: [], roles: own };
+}
 
 const self = reading(
   {
@@ -125,7 +145,7 @@ const self = reading(
     path: '/api/self',
     scope: 'read',
     tag: 'self',
-    summary: 'Whose key this is: the agreement, the key and the settings.',
+    summary: 'Who asks: the agreement, the key or the person, and the settings.',
     answers: { 200: { description: 'The agreement.', schema: selfRow } },
   },
   async (em, _input, { caller }) => {
@@ -139,7 +159,7 @@ const self = reading(
       body: {
         user_account: { id: agreement.number },
         company: { name: company_name, ...company, created_at: agreement.createdAt },
-        user: { api_key_id: caller.apiKeyId, name: caller.actor, scopes: caller.scopes },
+        user: await callerView(em, caller),
         settings: { default_payment_terms_id, default_layout_id },
       },
     };

@@ -1,4 +1,5 @@
 import { appRole, keeperRole } from '../tenant.ts';
+import { sessionIdleHours } from '../users/session-limits.ts';
 import { transferFlow } from './fragments.ts';
 import { quoteName, quoteText } from './roles.ts';
 
@@ -46,6 +47,38 @@ export const definerFunctions: readonly DefinerFunction[] = [
     reads: {
       api_key: ['id', 'agreement_number', 'prefix', 'scopes', 'hash', 'revoked_at', 'expires_at'],
     },
+  },
+  {
+    // Who has logged in with this token: gives user, address and roles of a live session to who holds its token. No
+    // password, no other session, and the same empty answer for an unknown, an ended, an expired and an idle one and
+    // where the user is not active.
+    name: 'bilag_find_session',
+    parameters: 'hash_of_token text',
+    returns: 'table (session_id uuid, agreement_number int, user_id uuid, email text, roles text[])',
+    volatility: 'stable',
+    body: `
+      select s.id, s.agreement_number, u.id, u.email::text, u.roles
+        from public.user_session s join public.app_user u on u.id = s.user_id
+       where s.token_hash = hash_of_token and u.status = 'active' and s.expires_at > clock_timestamp()
+         and s.last_used_at > clock_timestamp() - interval '${sessionIdleHours} hours'`,
+    reads: {
+      user_session: ['id', 'agreement_number', 'user_id', 'token_hash', 'expires_at', 'last_used_at'],
+      app_user: ['id', 'email', 'status', 'roles'],
+    },
+  },
+  {
+    // Which users this address has, for logging in and for a forgotten password: where they are and their ids alone, of
+    // active ones alone. Their passwords are read in their agreement's own session.
+    name: 'bilag_find_accounts',
+    parameters: 'address text, of_agreement int',
+    returns: 'table (agreement_number int, user_id uuid)',
+    volatility: 'stable',
+    body: `
+      select u.agreement_number, u.id from public.app_user u
+       where u.email = address and u.status = 'active'
+         and (of_agreement is null or u.agreement_number = of_agreement)
+       order by u.agreement_number limit 20`,
+    reads: { app_user: ['id', 'agreement_number', 'email', 'status'] },
   },
   {
     // The number for a new agreement: one more than the largest, from 1000. Tells how many there are at most, not who.
