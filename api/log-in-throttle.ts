@@ -19,9 +19,9 @@ export class LogInThrottle {
     this.#tries = new RateLimiter(triesMax, now, windowSeconds);
   }
 
-  /** Counts one try, whether or not the address is anybody's. Throws `TooManyRequests` with the seconds to wait. */
+  /** Counts one try at an address (none: at whatever), whether or not it is anybody's. Throws `TooManyRequests` with the seconds to wait. */
   take(what: 'log-in' | 'reset' | 'link', address: string, place: string | null): void {
     this.#places.take(`${what} ${place ?? ''}`);
-    this.#tries.take(`${what} ${place ?? ''} ${address}`);
+    if (address !== '') this.#tries.take(`${what} ${place ?? ''} ${address}`);
   }
 }

@@ -248,6 +248,13 @@ export const configSections = {
       'https://<host>, without a slash at its end',
       'http://127.0.0.1:4700',
     ),
+    accountUrl: variable(
+      'ACCOUNT_URL',
+      z.union([z.literal('').transform(() => undefined), httpUrl]),
+      'Where people set their passwords: `/invitations/<token>` or `/password-resets/<token>` follows. The API itself (PUBLIC_URL with /api) where it is left out.',
+      'https://<host>, with or without a path, without a slash at its end',
+      '',
+    ),
     privateAddresses: variable(
       'WEBHOOK_PRIVATE_ADDRESSES',
       z.enum(['refuse', 'allow']),

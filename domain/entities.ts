@@ -32,6 +32,7 @@ import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
 import { Transfer } from './transfers/transfer.entity.ts';
+import { UserLink } from './users/user-link.entity.ts';
 import { UserSession } from './users/user-session.entity.ts';
 import { User } from './users/user.entity.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
@@ -69,6 +70,7 @@ export const entities = [
   Transfer,
   User,
   UserSession,
+  UserLink,
   Webhook,
   Notification,
   NotificationRecipient,

@@ -9,6 +9,7 @@ import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
+import { passwordEndpoints } from './passwords.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
@@ -36,6 +37,7 @@ export const endpoints: readonly Endpoint[] = [
   ...webhookEndpoints,
   ...deliveryEndpoints,
   ...sessionEndpoints,
+  ...passwordEndpoints,
   ...userEndpoints,
   ...apiKeyEndpoints,
 ];

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { roles } from '../../domain/users/rights.ts';
 import { userStatuses } from '../../domain/users/user.entity.ts';
 import type { User } from '../../domain/users/user.entity.ts';
-import { createUser, findUser, listUsers, removeUser, updateUser } from '../../domain/users/user.service.ts';
+import { findUser, listUsers, removeUser, updateUser } from '../../domain/users/user.service.ts';
 import type { UserChanger } from '../../domain/users/user.service.ts';
+import { inviteAgain, inviteUser } from '../../domain/users/user-password.service.ts';
 import type { Caller } from '../context.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -57,12 +58,30 @@ const create = changing(
     scope: 'admin',
     tag,
     summary: 'Invite a person.',
+    description: 'He gets a mail with a link to set his password, for seven days and once.',
     body: userBody,
     bodyExample: { email: 'mette@example.dk', name: 'Mette Holm', language: 'da', roles: ['sales'] },
     answers: { 201: { description: 'Invited.', schema: single('user', userRow) } },
     errors: ['AlreadyExists'],
   },
-  async (em, { body }, { caller }) => answerWith(201, await createUser(em, body, caller.actor)),
+  async (em, { body }, { caller, deps }) =>
+    answerWith(201, await inviteUser(em, deps.vault, body, caller.actor)),
+);
+
+const again = changing(
+  {
+    method: 'POST',
+    path: `${path}/{id}/invite`,
+    scope: 'admin',
+    tag,
+    summary: 'Invite a person again.',
+    description: 'He gets another mail; the link of the one before ends.',
+    params: pathId,
+    answers,
+    errors: ['InvalidTransition'],
+  },
+  async (em, { params }, { caller, deps }) =>
+    answerWith(200, await inviteAgain(em, deps.vault, params.id, caller.actor)),
 );
 
 const one = reading(
@@ -122,4 +141,4 @@ const remove = changing(
   },
 );
 
-export const userEndpoints: readonly Endpoint[] = [list, create, one, update, remove];
+export const userEndpoints: readonly Endpoint[] = [list, create, one, update, remove, again];

@@ -81,6 +81,18 @@ export const definerFunctions: readonly DefinerFunction[] = [
     reads: { app_user: ['id', 'agreement_number', 'email', 'status'] },
   },
   {
+    // Where the link of a mail is: tells whoever holds its token which link it is, and nothing of whom it is for; nothing of
+    // one that was used or is too old.
+    name: 'bilag_find_user_link',
+    parameters: 'hash_of_token text',
+    returns: 'table (agreement_number int, link_id uuid)',
+    volatility: 'stable',
+    body: `
+      select l.agreement_number, l.id from public.user_link l
+       where l.token_hash = hash_of_token and l.ended_at is null and l.expires_at > clock_timestamp()`,
+    reads: { user_link: ['id', 'agreement_number', 'token_hash', 'ended_at', 'expires_at'] },
+  },
+  {
     // The number for a new agreement: one more than the largest, from 1000. Tells how many there are at most, not who.
     name: 'bilag_next_agreement_number',
     parameters: '',
@@ -219,7 +231,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
       ), due as (select id from fresh union all select id from late)
       update public.delivery d set kept_at = clock_timestamp()
         from due where d.id = due.id
-      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id)`,
+      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id, d.user_id)`,
     reads: {
       delivery: [
         'id',
@@ -227,6 +239,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
         'event_id',
         'webhook_id',
         'recipient_id',
+        'user_id',
         'state',
         'kept_at',
         'next_attempt_at',

@@ -10,6 +10,7 @@ import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import { roles, type Role } from './rights.ts';
 import { endSessions } from './session.service.ts';
 import { tellUserEvent } from './user-events.ts';
+import { endLinks } from './user-link.service.ts';
 import { User, userEmailMax } from './user.entity.ts';
 
 export interface UserFields {
@@ -127,7 +128,10 @@ export async function updateUser(
     key: id,
   });
   const after = { roles: user.roles.join(' '), status: user.status };
-  if (status === 'barred') await endSessions(em, id);
+  if (status === 'barred') {
+    await endSessions(em, id);
+    await endLinks(em, id);
+  }
   await tellUserEvent(em, id, by.actor, actionOf(before.status, status), { before, after });
   return user;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { createApiKey, findCredential, revokeApiKey } from '../../../domain/agreements/api-key.service.ts';
@@ -5,8 +6,12 @@ import { acrossAgreements, close, createOrm, withAgreement } from '../../../doma
 import { definerFunctions } from '../../../domain/sql/security-definer.ts';
 import { accountsOf } from '../../../domain/users/log-in.service.ts';
 import { findSession } from '../../../domain/users/session.service.ts';
+import { CredentialVault } from '../../../domain/connections/credentials.ts';
+import { createLink, findLink, tokenOf } from '../../../domain/users/user-link.service.ts';
+import { findUser } from '../../../domain/users/user.service.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestAgreement, TestDatabase } from '../../support/database.ts';
+import { refusalOf } from '../../support/refusals.ts';
 import { activeUser } from '../../support/users.ts';
 import { refusedAttempt, untestedConnection } from '../../support/attempts.ts';
 
@@ -259,5 +264,29 @@ describe('finding the accounts of an address', () => {
       .getConnection()
       .execute(`update app_user set status = 'barred' where id = ?`, [user.id]);
     expect(await accountsOf(database.orm, 'gone@example.dk')).toEqual([]);
+  });
+});
+
+describe('finding the link of a mail', () => {
+  const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
+
+  test('tells which it is, not whose, and nothing once it has ended or is too old', async () => {
+    const user = await activeUser(database.orm, one.number, ['sales']);
+    const make = () =>
+      withAgreement(database.orm, one.number, async (em) => {
+        const link = await createLink(em, vault, await findUser(em, user.id), 'password-reset', 'test');
+        return { id: link.id, token: tokenOf(vault, one.number, { id: link.id, sealed: link.sealed ?? '' }) };
+      });
+    const first = await make();
+    expect(await findLink(database.orm, first.token)).toEqual({
+      agreementNumber: one.number,
+      linkId: first.id,
+    });
+    const second = await make();
+    expect((await refusalOf(findLink(database.orm, first.token))).code).toBe('LinkNotValid');
+    await superuser.em
+      .getConnection()
+      .execute(`update user_link set expires_at = now() where id = ?`, [second.id]);
+    expect((await refusalOf(findLink(database.orm, second.token))).code).toBe('LinkNotValid');
   });
 });
