@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { ApiScope } from '../domain/agreements/api-key.entity.ts';
 import type { CredentialVault } from '../domain/connections/credentials.ts';
 import type { MessageLanguage } from '../domain/languages.ts';
+import type { SupportContacts } from '../domain/settings/support.ts';
 import type { Role } from '../domain/users/rights.ts';
 import type { ClientSight } from '../domain/users/session.service.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -46,6 +47,8 @@ export interface ApiDeps {
   readonly limits: ApiLimits;
   readonly metrics: ApiMetrics;
   readonly readiness: readonly ReadinessCheck[];
+  /** Whom people ask for help, where their agreement names nobody else. */
+  readonly support: SupportContacts;
   /** The running version, shown in the OpenAPI document and on `/healthz`. */
   readonly version: string;
 }

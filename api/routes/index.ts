@@ -14,6 +14,7 @@ import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
 import { sessionEndpoints } from './sessions.ts';
+import { settingEndpoints } from './settings.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
 import { userEndpoints } from './users.ts';
@@ -22,6 +23,7 @@ import { webhookEndpoints } from './webhooks.ts';
 /** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
 export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
+  ...settingEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
   ...simpleRegisterEndpoints,
