@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { goLiveEndpoints } from './before-go-live.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -23,6 +24,8 @@ import { webhookEndpoints } from './webhooks.ts';
 /** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
 export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
+  // Before the settings: its path looks like one of them.
+  ...goLiveEndpoints,
   ...settingEndpoints,
   ...customerEndpoints,
   ...productEndpoints,

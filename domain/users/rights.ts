@@ -100,7 +100,7 @@ export const rightsOfRoles: Readonly<
 };
 
 /** Single rights beside those of the areas: whoever ships and receives books the documents that do it. */
-const moreRights: Readonly<Partial<Record<Role, readonly Right[]>>> = {
+export const moreRights: Readonly<Partial<Record<Role, readonly Right[]>>> = {
   warehouse: ['order-shipments', 'shipments', 'purchase-order-receipts', 'receipts'].flatMap(
     (resource): Right[] => [`${resource}:write`, `${resource}:book`],
   ),
