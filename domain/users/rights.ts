@@ -11,7 +11,7 @@ export type Right = `${string}:${RightAction}`;
 
 /** Areas with their resources. A resource that stands in none is the administrators' alone. */
 export const areas = {
-  account: ['self', 'settings'],
+  account: ['self', 'settings', 'saved-filters'],
   sales: [
     'customers',
     'customer-groups',
@@ -33,14 +33,26 @@ export const areas = {
   stock: [
     'locations',
     'inventory',
+    'adjustment-categories',
     'inventory-adjustments',
     'inventory-movements',
     'batches',
     'serial-numbers',
     'stock-counts',
   ],
-  lists: ['payment-terms', 'delivery-terms', 'layouts', 'employees', 'currencies', 'vat-zones', 'fields'],
+  lists: [
+    'payment-terms',
+    'delivery-terms',
+    'layouts',
+    'employees',
+    'currencies',
+    'vat-zones',
+    'fields',
+    'bank-accounts',
+    'projects',
+  ],
   transfers: ['integrations', 'transfers', 'issues', 'workflows', 'deliveries', 'notifications', 'webhooks'],
+  // An import writes every register, whatever the rights on that: so it is administration, too.
   administration: ['number-series', 'users', 'api-keys', 'imports'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 export type Area = keyof typeof areas;
