@@ -3,7 +3,7 @@ import { withAgreement, readAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { suppressWebhooks } from '../domain/webhooks/emit-event.ts';
-import type { Answer, Context, Em, Scope } from './context.ts';
+import type { Access, Answer, Context, Em } from './context.ts';
 import { onceByKey } from './idempotency.ts';
 import type { Recorded } from './idempotency.ts';
 import { takeSuppression } from './suppression.ts';
@@ -24,7 +24,7 @@ export interface EndpointSpec {
   readonly method: Method;
   /** As OpenAPI writes it: `/api/customers/{number}`. */
   readonly path: string;
-  readonly scope: Scope;
+  readonly scope: Access;
   /** The chapter in the OpenAPI document: the resource's name. */
   readonly tag: string;
   readonly summary: string;
@@ -58,8 +58,12 @@ export interface SavableList {
   readonly query: z.ZodObject;
 }
 
-/** Whether an Idempotency-Key counts here: with every POST, and with an action on a document by another method. */
-export const isCommand = (spec: EndpointSpec): boolean => spec.method === 'POST' || spec.command === true;
+/**
+ * Whether an Idempotency-Key counts here: with every POST, and with an action on a document by another method. Not where
+ * nobody is known: a key belongs to an agreement, and what such a request holds (a password) is kept nowhere.
+ */
+export const isCommand = (spec: EndpointSpec): boolean =>
+  spec.scope !== 'nobody' && (spec.method === 'POST' || spec.command === true);
 
 /** The request as it came: nothing is parsed, `body` is undefined where none was sent. */
 export interface RawRequest {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError, errorCatalogue } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import { rightTo } from '../domain/users/rights.ts';
 import { isCommand } from './endpoint.ts';
 import type { AnswerSpec, Endpoint, EndpointSpec } from './endpoint.ts';
 import { problemOf } from './problems.ts';
@@ -83,10 +84,14 @@ const without = (json: Json, names: readonly string[]): Record<string, unknown> 
 const commonErrors: readonly ErrorCode[] = [
   'Unauthorized',
   'MissingScope',
+  'MissingRight',
   'TooManyRequests',
   'Internal',
   'DatabaseUnavailable',
 ];
+
+/** Refusals of who asks, which an endpoint for nobody does not have. */
+const ofCallers: ReadonlySet<ErrorCode> = new Set(['Unauthorized', 'MissingScope', 'MissingRight']);
 
 /** Every refusal an endpoint can give: its own, and those that its shape brings along. */
 export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
@@ -102,7 +107,8 @@ export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
       ...(endpoint.ifMatch === undefined ? [] : (['EditConflict'] as const)),
       ...(endpoint.ifMatch === 'required' ? (['PreconditionRequired'] as const) : []),
       ...(endpoint.errors ?? []),
-      ...commonErrors,
+      ...commonErrors.filter((code) => endpoint.scope !== 'nobody' || !ofCallers.has(code)),
+      ...(endpoint.scope === 'person' ? (['PersonRequired'] as const) : []),
     ]),
   ];
 }
@@ -125,12 +131,17 @@ export function openApiDocument(version: string = apiVersion): Json {
         'Documents, registers and ERP connections of one agreement. Lists answer 206 while more pages follow. Every POST may carry an Idempotency-Key; repeating it with the same key is always safe. Problems and causes are told in the language that Accept-Language asks for: Danish, Norwegian (bokmål), Finnish, else English; codes stay the same.',
     },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the agreement.' },
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of a person who has logged in with POST /api/sessions.',
+        },
       },
       schemas: components.schemas,
       responses: components.responses,
@@ -145,9 +156,9 @@ function operation(endpoint: Endpoint, components: Components): Json {
     operationId: operationId(endpoint),
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: [endpoint.description, `Needs the scope \`${endpoint.scope}\`.`]
-      .filter(Boolean)
-      .join('\n\n'),
+    description: [endpoint.description, needOf(endpoint)].filter(Boolean).join('\n\n'),
+    ...(endpoint.scope === 'nobody' && { security: [] }),
+    ...(endpoint.scope === 'person' && { security: [{ session: [] }] }),
     parameters: [
       ...parameters(endpoint.params, 'path', components),
       ...parameters(endpoint.query, 'query', components),
@@ -157,6 +168,13 @@ function operation(endpoint: Endpoint, components: Components): Json {
     ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
     responses: { ...answers(endpoint, components), ...problems(endpoint, components) },
   };
+}
+
+/** What a caller needs, in words. */
+function needOf({ scope, tag }: EndpointSpec): string {
+  if (scope === 'nobody') return 'Needs neither a key nor a log-in.';
+  if (scope === 'person') return 'For a person who has logged in, whatever his roles.';
+  return `Needs the scope \`${scope}\`; of a person, the right \`${rightTo(tag, scope)}\`.`;
 }
 
 /** Taken by everything that changes something, in the query or in a body that is an object. */

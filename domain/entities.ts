@@ -48,6 +48,9 @@ import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
 import { Transfer } from './transfers/transfer.entity.ts';
+import { UserLink } from './users/user-link.entity.ts';
+import { UserSession } from './users/user-session.entity.ts';
+import { User } from './users/user.entity.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
@@ -98,6 +101,9 @@ export const entities = [
   ErpExchange,
   ErpWrite,
   Transfer,
+  User,
+  UserSession,
+  UserLink,
   Webhook,
   Notification,
   NotificationRecipient,

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { goLiveEndpoints } from './before-go-live.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -17,17 +18,24 @@ import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
+import { passwordEndpoints } from './passwords.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
 import { supplierEndpoints } from './suppliers.ts';
+import { sessionEndpoints } from './sessions.ts';
+import { settingEndpoints } from './settings.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
+import { userEndpoints } from './users.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
 const resources: readonly Endpoint[] = [
   ...selfEndpoints,
+  // Before the settings: its path looks like one of them.
+  ...goLiveEndpoints,
+  ...settingEndpoints,
   ...customerEndpoints,
   ...supplierEndpoints,
   ...productEndpoints,
@@ -51,6 +59,9 @@ const resources: readonly Endpoint[] = [
   ...recipientEndpoints,
   ...webhookEndpoints,
   ...deliveryEndpoints,
+  ...sessionEndpoints,
+  ...passwordEndpoints,
+  ...userEndpoints,
   ...apiKeyEndpoints,
 ];
 

@@ -14,11 +14,35 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   MethodNotAllowed: words('Metoden er ikke tilladt', '{method} er ikke mulig her. Tilladt: {allowed}.'),
   Unauthorized: words(
     'Ingen adgang',
-    'API-nøglen mangler, er ukendt, trukket tilbage eller udløbet. Send en gyldig nøgle som "Authorization: Bearer <key>".',
+    'API-nøglen eller sessionens token mangler, er ukendt, trukket tilbage eller udløbet. Send en gyldig som "Authorization: Bearer <key>", eller log ind igen.',
   ),
   MissingScope: words(
     'Rettighed mangler',
     'Denne API-nøgle mangler rettigheden "{scope}". Brug en nøgle, der har den.',
+  ),
+  MissingRight: words(
+    'Rettighed mangler',
+    'Du mangler rettigheden "{right}". Disse roller giver den: {roles}. En administrator for aftalen kan give dig en af dem.',
+  ),
+  PersonRequired: words(
+    'Kun for personer',
+    'Dette er for en person, der er logget ind, ikke for en API-nøgle. Log ind med POST /api/sessions.',
+  ),
+  LogInRefused: words(
+    'Login afvist',
+    'E-mailadresse og adgangskode hører ikke sammen, eller brugeren kan ikke logge ind. Bruges adressen i flere aftaler, så angiv også aftalenummeret.',
+  ),
+  LinkNotValid: words(
+    'Linket er ikke gyldigt',
+    'Dette link er ikke gyldigt: det er brugt, erstattet af et nyere eller for gammelt. Bed om et nyt.',
+  ),
+  LastAdmin: words(
+    'Sidste administrator',
+    'Dette er aftalens sidste aktive administrator. Gør først en anden til administrator.',
+  ),
+  NotOnOneself: words(
+    'Ikke på sig selv',
+    'Ingen kan spærre eller fjerne sig selv. Det kan en anden administrator.',
   ),
   InvalidTransition: words(
     'Ikke muligt i denne status',

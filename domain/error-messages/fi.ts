@@ -17,12 +17,33 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   Unauthorized: words(
     'Ei käyttöoikeutta',
-    'API-avain puuttuu, on tuntematon, peruttu tai vanhentunut. Lähetä voimassa oleva avain muodossa "Authorization: Bearer <key>".',
+    'API-avain tai istunnon tunnus puuttuu, on tuntematon, peruttu tai vanhentunut. Lähetä voimassa oleva muodossa "Authorization: Bearer <key>" tai kirjaudu uudelleen.',
   ),
   MissingScope: words(
     'Oikeus puuttuu',
     'Tällä API-avaimella ei ole oikeutta "{scope}". Käytä avainta, jolla se on.',
   ),
+  MissingRight: words(
+    'Oikeus puuttuu',
+    'Sinulla ei ole oikeutta "{right}". Nämä roolit antavat sen: {roles}. Sopimuksen ylläpitäjä voi antaa sinulle sellaisen.',
+  ),
+  PersonRequired: words(
+    'Vain henkilöille',
+    'Tämä on kirjautuneelle henkilölle, ei API-avaimelle. Kirjaudu sisään: POST /api/sessions.',
+  ),
+  LogInRefused: words(
+    'Kirjautuminen hylättiin',
+    'Sähköpostiosoite ja salasana eivät kuulu yhteen, tai käyttäjä ei voi kirjautua. Jos osoite on käytössä useassa sopimuksessa, anna myös sopimuksen numero.',
+  ),
+  LinkNotValid: words(
+    'Linkki ei kelpaa',
+    'Tämä linkki ei kelpaa: se on käytetty, uudempi on korvannut sen tai se on liian vanha. Pyydä uusi.',
+  ),
+  LastAdmin: words(
+    'Viimeinen ylläpitäjä',
+    'Tämä on sopimuksen viimeinen aktiivinen ylläpitäjä. Tee ensin joku muu ylläpitäjäksi.',
+  ),
+  NotOnOneself: words('Ei itselleen', 'Kukaan ei voi estää tai poistaa itseään. Toinen ylläpitäjä voi.'),
   InvalidTransition: words(
     'Ei mahdollista tässä tilassa',
     '{what}: tila on {state}, joten "{action}" ei ole mahdollinen. Mahdollista nyt: {allowed}.',

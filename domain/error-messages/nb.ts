@@ -14,11 +14,35 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   MethodNotAllowed: words('Metoden er ikke tillatt', '{method} er ikke mulig her. Tillatt: {allowed}.'),
   Unauthorized: words(
     'Ingen tilgang',
-    'API-nøkkelen mangler, er ukjent, trukket tilbake eller utløpt. Send en gyldig nøkkel som "Authorization: Bearer <key>".',
+    'API-nøkkelen eller øktens token mangler, er ukjent, trukket tilbake eller utløpt. Send en gyldig som "Authorization: Bearer <key>", eller logg inn igjen.',
   ),
   MissingScope: words(
     'Rettighet mangler',
     'Denne API-nøkkelen mangler rettigheten "{scope}". Bruk en nøkkel som har den.',
+  ),
+  MissingRight: words(
+    'Rettighet mangler',
+    'Du mangler rettigheten "{right}". Disse rollene gir den: {roles}. En administrator for avtalen kan gi deg en av dem.',
+  ),
+  PersonRequired: words(
+    'Bare for personer',
+    'Dette er for en person som er logget inn, ikke for en API-nøkkel. Logg inn med POST /api/sessions.',
+  ),
+  LogInRefused: words(
+    'Innlogging avvist',
+    'E-postadresse og passord hører ikke sammen, eller brukeren kan ikke logge inn. Brukes adressen i flere avtaler, oppgi også avtalenummeret.',
+  ),
+  LinkNotValid: words(
+    'Lenken er ikke gyldig',
+    'Denne lenken er ikke gyldig: den er brukt, erstattet av en nyere eller for gammel. Be om en ny.',
+  ),
+  LastAdmin: words(
+    'Siste administrator',
+    'Dette er avtalens siste aktive administrator. Gjør først en annen til administrator.',
+  ),
+  NotOnOneself: words(
+    'Ikke på seg selv',
+    'Ingen kan sperre eller fjerne seg selv. Det kan en annen administrator.',
   ),
   InvalidTransition: words(
     'Ikke mulig i denne statusen',

@@ -16,6 +16,7 @@ import { createMetrics } from '../../api/metrics.ts';
 import type { ApiMetrics } from '../../api/metrics.ts';
 import { createApiKey } from '../../domain/agreements/api-key.service.ts';
 import { CredentialVault } from '../../domain/connections/credentials.ts';
+import type { SupportContacts } from '../../domain/settings/support.ts';
 import { withAgreement } from '../../domain/database.ts';
 
 /** The API as a test drives it. */
@@ -48,6 +49,7 @@ export interface TestApiOptions {
   readonly engineDeadlineMs?: number;
   readonly engine?: (metrics: ApiMetrics) => Engine;
   readonly readiness?: readonly ReadinessCheck[];
+  readonly support?: SupportContacts;
 }
 
 /** An address where nothing listens: the discard port, closed on every machine that runs tests. */
@@ -80,6 +82,7 @@ export function testApi(options: TestApiOptions): TestApi {
       metrics,
       limits: { requestsPerMinute: 100_000, bodyBytesMax: 5_242_880, ...options.limits },
       readiness: options.readiness ?? [],
+      support: options.support ?? { email: null, phone: null, chatUrl: null, openingHours: null },
       version: 'test',
     },
     { onAnswer: assertDeclared },
