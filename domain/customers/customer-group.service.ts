@@ -23,7 +23,8 @@ export interface CustomerGroupPatch {
 
 export const customerGroupRegister = register(CustomerGroup, 'Customer group');
 
-const rules = { number: omittable(registerNumber), name: line(255) };
+/** Rules of a customer group's fields. */
+export const customerGroupRules = { number: omittable(registerNumber), name: line(255) };
 
 /** Makes a customer group. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createCustomerGroup(
@@ -31,7 +32,7 @@ export async function createCustomerGroup(
   input: NewCustomerGroup,
   actor: Actor,
 ): Promise<CustomerGroup> {
-  checkFields(input, rules);
+  checkFields(input, customerGroupRules);
   const number = input.number ?? (await nextNumber(em, customerGroupRegister, 1));
   const group = em.create(CustomerGroup, { number, name: input.name, changedBy: actor });
   await storeNew(em, customerGroupRegister, group);
@@ -47,7 +48,7 @@ export async function updateCustomerGroup(
   actor: Actor,
 ): Promise<CustomerGroup> {
   const group = await findRow(em, customerGroupRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, customerGroupRules, { isPatch: true });
   await storeChange(em, customerGroupRegister, group, given(patch), actor, { ...options, key: number });
   return group;
 }

@@ -109,16 +109,10 @@ export async function createCustomer(em: EntityManager, input: NewCustomer, acto
   const currency = (await referToCurrency(em, own.currency ?? agreement.baseCurrency)).code;
   const number = own.number ?? (await nextCustomerNumber(em));
   const customer = em.create(Customer, {
-    ...emptyFields,
-    ...given(own),
+    ...newCustomerRow(own, agreement),
     ...references,
     number,
-    name: own.name,
-    vatZone: own.vatZone,
     currency,
-    language: own.language ?? agreement.language,
-    isBarred: own.isBarred ?? false,
-    customFields: own.customFields ?? {},
     changedBy: actor,
   });
   await storeNew(em, customerRegister, customer);
@@ -146,6 +140,21 @@ const emptyFields = {
   lastContactNumber: 0,
   lastAddressNumber: 0,
 };
+
+/** What a new customer holds beside its number and what it refers to: the input, and the defaults of what is left out. */
+export const newCustomerRow = (
+  own: Omit<CustomerFields, 'groupNumber' | 'paymentTermsNumber' | 'layoutNumber' | 'employeeNumber'>,
+  agreement: Pick<Agreement, 'baseCurrency' | 'language'>,
+) => ({
+  ...emptyFields,
+  ...given(own),
+  name: own.name,
+  vatZone: own.vatZone,
+  currency: own.currency ?? agreement.baseCurrency,
+  language: own.language ?? agreement.language,
+  isBarred: own.isBarred ?? false,
+  customFields: own.customFields ?? {},
+});
 
 async function nextCustomerNumber(em: EntityManager): Promise<string> {
   const next = String(await nextNumber(em, customerRegister, firstNumber));

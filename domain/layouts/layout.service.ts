@@ -23,11 +23,12 @@ export interface LayoutPatch {
 
 export const layoutRegister = register(Layout, 'Layout');
 
-const rules = { number: omittable(registerNumber), name: line(255) };
+/** Rules of a layout's fields. */
+export const layoutRules = { number: omittable(registerNumber), name: line(255) };
 
 /** Makes a layout. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createLayout(em: EntityManager, input: NewLayout, actor: Actor): Promise<Layout> {
-  checkFields(input, rules);
+  checkFields(input, layoutRules);
   const number = input.number ?? (await nextNumber(em, layoutRegister, 1));
   const layout = em.create(Layout, { number, name: input.name, changedBy: actor });
   await storeNew(em, layoutRegister, layout);
@@ -43,7 +44,7 @@ export async function updateLayout(
   actor: Actor,
 ): Promise<Layout> {
   const layout = await findRow(em, layoutRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, layoutRules, { isPatch: true });
   await storeChange(em, layoutRegister, layout, given(patch), actor, { ...options, key: number });
   return layout;
 }

@@ -58,7 +58,8 @@ const trimmedNumber = (value: unknown): string | undefined =>
   line(25)(value) ??
   (typeof value === 'string' && value !== value.trim() ? 'must not begin or end with a space' : undefined);
 
-const rules = {
+/** Rules of a product's fields; references are looked up apart. */
+export const productRules = {
   number: omittable(trimmedNumber),
   name: line(255),
   description: optional(lines(10_000)),
@@ -75,30 +76,35 @@ const rules = {
   sizeUnit: optional(line(10)),
 };
 
+/** What a new product holds beside its number and what it refers to: the input, and the defaults of what is left out. */
+export const newProductRow = (input: Omit<ProductFields, 'groupNumber' | 'unitNumber'>) => ({
+  name: input.name,
+  description: input.description ?? null,
+  barcode: input.barcode ?? null,
+  salesPrice: input.salesPrice ?? '0',
+  recommendedSalesPrice: input.recommendedSalesPrice ?? null,
+  costPrice: null,
+  recommendedCostPrice: input.recommendedCostPrice ?? null,
+  isBarred: input.isBarred ?? false,
+  weight: input.weight ?? null,
+  weightUnit: input.weightUnit ?? null,
+  width: input.width ?? null,
+  height: input.height ?? null,
+  depth: input.depth ?? null,
+  sizeUnit: input.sizeUnit ?? null,
+});
+
 /** Makes a product. Throws `InvalidInput`, `ReferenceNotFound` and `AlreadyExists`. */
 export async function createProduct(em: EntityManager, input: NewProduct, actor: Actor): Promise<Product> {
-  checkFields(input, rules);
+  checkFields(input, productRules);
   const group = await referTo(em, productGroupRegister, input.groupNumber, 'groupNumber');
   const unit = await referToOptional(em, unitRegister, input.unitNumber, 'unitNumber');
   const number = input.number ?? String(await nextNumber(em, productRegister, 1));
   const product = em.create(Product, {
     number,
-    name: input.name,
-    description: input.description ?? null,
+    ...newProductRow(input),
     group,
     unit: unit ?? null,
-    barcode: input.barcode ?? null,
-    salesPrice: input.salesPrice ?? '0',
-    recommendedSalesPrice: input.recommendedSalesPrice ?? null,
-    costPrice: null,
-    recommendedCostPrice: input.recommendedCostPrice ?? null,
-    isBarred: input.isBarred ?? false,
-    weight: input.weight ?? null,
-    weightUnit: input.weightUnit ?? null,
-    width: input.width ?? null,
-    height: input.height ?? null,
-    depth: input.depth ?? null,
-    sizeUnit: input.sizeUnit ?? null,
     changedBy: actor,
   });
   await storeNew(em, productRegister, product);
@@ -117,7 +123,7 @@ export async function updateProduct(
   actor: Actor,
 ): Promise<Product> {
   const product = await findProduct(em, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, productRules, { isPatch: true });
   const { groupNumber, unitNumber, ...own } = patch;
   const change = {
     ...given(own),
