@@ -15,6 +15,10 @@ import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
+import { CsvChunk } from './imports/csv-chunk.entity.ts';
+import { CsvImportError } from './imports/csv-import-error.entity.ts';
+import { CsvImportKey } from './imports/csv-import-key.entity.ts';
+import { CsvUpload } from './imports/csv-upload.entity.ts';
 import { CustomerInvoiceLine } from './invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
@@ -51,6 +55,10 @@ export const entities = [
   EventChain,
   ErpSnapshot,
   DocumentFile,
+  CsvUpload,
+  CsvChunk,
+  CsvImportKey,
+  CsvImportError,
   CustomerInvoiceLine,
   CustomerInvoice,
   Issue,

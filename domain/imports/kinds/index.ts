@@ -1,0 +1,26 @@
+import { DomainError } from '../../errors.ts';
+import type { ImportKind } from '../import-kind.ts';
+import { customers } from './customers.ts';
+import { productGroups } from './product-groups.ts';
+import { products } from './products.ts';
+import { currencies, customerGroups, employees, layouts, paymentTerms, units } from './small-registers.ts';
+
+/** Every kind of file that can be imported, those first on which others depend. */
+export const importKinds: readonly ImportKind[] = [
+  currencies,
+  units,
+  employees,
+  layouts,
+  paymentTerms,
+  productGroups,
+  products,
+  customerGroups,
+  customers,
+];
+
+/** The kind of that name. Throws `NotFound`. */
+export function importKindOf(name: string): ImportKind {
+  const kind = importKinds.find((each) => each.name === name);
+  if (kind === undefined) throw new DomainError('NotFound', { what: `The kind of import ${name}` });
+  return kind;
+}
