@@ -51,7 +51,7 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
     const route = app.route(expressPath(path));
     for (const endpoint of methods) {
       const takesBody = endpoint.body !== undefined || endpoint.method === 'POST';
-      const parsers = takesBody ? [requireJson, parseJson] : [];
+      const parsers = endpoint.file ? parseFile(endpoint.file) : takesBody ? [requireJson, parseJson] : [];
       addHandlers(route, endpoint.method, [
         prepare(deps, endpoint, limits),
         ...parsers,
@@ -148,9 +148,20 @@ const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 const requireJson: RequestHandler = (request, _response, next) => {
-  if (hasBody(request) && !isJson(request)) throw new DomainError('UnsupportedMediaType');
+  if (hasBody(request) && !isJson(request))
+    throw new DomainError('UnsupportedMediaType', { contentType: 'application/json' });
   next();
 };
+
+/** Reads a body that is a file; one of another type is refused before it is read. */
+function parseFile({ contentType, bytesMax }: NonNullable<Endpoint['file']>): RequestHandler[] {
+  const requireType: RequestHandler = (request, _response, next) => {
+    if (hasBody(request) && request.is(contentType) === false)
+      throw new DomainError('UnsupportedMediaType', { contentType });
+    next();
+  };
+  return [requireType, express.raw({ type: contentType, limit: bytesMax })];
+}
 
 function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
   return async (request, response) => {

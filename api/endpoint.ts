@@ -33,6 +33,8 @@ export interface EndpointSpec {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly bodyExample?: unknown;
+  /** The body is a file of this type and size at most, in bytes, and no JSON: it comes as a Buffer. */
+  readonly file?: { readonly contentType: string; readonly bytesMax: number; readonly example: string };
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Refusals beyond those that every endpoint of its kind has. */
   readonly errors?: readonly ErrorCode[];

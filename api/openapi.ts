@@ -95,7 +95,8 @@ export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(hasBody || endpoint.query !== undefined ? (['InvalidInput'] as const) : []),
-      ...(hasBody || isPost ? (['BrokenJson', 'BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...(hasBody || isPost ? (['BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...((hasBody || isPost) && endpoint.file === undefined ? (['BrokenJson'] as const) : []),
       ...(isCommand(endpoint) ? (['IdempotencyKeyReused'] as const) : []),
       ...(endpoint.params === undefined ? [] : (['NotFound'] as const)),
       ...(endpoint.ifMatch === undefined ? [] : (['EditConflict'] as const)),
@@ -231,6 +232,10 @@ function headerParameters(endpoint: EndpointSpec): Json[] {
 
 function requestBody(endpoint: EndpointSpec, components: Components): Json {
   if (endpoint.body === undefined) return {};
+  if (endpoint.file !== undefined) {
+    const { contentType, example } = endpoint.file;
+    return { required: true, content: { [contentType]: { schema: { type: 'string' }, example } } };
+  }
   const schema = components.add(endpoint.body, 'input');
   const example = endpoint.bodyExample === undefined ? {} : { example: endpoint.bodyExample };
   return { required: true, content: { 'application/json': { schema, ...example } } };
@@ -290,7 +295,14 @@ function problems(endpoint: EndpointSpec, components: Components): Json {
   );
 }
 
-const exampleParams = { done: 'Nothing was done.', seconds: 3, scope: 'book', state: 'booked', allowed: '' };
+const exampleParams = {
+  done: 'Nothing was done.',
+  seconds: 3,
+  scope: 'book',
+  state: 'booked',
+  allowed: '',
+  contentType: 'application/json',
+};
 
 /** One example per refusal that an endpoint can give. */
 function problemExamples(): Json {

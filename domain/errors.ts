@@ -42,7 +42,7 @@ export const errorCatalogue = {
     'api-caller',
     415,
     'Unsupported media type',
-    'Send the body as application/json.',
+    'Send the body as {contentType}.',
   ),
   NotFound: row('api-caller', 404, 'Not found', '{what} does not exist in this agreement. Check the number.'),
   MethodNotAllowed: row(

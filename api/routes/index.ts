@@ -4,6 +4,7 @@ import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
+import { importEndpoints } from './imports.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...simpleRegisterEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
+  ...importEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

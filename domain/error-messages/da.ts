@@ -9,7 +9,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   BrokenJson: words('Ødelagt JSON', 'Indholdet er ikke gyldig JSON: {reason}. Send et JSON-objekt.'),
   BodyTooLarge: words('For stort indhold', 'Indholdet er større end {limit}. Del anmodningen op.'),
-  UnsupportedMediaType: words('Forkert medietype', 'Send indholdet som application/json.'),
+  UnsupportedMediaType: words('Forkert medietype', 'Send indholdet som {contentType}.'),
   NotFound: words('Ikke fundet', '{what} findes ikke i denne aftale. Kontrollér nummeret.'),
   MethodNotAllowed: words('Metoden er ikke tilladt', '{method} er ikke mulig her. Tilladt: {allowed}.'),
   Unauthorized: words(

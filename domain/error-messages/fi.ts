@@ -9,7 +9,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   BrokenJson: words('Virheellinen JSON', 'Sisältö ei ole kelvollista JSONia: {reason}. Lähetä JSON-objekti.'),
   BodyTooLarge: words('Liian suuri sisältö', 'Sisältö on suurempi kuin {limit}. Jaa pyyntö osiin.'),
-  UnsupportedMediaType: words('Väärä mediatyyppi', 'Lähetä sisältö muodossa application/json.'),
+  UnsupportedMediaType: words('Väärä mediatyyppi', 'Lähetä sisältö muodossa {contentType}.'),
   NotFound: words('Ei löydy', 'Tästä sopimuksesta ei löydy: {what}. Tarkista numero.'),
   MethodNotAllowed: words(
     'Metodi ei ole sallittu',

@@ -9,7 +9,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   BrokenJson: words('Ødelagt JSON', 'Innholdet er ikke gyldig JSON: {reason}. Send et JSON-objekt.'),
   BodyTooLarge: words('For stort innhold', 'Innholdet er større enn {limit}. Del opp forespørselen.'),
-  UnsupportedMediaType: words('Feil medietype', 'Send innholdet som application/json.'),
+  UnsupportedMediaType: words('Feil medietype', 'Send innholdet som {contentType}.'),
   NotFound: words('Ikke funnet', '{what} finnes ikke i denne avtalen. Kontroller nummeret.'),
   MethodNotAllowed: words('Metoden er ikke tillatt', '{method} er ikke mulig her. Tillatt: {allowed}.'),
   Unauthorized: words(

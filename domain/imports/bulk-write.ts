@@ -43,5 +43,5 @@ function refusalIn(error: unknown): string | undefined {
   const code = 'code' in error ? String(error.code) : '';
   if (!refusals.test(code)) return undefined;
   const said = error.cause instanceof Error ? error.cause.message : error.message;
-  return `is refused by the database: ${said.split('\n').at(-1) ?? code}`;
+  return `is refused by the database: ${(said.split('\n').at(-1) ?? code).replace(/\.$/, '')}`;
 }
