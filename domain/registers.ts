@@ -35,6 +35,12 @@ export interface Register<E extends RegisterRow> {
   readonly what: string;
   /** Relations that `findRow` loads with the row, in the same statement. */
   readonly populate?: readonly string[];
+  /** What names a row where no property of its own does, e.g. the number of the unit of an item's unit. */
+  readonly nameOf?: (row: E) => string | number;
+  /** Which rows of the entity are in the register; all where it is left out. */
+  readonly where?: object;
+  /** The rows' name in webhook events; that of their table where it is left out. */
+  readonly events?: string;
 }
 
 /** A register whose rows are named by `number`. */
@@ -45,10 +51,10 @@ export const register = <E extends RegisterRow>(
 ): Register<E> => ({ entity, key: 'number', what, populate });
 
 const keyOf = <E extends RegisterRow>(of: Register<E>, row: E): string | number =>
-  (row as unknown as Readonly<Record<string, string | number>>)[of.key] ?? row.id;
+  of.nameOf?.(row) ?? (row as unknown as Readonly<Record<string, string | number>>)[of.key] ?? row.id;
 
 const keyIs = <E extends RegisterRow>(of: Register<E>, key: string | number): FilterQuery<E> =>
-  ({ [of.key]: key }) as FilterQuery<E>;
+  ({ ...of.where, [of.key]: key }) as FilterQuery<E>;
 
 const named = <E extends RegisterRow>(of: Register<E>, key: string | number): string => `${of.what} ${key}`;
 
@@ -207,5 +213,7 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  location: 'locations',
   product: 'products',
+  product_unit: 'products',
 };

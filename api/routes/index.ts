@@ -6,10 +6,12 @@ import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { importEndpoints } from './imports.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { locationEndpoints } from './locations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
+import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
@@ -22,7 +24,9 @@ export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
   ...productEndpoints,
+  ...productPartEndpoints,
   ...simpleRegisterEndpoints,
+  ...locationEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...importEndpoints,

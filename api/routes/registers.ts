@@ -129,7 +129,7 @@ const units = registerEndpoints({
   body: unitBody,
   bodyExample: { name: 'Styk', abbreviation: 'stk' },
   row: unitRow,
-  filters: { number: number(), name: name() },
+  filters: { number: number(), name: name(), barcode: name() },
   sortable,
   list: listUnits,
   find: (em, path) => findUnit(em, path.number),

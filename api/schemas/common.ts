@@ -133,6 +133,8 @@ export const pathCustomer = z.object({ number: z.string().min(1).max(9) });
 export const pathOfCustomer = z.object({ customer: z.string().min(1).max(9) });
 export const pathInCustomer = pathOfCustomer.extend(pathNumber.shape);
 export const pathProduct = z.object({ number: z.string().min(1).max(25) });
+/** A part of a product: its units, translations, prices, … */
+export const pathOfProduct = z.object({ product: z.string().min(1).max(25) });
 export const pathId = z.object({ id: z.uuid() });
 
 /** Moments and days as answers give them. */

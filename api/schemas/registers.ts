@@ -54,10 +54,28 @@ export const productGroupRow = z
   .meta({ id: 'ProductGroup' });
 
 export const unitBody = z
-  .strictObject({ number: registerNumber().optional(), name: name(), abbreviation: optionalText(20) })
+  .strictObject({
+    number: registerNumber().optional(),
+    name: name(),
+    abbreviation: optionalText(20),
+    use_on_layouts: z
+      .boolean()
+      .optional()
+      .describe('Whether layouts print the abbreviation instead of the name.'),
+    packaging_code: optionalText(20),
+    barcode: optionalText(255),
+  })
   .meta({ id: 'UnitCreate' });
 export const unitRow = z
-  .object({ number: z.int(), name: z.string(), abbreviation: z.string().nullable(), ...stamps })
+  .object({
+    number: z.int(),
+    name: z.string(),
+    abbreviation: z.string().nullable(),
+    use_on_layouts: z.boolean(),
+    packaging_code: z.string().nullable(),
+    barcode: z.string().nullable(),
+    ...stamps,
+  })
   .meta({ id: 'Unit' });
 
 const daysMax = 999;

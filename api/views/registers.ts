@@ -43,7 +43,13 @@ export const productGroupView = (row: ProductGroup) => ({
   is_sellable: row.isSellable,
 });
 
-export const unitView = (row: Unit) => ({ ...groupView(row), abbreviation: row.abbreviation ?? null });
+export const unitView = (row: Unit) => ({
+  ...groupView(row),
+  abbreviation: row.abbreviation ?? null,
+  use_on_layouts: row.useOnLayouts,
+  packaging_code: row.packagingCode ?? null,
+  barcode: row.barcode ?? null,
+});
 
 /** Each type in words, for people who read the answer. */
 const typeWords: Readonly<Record<PaymentTermsType, string>> = {

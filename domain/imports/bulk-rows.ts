@@ -29,6 +29,8 @@ interface Column {
   /** The table that the column refers to. */
   readonly refersTo: string | undefined;
   readonly isDecimal: boolean;
+  /** SQL: what a new row has where nothing is said. */
+  readonly byDefault: string | undefined;
 }
 
 const quoted = (name: string): string => `"${name}"`;
@@ -38,8 +40,10 @@ function columnsOf(
   of: AnyRegister,
 ): { readonly table: string; readonly columns: Column[] } {
   const meta = em.getMetadata().get(of.entity);
-  const isStored = ({ kind, persist }: EntityProperty): boolean =>
-    persist !== false && (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE);
+  const isStored = ({ kind, persist, formula }: EntityProperty): boolean =>
+    persist !== false &&
+    formula === undefined &&
+    (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE);
   return {
     table: meta.tableName,
     columns: meta.props.filter(isStored).map((prop) => ({
@@ -48,6 +52,7 @@ function columnsOf(
       type: prop.columnTypes[0] ?? 'text',
       refersTo: prop.kind === ReferenceKind.MANY_TO_ONE ? prop.targetMeta?.tableName : undefined,
       isDecimal: prop.customType instanceof ExactDecimalType,
+      byDefault: prop.defaultRaw,
     })),
   };
 }
@@ -135,9 +140,12 @@ export async function insertRows(
   const { table, columns } = columnsOf(em, of);
   const key = keyColumn(of, columns);
   const own = columns.filter(({ property }) => property !== 'agreementNumber');
+  const values = own.map(({ column, byDefault }) =>
+    byDefault === undefined ? `r.${quoted(column)}` : `coalesce(r.${quoted(column)}, ${byDefault})`,
+  );
   const stored = await em.execute<{ id: string }[]>(
     `insert into ${quoted(table)} (agreement_number, ${listOf(own)})
-     select ?::int, ${listOf(own)} from jsonb_to_recordset(?::jsonb) as r (${recordOf(own)})
+     select ?::int, ${values.join(', ')} from jsonb_to_recordset(?::jsonb) as r (${recordOf(own)})
       order by r.${quoted(key.column)}
      on conflict (agreement_number, ${quoted(key.column)}) do nothing returning id`,
     [agreementOf(em), asJson(rows, own)],

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { suppressWebhooks } from '../webhooks/emit-event.ts';
 import { writeRows } from './bulk-write.ts';
 import { readCell } from './cells.ts';
 import { isEmptyRow, readRows } from './csv-split.ts';
@@ -34,6 +35,7 @@ export async function importNextChunk(em: EntityManager, uploadId: string): Prom
   const next = await nextChunk(em, uploadId);
   if (next === undefined) return false;
   const { upload, chunk } = next;
+  if (upload.suppressesWebhooks) suppressWebhooks(em);
   const kind = importKindOf(upload.kind);
   const fields = upload.columns.map(({ field }) => kind.columns.find(({ name }) => name === field));
   const plan: Plan = { kind, columns: upload.columns, fields };

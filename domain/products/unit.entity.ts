@@ -10,6 +10,11 @@ const UnitSchema = defineEntity({
     number: p.integer(),
     name: p.string().length(255),
     abbreviation: p.string().length(20).nullable(),
+    /** Whether layouts print the abbreviation instead of the name. */
+    useOnLayouts: p.boolean().default(false),
+    /** What the package is called in electronic documents. */
+    packagingCode: p.string().length(20).nullable(),
+    barcode: p.string().length(255).nullable(),
     ...editable(),
   },
 });

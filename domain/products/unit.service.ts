@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { checkFields, given, line, omittable, optional, registerNumber } from '../field-rules.ts';
+import { bool, checkFields, given, line, omittable, optional, registerNumber } from '../field-rules.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
@@ -12,6 +12,12 @@ export interface UnitFields {
   readonly name: string;
   /** Up to 20 characters. */
   readonly abbreviation?: string | null | undefined;
+  /** Whether layouts print the abbreviation instead of the name. Default false. */
+  readonly useOnLayouts?: boolean | undefined;
+  /** Up to 20 characters. */
+  readonly packagingCode?: string | null | undefined;
+  /** Up to 255 characters, as it is printed. */
+  readonly barcode?: string | null | undefined;
 }
 
 export interface NewUnit extends UnitFields {
@@ -28,12 +34,18 @@ export const unitRules = {
   number: omittable(registerNumber),
   name: line(255),
   abbreviation: optional(line(20)),
+  useOnLayouts: omittable(bool),
+  packagingCode: optional(line(20)),
+  barcode: optional(line(255)),
 };
 
 /** What a new unit holds beside its number: the input, and the defaults of what is left out. */
 export const newUnitRow = (input: UnitFields) => ({
   name: input.name,
   abbreviation: input.abbreviation ?? null,
+  useOnLayouts: input.useOnLayouts ?? false,
+  packagingCode: input.packagingCode ?? null,
+  barcode: input.barcode ?? null,
 });
 
 /** Makes a unit. Throws `InvalidInput` and `AlreadyExists`. */
@@ -71,14 +83,14 @@ export const deleteUnit = (em: EntityManager, number: number, options: ChangeOpt
 export const findUnit = (em: EntityManager, number: number): Promise<Unit> =>
   findRow(em, unitRegister, number);
 
-/** Filters: `number`, `name`, `abbreviation`. */
+/** Filters: `number`, `name`, `abbreviation`, `barcode`. */
 export const listUnits = (em: EntityManager, query?: ListQuery): Promise<ListResult<Unit>> =>
   listRows(
     em,
     {
       entity: Unit,
       order: ['number', 'name', 'createdAt', 'updatedAt'],
-      filters: { number: 'property', name: 'property', abbreviation: 'property' },
+      filters: { number: 'property', name: 'property', abbreviation: 'property', barcode: 'property' },
     },
     query,
   );

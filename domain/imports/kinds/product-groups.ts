@@ -1,9 +1,15 @@
 import {
+  createProductGroup,
   newProductGroupRow,
   productGroupRegister,
   productGroupRules,
+  updateProductGroup,
 } from '../../products/product-group.service.ts';
-import type { ProductGroupFields } from '../../products/product-group.service.ts';
+import type {
+  NewProductGroup,
+  ProductGroupFields,
+  ProductGroupPatch,
+} from '../../products/product-group.service.ts';
 import { registerKind } from '../register-kind.ts';
 
 export const productGroups = registerKind({
@@ -20,6 +26,13 @@ export const productGroups = registerKind({
     has_inventory: { type: 'yes-no', example: 'true' },
     should_spread_cost: { type: 'yes-no', example: 'true' },
     is_sellable: { type: 'yes-no', example: 'true' },
+  },
+  careful: {
+    whenCreated: [],
+    // Locked after the first transaction of an item in it.
+    whenUpdated: ['hasInventory'],
+    create: (em, input, actor) => createProductGroup(em, input as unknown as NewProductGroup, actor),
+    update: (em, key, patch, actor) => updateProductGroup(em, Number(key), patch, {}, actor),
   },
   newRow: (input) => newProductGroupRow(input as unknown as ProductGroupFields),
 });

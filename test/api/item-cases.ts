@@ -1,0 +1,76 @@
+import { expecting } from './support.ts';
+import type { ApiClient } from './support.ts';
+
+/** A register as the API serves it: a row, a change of it, and what then shows. */
+export interface RegisterCase {
+  readonly path: string;
+  readonly singular: string;
+  readonly plural: string;
+  readonly body: object;
+  readonly change: object;
+  readonly shows: object;
+  /** The field that names a row in a path. */
+  readonly key: string;
+}
+
+/** What the rows of `itemCases` refer to, beside `seedRegisters`. */
+export async function seedItems(ours: ApiClient): Promise<void> {
+  await expecting(201, ours.post('/api/locations', { number: 1, name: 'Hovedlager' }));
+  await expecting(201, ours.post('/api/units', { number: 2, name: 'Kasse' }));
+  await expecting(201, ours.post('/api/products', { number: 'A-2', name: 'Bolt', group_id: 1, unit_id: 1 }));
+}
+
+export const itemCases: readonly RegisterCase[] = [
+  {
+    path: '/api/locations',
+    singular: 'location',
+    plural: 'locations',
+    body: { number: 77, name: 'Reol A-01', barcode: 'A-01', parent_id: 1 },
+    change: { is_blocked: true },
+    shows: { parent_id: 1, nest_list: [1, 77], nesting_level: 1, toplevel_parent_id: 1, is_blocked: true },
+    key: 'number',
+  },
+  {
+    path: '/api/products',
+    singular: 'product',
+    plural: 'products',
+    body: { number: 'ÆØ/12 #1', name: 'Fyrreplanke', group_id: 1, unit_id: 1, sales_price: 34.5 },
+    change: {
+      is_barred: true,
+      physical: { weight: '1.25', weight_unit: 'kg', size: 2 },
+      default_location_id: 1,
+      batch_control: { is_active: true },
+      department_id: 4,
+    },
+    shows: {
+      number: 'ÆØ/12 #1',
+      type: 'product',
+      sales_price: '34.5',
+      is_barred: true,
+      cost_price: null,
+      is_convertable: true,
+      default_location: {
+        number: 1,
+        name: 'Hovedlager',
+        parent_id: null,
+        toplevel_parent_id: null,
+        nesting_level: 0,
+        nest_list: [1],
+        children_count: 0,
+      },
+      batch_control: { is_active: true },
+      serial_numbers: { is_active: false },
+      department_id: 4,
+    },
+    key: 'number',
+  },
+  {
+    path: '/api/products/A-2/units',
+    singular: 'product_unit',
+    plural: 'product_units',
+    body: { unit_id: 2, quantity: 12, barcode: '5701' },
+    change: { sales_price: '99.5', is_default_sales: true },
+    shows: { unit_id: 2, quantity: '12', sales_price: '99.5', cost_price: null, is_default_sales: true },
+    key: 'unit_id',
+  },
+];
