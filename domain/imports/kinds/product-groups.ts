@@ -5,11 +5,7 @@ import {
   productGroupRules,
   updateProductGroup,
 } from '../../products/product-group.service.ts';
-import type {
-  NewProductGroup,
-  ProductGroupFields,
-  ProductGroupPatch,
-} from '../../products/product-group.service.ts';
+import type { NewProductGroup, ProductGroupFields } from '../../products/product-group.service.ts';
 import { registerKind } from '../register-kind.ts';
 
 export const productGroups = registerKind({

@@ -1,6 +1,6 @@
 import { referToOpenLocation, locationRegister } from '../../locations/location.service.ts';
 import { productColumns, productRules } from '../../products/product-fields.ts';
-import type { NewProduct, ProductPatch } from '../../products/product-fields.ts';
+import type { NewProduct } from '../../products/product-fields.ts';
 import { createProduct, productRegister, updateProduct } from '../../products/product.service.ts';
 import { productGroupRegister } from '../../products/product-group.service.ts';
 import { unitRegister } from '../../products/unit.service.ts';
