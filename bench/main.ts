@@ -10,6 +10,7 @@ import { benchBook } from './benches/book.ts';
 import { benchCost } from './benches/cost.ts';
 import { benchDrain } from './benches/drain.ts';
 import { benchFairness } from './benches/fairness.ts';
+import { benchImport } from './benches/import.ts';
 import { benchMemory } from './benches/memory.ts';
 import { benchPreflight } from './benches/preflight.ts';
 import { benchStart } from './benches/start.ts';
@@ -25,6 +26,7 @@ const benches = {
   transfer: benchTransfer,
   memory: benchMemory,
   preflight: benchPreflight,
+  import: benchImport,
   fairness: benchFairness,
   drain: benchDrain,
   backlog: benchBacklog,

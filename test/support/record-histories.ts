@@ -19,6 +19,8 @@ import { issueCheckStart, issueCheckWorkflowType } from '../../workflows/erp/iss
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
 import { preflightStart, preflightWorkflowType } from '../../workflows/erp/preflight/contract.ts';
+import { csvImportStart, csvImportWorkflowType } from '../../workflows/imports/csv-import/contract.ts';
+import { productFile, upload } from './imports.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import {
   connectionWorkflowId,

@@ -4,7 +4,7 @@ import { csvImportProgressQuery, type CsvImportProgress, type CsvImportRef } fro
 
 const { importCsvChunks } = proxyActivities<CsvImportActivities>({
   startToCloseTimeout: '10 min',
-  heartbeatTimeout: '30 s',
+  heartbeatTimeout: '10 s',
   // Without end: each chunk is stored with its progress, so that a repeat goes on where the last one was.
   retry: { initialInterval: '500 ms', backoffCoefficient: 2, maximumInterval: '30 s' },
 });
