@@ -20,7 +20,6 @@ import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract
 import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
 import { preflightStart, preflightWorkflowType } from '../../workflows/erp/preflight/contract.ts';
 import { csvImportStart, csvImportWorkflowType } from '../../workflows/imports/csv-import/contract.ts';
-import { productFile, upload } from './imports.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import {
   connectionWorkflowId,
@@ -34,6 +33,7 @@ import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
 import { startReceiver } from './receiver.ts';
 import globalSetup from './global-setup.ts';
 import globalTeardown from './global-teardown.ts';
+import { productFile, upload } from './imports.ts';
 import { companyWithLedger, type LedgerCompany, pause, resume, retry, transferIdOf } from './ledgers.ts';
 import {
   bookedInvoice,
@@ -220,6 +220,15 @@ async function issue(system: System, company: LedgerCompany): Promise<void> {
   await record(system, asked.workflowId, 'erpLookUpWorkflow', 'absent');
 }
 
+/** A file that takes two activities. */
+async function csvImport(system: System, { agreementNumber }: LedgerCompany): Promise<void> {
+  const { client, taskQueue } = system;
+  const { id: uploadId } = await upload(system.database.orm, agreementNumber, productFile(12_000));
+  const start = csvImportStart({ agreementNumber, uploadId }, taskQueue);
+  await client.workflow.execute(csvImportWorkflowType, start);
+  await record(system, start.workflowId, 'csvImportWorkflow', 'two-activities');
+}
+
 await globalSetup();
 try {
   const system = await startSystem();
@@ -232,6 +241,7 @@ try {
     await others(system, company, documentId);
     await delivery(system, company);
     await issue(system, company);
+    await csvImport(system, company);
   } finally {
     await system.stop();
   }
