@@ -5,6 +5,7 @@ import type { Actor } from '../registers.ts';
 import type { AnyRegister } from './bulk-rows.ts';
 import type { CellType, ImportColumn, ImportKind } from './import-kind.ts';
 import { RegisterWriter } from './register-writer.ts';
+import { camel } from './values.ts';
 
 /** A column of a register's file. */
 export interface RegisterColumn {
@@ -54,9 +55,6 @@ export interface RegisterImport {
   /** What is wrong between the fields of a row as it would be, by the names of the API. */
   also?(row: Readonly<Record<string, unknown>>, agreement: Agreement): FieldErrors;
 }
-
-const camel = (name: string): string =>
-  name.replaceAll(/_(\w)/g, (_whole, letter: string) => letter.toUpperCase());
 
 /** The kind of a register: rows are held against the register's rules, and written many at a time. */
 export function registerKind(spec: RegisterImport): ImportKind {

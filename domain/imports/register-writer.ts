@@ -1,7 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { newId } from '../ids.ts';
-import { type Decimal, equal } from '../money.ts';
 import { agreementOf } from '../tenant.ts';
 import { emitRegisterEvent, registerData, wantsRegisterEvents } from '../webhooks/register-events.ts';
 import {
@@ -14,7 +13,9 @@ import {
   updateRows,
 } from './bulk-rows.ts';
 import { faultsOf, inRows } from './row-faults.ts';
-import type { CellType, ImportColumn, ImportRow, RowFault, RowOutcome, WriteOptions } from './import-kind.ts';
+import { alreadyThere } from './service-kind.ts';
+import { isSame } from './values.ts';
+import type { ImportColumn, ImportRow, RowFault, RowOutcome, WriteOptions } from './import-kind.ts';
 import type { RegisterColumn, RegisterImport } from './register-kind.ts';
 
 interface Reference {
@@ -125,14 +126,7 @@ export class RegisterWriter {
     const old = open.filter((each) => there.has(keyOf(each)));
     if (options.updatesExisting)
       await this.#update(em, old, there as Map<string, PlainRow>, agreement, options);
-    else
-      for (const each of old)
-        each.outcome = [
-          {
-            property: register.key,
-            fault: 'exists already; ask for update_existing to change what is there',
-          },
-        ];
+    else for (const each of old) each.outcome = [{ property: register.key, fault: alreadyThere }];
     const fresh = open.filter((each) => !there.has(keyOf(each)));
     await this.#insert(em, fresh, agreement, options);
   }
@@ -273,14 +267,6 @@ export class RegisterWriter {
 }
 
 const lower = (what: string): string => what.charAt(0).toLowerCase() + what.slice(1);
-
-/** Whether a row says already what the file gives it. */
-function isSame(before: unknown, given: unknown, type: CellType | undefined): boolean {
-  if (before === given) return true;
-  if (before === null || before === undefined || given === null || given === undefined) return false;
-  if (typeof given === 'object') return (before as Referred).id === (given as Referred).id;
-  return type === 'decimal' && equal(before as Decimal, given as Decimal);
-}
 
 /** Whether any of these fields is set, to anything but false. */
 const setsAny = (values: ImportRow['values'], fields: readonly string[] = []): boolean =>

@@ -2,6 +2,7 @@ import { DomainError } from '../../errors.ts';
 import type { ImportKind } from '../import-kind.ts';
 import { customers } from './customers.ts';
 import { productGroups } from './product-groups.ts';
+import { productUnits } from './product-units.ts';
 import { products } from './products.ts';
 import { currencies, customerGroups, employees, layouts, paymentTerms, units } from './small-registers.ts';
 
@@ -14,6 +15,7 @@ export const importKinds: readonly ImportKind[] = [
   paymentTerms,
   productGroups,
   products,
+  productUnits,
   customerGroups,
   customers,
 ];

@@ -40,6 +40,9 @@ export const units = registerKind({
     number,
     name: { type: 'text', example: 'Styk', isMandatory: true },
     abbreviation: { type: 'text', example: 'stk' },
+    use_on_layouts: { type: 'yes-no', example: 'false' },
+    packaging_code: { type: 'text', example: 'PCE' },
+    barcode: { type: 'text', example: '' },
   },
   newRow: (input) => newUnitRow(input as unknown as UnitFields),
 });

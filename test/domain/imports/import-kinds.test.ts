@@ -3,6 +3,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
 import { Customer } from '../../../domain/customers/customer.entity.ts';
 import { exampleCsv } from '../../../domain/imports/csv-out.ts';
+import { createLocation } from '../../../domain/locations/location.service.ts';
 import { importKinds } from '../../../domain/imports/kinds/index.ts';
 import { Product } from '../../../domain/products/product.entity.ts';
 import { findProduct } from '../../../domain/products/product.service.ts';
@@ -53,6 +54,7 @@ describe('columns', () => {
 describe('every kind', () => {
   test('takes its own example, and finds nothing to change in it the second time', async () => {
     const number = await agreement();
+    await run(number, 'number,name\n2,Pakke\n', { kind: 'units' });
     for (const kind of importKinds) {
       const how = { kind: kind.name, updatesExisting: true };
       const first = await run(number, exampleCsv(kind), how);
@@ -83,6 +85,65 @@ describe('every kind', () => {
       'payment_terms_id',
       'language',
     ]);
+  });
+});
+
+describe('a file of unit conversions', () => {
+  test('gives products their further units, and changes them', async () => {
+    const number = await agreement();
+    await run(number, 'number,name\n1,Styk\n2,Pakke\n', { kind: 'units' });
+    await run(number, `${productHead},unit_id\nA-1,Skrue,1,1,1,1\nA-2,Bolt,1,1,1,\n`);
+    const kind = 'product-units';
+    const head = 'product_id,unit_id,quantity,is_default_sales\n';
+    const rows = `${head}A-1,2,12,true\nA-1,1,1,\nA-2,2,12,\nA-3,2,12,\nA-1,9,12,\nA-1,2,13,\n`;
+    expect(await run(number, rows, { kind })).toMatchObject({
+      created: 1,
+      bad: 5,
+      errors: [
+        '3 unit_id must not be the standard unit 1 itself.',
+        '4 unit_id needs a standard unit to count in: give A-2 a unit first.',
+        expect.stringMatching(/^5 The row is refused: Product A-3 does not exist/),
+        '6 unit_id is refused: Unit 9 does not exist.',
+        '7 product_id stands in row 2 already.',
+      ],
+    });
+    const change = { kind, updatesExisting: true };
+    expect(await run(number, `${head}A-1,2,12.0,true\n`, change)).toMatchObject({ unchanged: 1 });
+    expect(await run(number, `${head}A-1,2,24,\n`, change)).toMatchObject({ updated: 1, errors: [] });
+  });
+});
+
+describe('a rule that knows more than the row', () => {
+  const head = `${productHead},has_batch_control,default_location_id`;
+  const groups = 'number,name,vat_domestic,has_inventory\n3,Ydelser,25,false\n';
+
+  test('is held against it as the service does: batches need inventory, a blocked location takes nothing new', async () => {
+    const number = await agreement();
+    await run(number, groups, { kind: 'product-groups' });
+    await within(number, async (em) => {
+      await createLocation(em, { number: 1, name: 'Lager' }, 'test');
+      await createLocation(em, { number: 2, name: 'Lukket', isBlocked: true }, 'test');
+    });
+    const rows = [head, 'A-1,Skrue,1,1,1,true,1', 'A-2,Kursus,3,1,1,true,', 'A-3,Bolt,1,1,1,,2', ''];
+    expect(await run(number, rows.join('\n'))).toMatchObject({
+      created: 1,
+      errors: [
+        '3 has_batch_control needs a group with inventory; group 3 has none.',
+        '4 default_location_id is refused: Location 2 is blocked.',
+      ],
+    });
+    const moved = 'number,group_id\nA-1,3\n';
+    expect(await run(number, moved, { updatesExisting: true })).toMatchObject({
+      errors: ['2 has_batch_control needs a group with inventory; group 3 has none.'],
+    });
+    expect(await run(number, 'number,group_id\nA-1,2\n', { updatesExisting: true })).toMatchObject({
+      updated: 1,
+    });
+    expect(await within(number, (em) => findProduct(em, 'A-1'))).toMatchObject({
+      group: { number: 2 },
+      hasBatchControl: true,
+      defaultLocation: { number: 1 },
+    });
   });
 });
 
