@@ -38,12 +38,7 @@ export const errorCatalogue = {
     'Body too large',
     'The body is larger than {limit}. Split the request.',
   ),
-  UnsupportedMediaType: row(
-    'api-caller',
-    415,
-    'Unsupported media type',
-    'Send the body as {contentType}.',
-  ),
+  UnsupportedMediaType: row('api-caller', 415, 'Unsupported media type', 'Send the body as {contentType}.'),
   NotFound: row('api-caller', 404, 'Not found', '{what} does not exist in this agreement. Check the number.'),
   MethodNotAllowed: row(
     'api-caller',

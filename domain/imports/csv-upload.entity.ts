@@ -17,7 +17,14 @@ const CsvUploadSchema = defineEntity({
   name: 'CsvUpload',
   tableName: 'csv_upload',
   ...tenantTable,
-  indexes: [{ name: 'csv_upload_created_at_idx', properties: ['agreementNumber', 'createdAt'] }],
+  indexes: [
+    { name: 'csv_upload_created_at_idx', properties: ['agreementNumber', 'createdAt'] },
+    {
+      // What the keeper looks for, among all that have ended.
+      name: 'csv_upload_open_idx',
+      expression: `create index "csv_upload_open_idx" on "csv_upload" ("created_at") where "state" in ('waiting', 'running')`,
+    },
+  ],
   checks: [
     {
       name: 'csv_upload_progress_check',

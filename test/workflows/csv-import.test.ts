@@ -4,10 +4,11 @@ import request from 'supertest';
 import type { Response } from 'supertest';
 import { withAgreement } from '../../domain/database.ts';
 import { Product } from '../../domain/products/product.entity.ts';
+import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { csvImportProgressQuery } from '../../workflows/imports/csv-import/contract.ts';
 import { csvImportWorkflowId } from '../../workflows/shared/ids.ts';
 import { bodyOf, expecting, keyWith, problemIn, testApi, type TestApi } from '../api/support.ts';
-import { agreementForImports, productFile, productHead } from '../support/imports.ts';
+import { agreementForImports, productFile, productHead, upload } from '../support/imports.ts';
 import { eventually, startSystem, type System } from '../support/system.ts';
 
 let system: System;
@@ -161,6 +162,22 @@ describe('an import whose worker goes away', () => {
     });
     expect(await countOf(of)).toBe(29_970);
     expect(bodyOf<{ total: number }>(await get(of, `/api/imports/${id}/errors`)).total).toBe(30);
+  });
+});
+
+describe('an import that nobody has started', () => {
+  test('is started by the keeper a minute later', async () => {
+    const of = await company();
+    const { id } = await upload(system.database.orm, of.number, productFile(3));
+    await withAgreement(system.database.orm, of.number, (em) =>
+      em.execute("update csv_upload set created_at = now() - interval '2 minutes' where id = ?", [id]),
+    );
+    const { client, taskQueue } = system;
+    const look = { workflowId: `lane-keeper-${randomUUID()}`, taskQueue };
+    expect(await client.workflow.execute(laneKeeperWorkflowType, look)).toMatchObject({ imports: 1 });
+    expect(await ended(of, id)).toMatchObject({ state: 'done', rows: { created: 3 } });
+    const again = { workflowId: `lane-keeper-${randomUUID()}`, taskQueue };
+    expect(await client.workflow.execute(laneKeeperWorkflowType, again)).toMatchObject({ imports: 0 });
   });
 });
 
