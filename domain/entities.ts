@@ -1,5 +1,6 @@
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
+import { BankAccount } from './bank-accounts/bank-account.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
@@ -14,6 +15,8 @@ import { Delivery } from './deliveries/delivery.entity.ts';
 import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
+import { CustomFieldValue } from './fields/custom-field-value.entity.ts';
+import { CustomField } from './fields/custom-field.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
 import { CsvChunk } from './imports/csv-chunk.entity.ts';
 import { CsvImportError } from './imports/csv-import-error.entity.ts';
@@ -32,8 +35,13 @@ import { NumberSeries } from './numbers/number-series.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
+import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
+import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
+import { Supplier } from './suppliers/supplier.entity.ts';
+import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -44,6 +52,7 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 export const entities = [
   Agreement,
   ApiKey,
+  BankAccount,
   Command,
   Connection,
   ErpLink,
@@ -56,6 +65,8 @@ export const entities = [
   DocumentEvent,
   EventChain,
   ErpSnapshot,
+  CustomFieldValue,
+  CustomField,
   DocumentFile,
   CsvUpload,
   CsvChunk,
@@ -73,6 +84,11 @@ export const entities = [
   Product,
   ProductUnit,
   Unit,
+  Project,
+  SupplierContact,
+  SupplierGroup,
+  Supplier,
+  DeliveryTerms,
   PaymentTerms,
   ErpExchange,
   ErpWrite,

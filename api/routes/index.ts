@@ -5,6 +5,8 @@ import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { importEndpoints } from './imports.ts';
+import { documentRegisterEndpoints } from './document-registers.ts';
+import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { locationEndpoints } from './locations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
@@ -15,6 +17,7 @@ import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { selfEndpoints } from './self.ts';
+import { supplierEndpoints } from './suppliers.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
 import { webhookEndpoints } from './webhooks.ts';
@@ -23,10 +26,13 @@ import { webhookEndpoints } from './webhooks.ts';
 export const endpoints: readonly Endpoint[] = [
   ...selfEndpoints,
   ...customerEndpoints,
+  ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
   ...simpleRegisterEndpoints,
   ...locationEndpoints,
+  ...documentRegisterEndpoints,
+  ...fieldRegisterEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...importEndpoints,

@@ -85,6 +85,13 @@ const headerFields = {
   project_id: registerNumber().nullable().optional(),
   discount_percentage: percentage().optional().describe('On the whole document.'),
   delivery_address: deliveryAddress.nullable().optional(),
+  delivery_terms_id: reference().nullable().optional(),
+  billing_address: deliveryAddress
+    .omit({ email: true, phone: true })
+    .nullable()
+    .optional()
+    .describe("In place of the customer's own name and address; null: those."),
+  corporate_identification_number: optionalText(40).describe("In place of the customer's own; null: that."),
 };
 
 const lines = () => z.array(invoiceLineBody).max(linesMax, `must have at most ${linesMax} lines`);
@@ -204,6 +211,9 @@ export const invoiceRow = invoiceListRow
       name: z.string(),
       corporate_identification_number: z.string().nullable(),
     }),
+    billing_address: address.describe("The document's own, else the customer's."),
+    corporate_identification_number: z.string().nullable(),
+    delivery_terms: named.nullable().describe("In the document's language."),
     deliver_at: z.iso.date().nullable(),
     exchange_rate: decimalOut.describe('Units of the base currency for 100 of this one.'),
     vat_zone: z.enum(vatZones),

@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Agreement } from '../agreements/agreement.entity.ts';
+import { BankAccount } from '../bank-accounts/bank-account.entity.ts';
 import { Customer } from '../customers/customer.entity.ts';
+import { Supplier } from '../suppliers/supplier.entity.ts';
 import { DomainError } from '../errors.ts';
 import { checkFields, currencyCode, given, notNegative } from '../field-rules.ts';
 import type { FieldErrors, Rule } from '../field-rules.ts';
@@ -67,7 +69,7 @@ export async function updateCurrency(
   return currency;
 }
 
-/** Closes a currency that no customer has; the base currency stays. Throws `NotFound`, `InUse` and `EditConflict`. */
+/** Closes a currency that no customer, supplier or bank account has; the base currency stays. Throws `NotFound`, `InUse` and `EditConflict`. */
 export async function deleteCurrency(
   em: EntityManager,
   code: string,
@@ -78,7 +80,11 @@ export async function deleteCurrency(
       ? 'the agreement as its base currency'
       : (await em.count(Customer, { currency: code })) > 0
         ? 'customers'
-        : undefined;
+        : (await em.count(Supplier, { currency: code })) > 0
+          ? 'suppliers'
+          : (await em.count(BankAccount, { currency: code })) > 0
+            ? 'bank accounts'
+            : undefined;
   if (usedBy !== undefined) throw new DomainError('InUse', { what: `Currency ${code}`, usedBy });
   await deleteRow(em, currencyRegister, code, options);
 }

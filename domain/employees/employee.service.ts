@@ -6,9 +6,12 @@ import {
   given,
   line,
   omittable,
+  oneOf,
   optional,
   registerNumber,
 } from '../field-rules.ts';
+import { languages } from '../languages.ts';
+import type { Language } from '../languages.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
@@ -23,6 +26,11 @@ export interface EmployeeFields {
   readonly initials?: string | null | undefined;
   readonly contactEmail?: string | null | undefined;
   readonly contactPhone?: string | null | undefined;
+  /** Null = the agreement's language. */
+  readonly locale?: Language | null | undefined;
+  readonly jobTitle?: string | null | undefined;
+  /** Told by e-mail of what concerns him or her. Default false. */
+  readonly shouldNotify?: boolean | undefined;
   /** A barred employee is offered for nothing new. Default false. */
   readonly isBarred?: boolean | undefined;
 }
@@ -43,6 +51,9 @@ export const employeeRules = {
   initials: optional(line(10)),
   contactEmail: optional(email),
   contactPhone: optional(line(255)),
+  locale: optional(oneOf(languages)),
+  jobTitle: optional(line(255)),
+  shouldNotify: omittable(bool),
   isBarred: omittable(bool),
 };
 
@@ -52,6 +63,9 @@ export const newEmployeeRow = (input: EmployeeFields) => ({
   initials: input.initials ?? null,
   contactEmail: input.contactEmail ?? null,
   contactPhone: input.contactPhone ?? null,
+  locale: input.locale ?? null,
+  jobTitle: input.jobTitle ?? null,
+  shouldNotify: input.shouldNotify ?? false,
   isBarred: input.isBarred ?? false,
 });
 

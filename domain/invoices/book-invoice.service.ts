@@ -13,7 +13,12 @@ import type { CustomerInvoice, PartySnapshot } from './customer-invoice.entity.t
 import { updateLineAmounts } from './invoice-line-rows.ts';
 import type { InvoiceLine } from './invoice-line-rows.ts';
 import { linesDigest, totalsOf, unsellableReason, withVatOf } from './invoice-lines.ts';
-import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from './invoice-references.ts';
+import {
+  addressedParty,
+  refuseBarred,
+  refuseBarredCustomer,
+  refuseUnknownContacts,
+} from './invoice-references.ts';
 import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -44,7 +49,7 @@ export async function bookInvoice(
     ...totals.amounts,
     state: 'booked' as const,
     dueDate: dueDateAtBooking(draft),
-    party: draft.customer,
+    party: addressedParty(draft.customer, draft),
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);

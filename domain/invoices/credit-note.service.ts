@@ -82,6 +82,9 @@ const headOf = (invoice: CustomerInvoice) => ({
   projectNumber: invoice.projectNumber ?? null,
   discountPercentage: invoice.discountPercentage,
   deliveryAddress: invoice.deliveryAddress ?? null,
+  deliveryTerms: invoice.deliveryTerms ?? null,
+  billingAddress: invoice.billingAddress ?? null,
+  corporateIdentificationNumber: invoice.corporateIdentificationNumber ?? null,
 });
 
 /** A credit note's date: the one given, or today, but never before the invoice it credits. */

@@ -8,6 +8,7 @@ import { languages } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
 import { editable, instant, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
+import type { Translations } from '../translations.ts';
 import { customerInvoiceKinds, customerInvoiceStates } from './customer-invoice.lifecycle.ts';
 
 /** The party as it was at booking. */
@@ -25,6 +26,17 @@ export interface PartySnapshot extends Address {
 export interface DeliverySnapshot extends Address {
   readonly email: string | null;
   readonly phone: string | null;
+}
+
+/** Whom and where the document addresses, where that is not the customer's own name and address. */
+export type BillingSnapshot = Address;
+
+/** Terms of delivery as they were when the document took them. */
+export interface DeliveryTermsSnapshot {
+  readonly number: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly translations: Translations;
 }
 
 const bookedCheck =
@@ -107,6 +119,10 @@ const CustomerInvoiceSchema = defineEntity({
     /** Comes after each line's own discount. */
     discountPercentage: percentage(),
     deliveryAddress: p.json<DeliverySnapshot>().nullable(),
+    deliveryTerms: p.json<DeliveryTermsSnapshot>().nullable(),
+    /** Null: the customer's own, as they are at booking. */
+    billingAddress: p.json<BillingSnapshot>().nullable(),
+    corporateIdentificationNumber: p.string().length(40).nullable(),
     /** The party and the terms as they were at booking; null on a draft. */
     party: p.json<PartySnapshot>().nullable(),
     terms: p.json<PaymentTermsForErp>().nullable(),

@@ -13,8 +13,10 @@ import type { DraftInvoiceInput } from './invoice-input.ts';
 import { insertLines } from './invoice-line-rows.ts';
 import { linesDigest, resolveLines, totalsOf } from './invoice-lines.ts';
 import {
+  billingSnapshot,
   defaultDeliveryAddress,
   deliverySnapshot,
+  deliveryTermsSnapshot,
   exchangeRateFor,
   findCustomer,
   headReferences,
@@ -28,7 +30,7 @@ export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10)
 
 /**
  * Makes a draft invoice in the caller's transaction. It has its number at once, and takes from its customer what the
- * input leaves out: terms, layout, VAT zone, currency, language, delivery address, our reference, EAN and attention; the
+ * input leaves out: terms, layout, VAT zone, currency, language, delivery address and terms, our reference, EAN and attention; the
  * exchange rate comes from the register. A later change of the customer does not reach it.
  *
  * `id` names the document, so that a repeat is seen. Throws `InvalidInput`, `ReferenceNotFound`, `Barred`,
@@ -76,6 +78,8 @@ export async function createDraftInvoice(
     projectNumber: input.projectId ?? null,
     discountPercentage,
     deliveryAddress,
+    billingAddress: input.billingAddress ? billingSnapshot(input.billingAddress) : null,
+    corporateIdentificationNumber: input.corporateIdentificationNumber ?? null,
     ...totals.amounts,
     createdBy: context.actor,
     changedBy: context.actor,
@@ -96,6 +100,7 @@ export const customerDefaults = (customer: Customer): HeadReferences => ({
   employee: customer.employee ?? null,
   theirReferenceContact: null,
   attentionContact: customer.attentionContact ?? null,
+  deliveryTerms: deliveryTermsSnapshot(customer.deliveryTerms),
 });
 
 /** A draft's due date: by its terms; null while terms that ask for a typed one have none. */

@@ -14,6 +14,7 @@ import { findLines, insertLines, updateLineAmounts } from './invoice-line-rows.t
 import type { InvoiceLine, LineContent } from './invoice-line-rows.ts';
 import { linesDigest, resolveLines, totalsOf, withVatOf } from './invoice-lines.ts';
 import {
+  billingSnapshot,
   defaultDeliveryAddress,
   deliverySnapshot,
   exchangeRateFor,
@@ -111,6 +112,8 @@ async function editHead(em: EntityManager, invoice: CustomerInvoice, edit: Invoi
     invoice.language = customer.language;
     invoice.ean = customer.ean ?? null;
     invoice.deliveryAddress = await defaultDeliveryAddress(em, customer);
+    invoice.billingAddress = null;
+    invoice.corporateIdentificationNumber = null;
   }
   const currency = edit.currency ?? (isOther ? customer.currency : invoice.currency);
   if (currency !== invoice.currency || edit.exchangeRate !== undefined) {
@@ -126,6 +129,7 @@ const headDefaults = (invoice: CustomerInvoice) => ({
   employee: invoice.employee ?? null,
   theirReferenceContact: invoice.theirReferenceContact ?? null,
   attentionContact: invoice.attentionContact ?? null,
+  deliveryTerms: invoice.deliveryTerms ?? null,
 });
 
 /** Fields that refer to nothing else. */
@@ -146,6 +150,12 @@ function editOwnFields(invoice: CustomerInvoice, edit: InvoiceEdit): void {
     invoice.discountPercentage = edit.discountPercentage;
   if (edit.deliveryAddress !== undefined)
     invoice.deliveryAddress = edit.deliveryAddress && deliverySnapshot(edit.deliveryAddress);
+  if (edit.billingAddress !== undefined)
+    invoice.billingAddress = edit.billingAddress && billingSnapshot(edit.billingAddress);
+  invoice.corporateIdentificationNumber = given(
+    edit.corporateIdentificationNumber,
+    invoice.corporateIdentificationNumber,
+  );
 }
 
 /** The lines that the edit gives, or undefined where it gives none. */

@@ -6,7 +6,12 @@ import { epochMs, termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
+import type {
+  BillingSnapshot,
+  DeliverySnapshot,
+  DeliveryTermsSnapshot,
+  PartySnapshot,
+} from './customer-invoice.entity.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction } from './customer-invoice.lifecycle.ts';
 import { asLines, linesCall } from './invoice-line-rows.ts';
@@ -36,6 +41,10 @@ export interface InvoiceHead extends DocumentStanding, Amounts {
   readonly projectNumber: number | null;
   readonly discountPercentage: Decimal;
   readonly deliveryAddress: DeliverySnapshot | null;
+  readonly deliveryTerms: DeliveryTermsSnapshot | null;
+  /** What the document says in place of the customer's own; null = that. */
+  readonly billingAddress: BillingSnapshot | null;
+  readonly corporateIdentificationNumber: string | null;
   /** As they were at booking; null on a draft. */
   readonly party: PartySnapshot | null;
   readonly terms: PaymentTermsForErp | null;
@@ -64,7 +73,9 @@ const headQuery = (column: 'id' | 'number'): string => `
     i.exchange_rate::text as "exchangeRate", i.vat_zone as "vatZone", i.language, i.heading, i.note,
     i.other_reference as "otherReference", i.their_reference_contact as "theirReferenceContact",
     i.attention_contact as "attentionContact", i.ean, i.project_number as "projectNumber",
-    i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.party, i.terms,
+    i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.delivery_terms as "deliveryTerms",
+    i.billing_address as "billingAddress", i.corporate_identification_number as "corporateIdentificationNumber",
+    i.party, i.terms,
     i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount", i.gross_amount::text as "grossAmount",
     i.base_net_amount::text as "baseNetAmount", i.base_vat_amount::text as "baseVatAmount",
     i.base_gross_amount::text as "baseGrossAmount", ${epochMs('i.booked_at')} as "bookedAt",

@@ -33,6 +33,9 @@ export interface DeliveryAddressInput {
   readonly phone?: string | null | undefined;
 }
 
+/** Whom and where a document addresses. */
+export type BillingAddressInput = Omit<DeliveryAddressInput, 'email' | 'phone'>;
+
 /** A line as a person or a client gives it. */
 export interface InvoiceLineInput {
   /** Product number. Without one the line is text, needs a name and is worth nothing. */
@@ -84,6 +87,12 @@ export interface InvoiceHeadInput {
   /** On the whole document, after the lines' own discounts. */
   readonly discountPercentage?: Decimal | undefined;
   readonly deliveryAddress?: DeliveryAddressInput | null | undefined;
+  /** Number of delivery terms. */
+  readonly deliveryTermsId?: number | null | undefined;
+  /** In place of the customer's own name and address; null = those. */
+  readonly billingAddress?: BillingAddressInput | null | undefined;
+  /** CVR, organisation number: in place of the customer's own; null = that. */
+  readonly corporateIdentificationNumber?: string | null | undefined;
 }
 
 /** A new draft invoice. */
@@ -168,6 +177,8 @@ const headRules: Readonly<Record<string, Rule>> = {
   language: oneOf(languages),
   projectId: optional(smallNumber),
   discountPercentage: percent,
+  deliveryTermsId: optional(registerNumber),
+  corporateIdentificationNumber: optional(oneLine(40)),
 };
 
 const addressRules: Readonly<Record<string, Rule>> = {
@@ -221,6 +232,8 @@ function check(
   Object.assign(also, faults(input, headRules, ''));
   if ('deliveryAddress' in input && input.deliveryAddress)
     Object.assign(also, faults(input.deliveryAddress, addressRules, 'delivery_address.'));
+  if ('billingAddress' in input && input.billingAddress)
+    Object.assign(also, faults(input.billingAddress, addressRules, 'billing_address.'));
   const count = Math.max(lines.length, creditLines.length);
   if (count > invoiceLinesMax)
     also['lines'] = [`lines has ${count} lines; at most ${invoiceLinesMax} are possible.`];

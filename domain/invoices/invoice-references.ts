@@ -7,18 +7,22 @@ import { Customer } from '../customers/customer.entity.ts';
 import { DeliveryAddress } from '../customers/delivery-address.entity.ts';
 import { employeeRegister } from '../employees/employee.service.ts';
 import type { Employee } from '../employees/employee.entity.ts';
+import type { Address } from '../erp/documents.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import type { Layout } from '../layouts/layout.entity.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
 import { equal } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { projectNumberFor } from '../projects/project.register.ts';
 import { referTo, referToOptional } from '../registers.ts';
 import { agreementOf } from '../tenant.ts';
+import type { DeliveryTerms } from '../terms/delivery-terms.entity.ts';
+import { deliveryTermsRegister } from '../terms/delivery-terms.service.ts';
 import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import { paymentTermsRegister } from '../terms/payment-terms.service.ts';
-import type { DeliverySnapshot } from './customer-invoice.entity.ts';
-import type { DeliveryAddressInput, InvoiceHeadInput } from './invoice-input.ts';
+import type { BillingSnapshot, DeliverySnapshot, DeliveryTermsSnapshot } from './customer-invoice.entity.ts';
+import type { BillingAddressInput, DeliveryAddressInput, InvoiceHeadInput } from './invoice-input.ts';
 
 /** The registers that a document's head names, found in this agreement. */
 export interface HeadReferences {
@@ -27,6 +31,7 @@ export interface HeadReferences {
   readonly employee: Employee | null;
   readonly theirReferenceContact: number | null;
   readonly attentionContact: number | null;
+  readonly deliveryTerms: DeliveryTermsSnapshot | null;
 }
 
 /**
@@ -37,7 +42,7 @@ export async function findCustomer(em: EntityManager, number: string): Promise<C
   const customer = await em.findOne(
     Customer,
     { number },
-    { populate: ['paymentTerms', 'layout', 'employee'], strategy: 'joined' },
+    { populate: ['paymentTerms', 'layout', 'deliveryTerms', 'employee'], strategy: 'joined' },
   );
   if (customer === null) throw missingReferences(new Map([['customer_id', `Customer ${number}`]]));
   refuseBarredCustomer(customer);
@@ -61,6 +66,13 @@ export async function headReferences(
   const attentionContact = input.attentionId === undefined ? defaults.attentionContact : input.attentionId;
   const layout = await referToOptional(em, layoutRegister, input.layoutId, 'layoutId');
   const employee = await referToOptional(em, employeeRegister, input.ourReferenceId, 'ourReferenceId');
+  const deliveryTerms = await referToOptional(
+    em,
+    deliveryTermsRegister,
+    input.deliveryTermsId,
+    'deliveryTermsId',
+  );
+  await projectNumberFor(em, input.projectId);
   const terms = input.paymentTermsId;
   const found: HeadReferences = {
     paymentTerms:
@@ -71,6 +83,8 @@ export async function headReferences(
     employee: employee === undefined ? defaults.employee : employee,
     theirReferenceContact,
     attentionContact,
+    deliveryTerms:
+      deliveryTerms === undefined ? defaults.deliveryTerms : deliveryTermsSnapshot(deliveryTerms),
   };
   await refuseUnknownContacts(em, customer, found);
   return found;
@@ -151,6 +165,45 @@ export function deliverySnapshot(input: DeliveryAddressInput): DeliverySnapshot 
     country: input.country ?? null,
     email: input.email ?? null,
     phone: input.phone ?? null,
+  };
+}
+
+/** Delivery terms as a document keeps them. */
+export const deliveryTermsSnapshot = (
+  terms: DeliveryTerms | null | undefined,
+): DeliveryTermsSnapshot | null =>
+  terms
+    ? {
+        number: terms.number,
+        name: terms.name,
+        description: terms.description ?? null,
+        translations: terms.translations,
+      }
+    : null;
+
+/** A typed billing address as a document keeps it. */
+export const billingSnapshot = (input: BillingAddressInput): BillingSnapshot => ({
+  name: input.name ?? null,
+  street: input.street ?? null,
+  street2: input.street2 ?? null,
+  zip: input.zipcode ?? null,
+  city: input.city ?? null,
+  country: input.country ?? null,
+});
+
+/** The customer as the document addresses it: by what it says itself, else as the register has it. */
+export function addressedParty<P extends Address & { readonly name: string }>(
+  customer: P,
+  document: {
+    readonly billingAddress: BillingSnapshot | null;
+    readonly corporateIdentificationNumber: string | null;
+  },
+): P {
+  const { billingAddress, corporateIdentificationNumber } = document;
+  return {
+    ...customer,
+    ...(billingAddress && { ...billingAddress, name: billingAddress.name ?? customer.name }),
+    ...(corporateIdentificationNumber !== null && { corporateIdentificationNumber }),
   };
 }
 

@@ -5,6 +5,7 @@ import { listRows } from '../lists.ts';
 import type { ListQuery } from '../lists.ts';
 import { atLeast, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { inLanguage } from '../translations.ts';
 import { together } from '../statements.ts';
 import { transfersCall } from '../transfers/transfer-row.ts';
 import type { TransferRow } from '../transfers/transfer-row.ts';
@@ -21,6 +22,7 @@ import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { asLines, linesCall } from './invoice-line-rows.ts';
 import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
 import { totalsOf } from './invoice-lines.ts';
+import { addressedParty } from './invoice-references.ts';
 import { documentNotFound, standingOf } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
@@ -80,6 +82,11 @@ export interface InvoiceView extends InvoiceSummary {
     readonly name: string;
     readonly corporate_identification_number: string | null;
   };
+  /** The document's own, else the customer's. */
+  readonly billing_address: AddressView;
+  readonly corporate_identification_number: string | null;
+  /** In the document's language. */
+  readonly delivery_terms: { readonly number: number; readonly name: string } | null;
   readonly deliver_at: string | null;
   readonly exchange_rate: Decimal;
   readonly vat_zone: VatZone;
@@ -137,7 +144,8 @@ export async function invoiceWithTransfers(
 }
 
 function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
-  const party = invoice.party ?? invoice.customer;
+  const party = invoice.party ?? addressedParty(invoice.customer, invoice);
+  const { deliveryTerms, language } = invoice;
   const terms = invoice.terms ?? invoice.paymentTerms;
   return {
     ...summary(
@@ -154,6 +162,12 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
       ...addressView(party),
       name: party.name,
       corporate_identification_number: party.corporateIdentificationNumber,
+    },
+    billing_address: addressView(party),
+    corporate_identification_number: party.corporateIdentificationNumber,
+    delivery_terms: deliveryTerms && {
+      number: deliveryTerms.number,
+      name: inLanguage(deliveryTerms, language).name,
     },
     deliver_at: invoice.deliveryDate,
     exchange_rate: plain(invoice.exchangeRate),

@@ -1,4 +1,5 @@
 import { eventTriggerStatements } from './events.ts';
+import { fieldTriggerStatements } from './fields.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 import { locationTriggerStatements } from './locations.ts';
 
@@ -10,4 +11,5 @@ export const triggerStatements: readonly string[] = [
   ...eventTriggerStatements,
   ...invoiceTriggerStatements,
   ...locationTriggerStatements,
+  ...fieldTriggerStatements,
 ];

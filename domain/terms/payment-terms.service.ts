@@ -17,6 +17,8 @@ import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
+import { translations } from '../translations.ts';
+import type { Translations } from '../translations.ts';
 import { typesWithDays } from './due-date.ts';
 import { PaymentTerms } from './payment-terms.entity.ts';
 
@@ -29,6 +31,8 @@ export interface PaymentTermsFields {
   readonly maturityDays?: number | undefined;
   /** Up to 2,000 characters. */
   readonly description?: string | null | undefined;
+  /** Name and description by language; replaced as a whole. Default {}. */
+  readonly translations?: Translations | undefined;
 }
 
 export interface NewPaymentTerms extends PaymentTermsFields {
@@ -49,6 +53,7 @@ export const paymentTermsRules = {
   type: oneOf(paymentTermsTypes),
   maturityDays: omittable(whole(0, 999)),
   description: optional(lines(2_000)),
+  translations: omittable(translations),
 };
 
 /** Whether the type counts days at all, where there are any. */
@@ -63,6 +68,7 @@ export const newPaymentTermsRow = (input: PaymentTermsFields) => ({
   type: input.type,
   maturityDays: input.maturityDays ?? 0,
   description: input.description ?? null,
+  translations: input.translations ?? {},
 });
 
 /** Makes payment terms. Throws `InvalidInput` and `AlreadyExists`. */

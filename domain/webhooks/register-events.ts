@@ -20,6 +20,9 @@ const apiNames: Readonly<Record<string, string>> = {
   'customer.group': 'customer_group_id',
   'customer.zip': 'zipcode',
   'customer.attentionContact': 'attention_contact_id',
+  'supplier.group': 'supplier_group_id',
+  'supplier.zip': 'zipcode',
+  'supplier.attentionContact': 'attention_contact_id',
 };
 
 type Row = Readonly<Record<string, unknown>>;

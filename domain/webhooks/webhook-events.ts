@@ -1,8 +1,10 @@
 /** Entities of which events tell, with the plural that is accepted as an alias, and what can happen to them. */
 const events = [
+  ['bank_account', 'bank_accounts', ['created', 'updated', 'deleted']],
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
   ['customer_invoice', 'customer_invoices', ['created', 'updated', 'booked', 'deleted', 'transferred']],
+  ['custom_field', 'custom_fields', ['created', 'updated', 'deleted']],
   ['delivery_terms', 'delivery_terms', ['created', 'updated', 'deleted']],
   ['employee', 'employees', ['created', 'updated', 'deleted']],
   ['integration', 'integrations', ['gate_changed']],
@@ -15,6 +17,9 @@ const events = [
   ['plugin', 'plugins', ['uninstalled']],
   ['product', 'products', ['created', 'updated', 'deleted']],
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
+  ['project', 'projects', ['created', 'updated', 'deleted']],
+  ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
+  ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],
 ] as const satisfies readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[];
 

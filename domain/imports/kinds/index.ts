@@ -4,7 +4,16 @@ import { customers } from './customers.ts';
 import { productGroups } from './product-groups.ts';
 import { productUnits } from './product-units.ts';
 import { products } from './products.ts';
-import { currencies, customerGroups, employees, layouts, paymentTerms, units } from './small-registers.ts';
+import { suppliers } from './suppliers.ts';
+import {
+  currencies,
+  customerGroups,
+  employees,
+  layouts,
+  paymentTerms,
+  supplierGroups,
+  units,
+} from './small-registers.ts';
 
 /** Every kind of file that can be imported, those first on which others depend. */
 export const importKinds: readonly ImportKind[] = [
@@ -18,6 +27,8 @@ export const importKinds: readonly ImportKind[] = [
   productUnits,
   customerGroups,
   customers,
+  supplierGroups,
+  suppliers,
 ];
 
 /** The kind of that name. Throws `NotFound`. */

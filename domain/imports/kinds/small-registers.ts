@@ -1,5 +1,5 @@
 import { currencyRegister, currencyRules, rateFitsBase } from '../../currencies/currency.service.ts';
-import { customerGroupRegister, customerGroupRules } from '../../customers/customer-group.service.ts';
+import { customerGroupRegister } from '../../customers/customer-group.service.ts';
 import { employeeRegister, employeeRules, newEmployeeRow } from '../../employees/employee.service.ts';
 import type { EmployeeFields } from '../../employees/employee.service.ts';
 import { layoutRegister, layoutRules } from '../../layouts/layout.service.ts';
@@ -12,6 +12,8 @@ import {
   paymentTermsRules,
 } from '../../terms/payment-terms.service.ts';
 import type { PaymentTermsFields } from '../../terms/payment-terms.service.ts';
+import { numberedRules } from '../../numbered-register.ts';
+import { supplierGroupRegister } from '../../suppliers/supplier-group.service.ts';
 import { registerKind } from '../register-kind.ts';
 
 const number = { type: 'whole', example: '1' } as const;
@@ -19,8 +21,16 @@ const number = { type: 'whole', example: '1' } as const;
 export const customerGroups = registerKind({
   name: 'customer-groups',
   register: customerGroupRegister,
-  rules: customerGroupRules,
+  rules: numberedRules,
   columns: { number, name: { type: 'text', example: 'Forhandlere', isMandatory: true } },
+  newRow: () => ({}),
+});
+
+export const supplierGroups = registerKind({
+  name: 'supplier-groups',
+  register: supplierGroupRegister,
+  rules: numberedRules,
+  columns: { number, name: { type: 'text', example: 'Savværker', isMandatory: true } },
   newRow: () => ({}),
 });
 
@@ -57,6 +67,9 @@ export const employees = registerKind({
     initials: { type: 'text', example: 'AH' },
     contact_email: { type: 'text', example: 'anne@example.dk' },
     contact_phone: { type: 'text', example: '+45 12 34 56 78' },
+    locale: { type: 'text', example: 'da' },
+    job_title: { type: 'text', example: 'Sælger' },
+    should_notify: { type: 'yes-no', example: 'false' },
     is_barred: { type: 'yes-no', example: 'false' },
   },
   newRow: (input) => newEmployeeRow(input as unknown as EmployeeFields),
