@@ -34,7 +34,7 @@ export interface EndpointSpec {
   readonly body?: z.ZodType;
   readonly bodyExample?: unknown;
   /** The body is a file of this type and size at most, in bytes, and no JSON: it comes as a Buffer. */
-  readonly file?: { readonly contentType: string; readonly bytesMax: number; readonly example: string };
+  readonly file?: { readonly contentType: string; readonly bytesMax: number };
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Refusals beyond those that every endpoint of its kind has. */
   readonly errors?: readonly ErrorCode[];

@@ -233,8 +233,8 @@ function headerParameters(endpoint: EndpointSpec): Json[] {
 function requestBody(endpoint: EndpointSpec, components: Components): Json {
   if (endpoint.body === undefined) return {};
   if (endpoint.file !== undefined) {
-    const { contentType, example } = endpoint.file;
-    return { required: true, content: { [contentType]: { schema: { type: 'string' }, example } } };
+    const content = { schema: { type: 'string' }, example: endpoint.bodyExample };
+    return { required: true, content: { [endpoint.file.contentType]: content } };
   }
   const schema = components.add(endpoint.body, 'input');
   const example = endpoint.bodyExample === undefined ? {} : { example: endpoint.bodyExample };

@@ -93,7 +93,8 @@ const create = endpoint(
     params: pathKind,
     query: importQuery,
     body: csvBody,
-    file: { contentType: 'text/csv', bytesMax: uploadBytesMax, example: exampleCsv(products).toString() },
+    bodyExample: exampleCsv(products).toString(),
+    file: { contentType: 'text/csv', bytesMax: uploadBytesMax },
     answers: {
       202: { description: 'Stored; the import is under way.', schema: single('import', importRow) },
     },

@@ -87,15 +87,6 @@ export const registers: readonly RegisterCase[] = [
     key: 'code',
   },
   {
-    path: '/api/products',
-    singular: 'product',
-    plural: 'products',
-    body: { number: 'ÆØ/12 #1', name: 'Fyrreplanke', group_id: 1, unit_id: 1, sales_price: 34.5 },
-    change: { is_barred: true, physical: { weight: '1.25', weight_unit: 'kg' } },
-    shows: { number: 'ÆØ/12 #1', sales_price: '34.5', is_barred: true, cost_price: null },
-    key: 'number',
-  },
-  {
     path: '/api/customers',
     singular: 'customer',
     plural: 'customers',

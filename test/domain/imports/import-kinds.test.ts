@@ -76,15 +76,17 @@ describe('every kind', () => {
       'recommended_cost_price',
       'sales_price',
     ]);
-    expect(mandatory('customers')).toEqual([
+    const party = (group: string) => [
       'number',
       'name',
-      'customer_group_id',
+      group,
       'vat_zone',
       'layout_id',
       'payment_terms_id',
       'language',
-    ]);
+    ];
+    expect(mandatory('customers')).toEqual(party('customer_group_id'));
+    expect(mandatory('suppliers')).toEqual(party('supplier_group_id'));
   });
 });
 
@@ -160,7 +162,7 @@ describe('a file of customers', () => {
     });
     const made = await within(number, (em) => em.find(Customer, {}, { orderBy: { number: 'asc' } }));
     expect(made.map(({ vatZone }) => vatZone)).toEqual(['domestic', 'eu', 'abroad', 'domestic-exempt', 'eu']);
-    expect(made[0]).toMatchObject({ currency: 'DKK', customFields: {}, lastContactNumber: 0 });
+    expect(made[0]).toMatchObject({ currency: 'DKK', lastContactNumber: 0, lastAddressNumber: 0 });
   });
 
   test('refuses what is not there: layout, terms and currency', async () => {
