@@ -5,6 +5,7 @@ import type { CredentialVault } from '../domain/connections/credentials.ts';
 import { deliveryTaskQueue, erpTaskQueue } from '../workflows/shared/ids.ts';
 import { createConnectionActivities, createGateActivities } from './connection.ts';
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
+import { createCsvImportActivities } from './csv-import.ts';
 import { createDeliveryActivities, type Senders } from './deliveries/deliver.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createDocumentActivities } from './documents.ts';
@@ -74,6 +75,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     withFailures(createGateActivities(deps)),
     withFailures(createKeeperActivities(deps, client, parts.taskQueue)),
     withFailures(createPreflightActivities(deps)),
+    withFailures(createCsvImportActivities(deps)),
   );
   const calls = joined<object>(
     withFailures(createErpActivities(deps)),

@@ -26,6 +26,8 @@ import { deliveryStart, deliveryWorkflowType } from '../workflows/delivery/contr
 import type { DeliveryRef } from '../workflows/delivery/contract.ts';
 import { issueCheckStart, issueCheckWorkflowType } from '../workflows/erp/issue-check/contract.ts';
 import type { IssueRef } from '../workflows/erp/issue-check/contract.ts';
+import { csvImportStart, csvImportWorkflowType } from '../workflows/imports/csv-import/contract.ts';
+import type { CsvImportRef } from '../workflows/imports/csv-import/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
@@ -68,6 +70,8 @@ export interface Engine {
   wake(workflowId: string): Promise<void>;
   /** Has an open issue's cause held against the ERP; one that is being looked at already is as good. */
   checkIssue(issue: IssueRef): Promise<void>;
+  /** Starts the import of a stored file; one that runs or has ended is as good. */
+  importCsv(upload: CsvImportRef): Promise<void>;
   /** Whether the engine answers; throws `EngineUnavailable`. */
   ping(deadlineMs: number): Promise<void>;
 }
@@ -183,6 +187,13 @@ export class TemporalEngine implements Engine {
     const start = issueCheckStart(issue);
     await this.#told(() =>
       this.#start({ type: issueCheckWorkflowType, start, repeat: 'run-again' }, start.args),
+    );
+  }
+
+  async importCsv(upload: CsvImportRef): Promise<void> {
+    const start = csvImportStart(upload);
+    await this.#told(() =>
+      this.#start({ type: csvImportWorkflowType, start, repeat: 'join-finished' }, start.args),
     );
   }
 

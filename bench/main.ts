@@ -11,6 +11,7 @@ import { benchCost } from './benches/cost.ts';
 import { benchDrain } from './benches/drain.ts';
 import { benchFairness } from './benches/fairness.ts';
 import { benchLists } from './benches/lists.ts';
+import { benchImport } from './benches/import.ts';
 import { benchMemory } from './benches/memory.ts';
 import { benchPreflight } from './benches/preflight.ts';
 import { benchStart } from './benches/start.ts';
@@ -27,6 +28,7 @@ const benches = {
   memory: benchMemory,
   preflight: benchPreflight,
   lists: benchLists,
+  import: benchImport,
   fairness: benchFairness,
   drain: benchDrain,
   backlog: benchBacklog,

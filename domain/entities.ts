@@ -18,6 +18,10 @@ import { EventChain } from './events/event-chain.entity.ts';
 import { CustomFieldValue } from './fields/custom-field-value.entity.ts';
 import { CustomField } from './fields/custom-field.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
+import { CsvChunk } from './imports/csv-chunk.entity.ts';
+import { CsvImportError } from './imports/csv-import-error.entity.ts';
+import { CsvImportKey } from './imports/csv-import-key.entity.ts';
+import { CsvUpload } from './imports/csv-upload.entity.ts';
 import { CustomerInvoiceLine } from './invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
@@ -73,6 +77,10 @@ export const entities = [
   CustomFieldValue,
   CustomField,
   DocumentFile,
+  CsvUpload,
+  CsvChunk,
+  CsvImportKey,
+  CsvImportError,
   CustomerInvoiceLine,
   CustomerInvoice,
   Issue,

@@ -43,12 +43,15 @@ export interface NumberedSpec<E extends NumberedRow, F extends NumberedFields> {
   before?(em: EntityManager, fields: NumberedPatch<F>, row: E | null): Promise<void>;
 }
 
+/** Rules of the fields that all such rows have. */
+export const numberedRules = { number: omittable(registerNumber), name: line(255) };
+
 /** The register of rows that have a number and a name: make, change, delete, find and list. */
 export function numberedRegister<E extends NumberedRow, F extends NumberedFields = NumberedFields>(
   of: Register<E>,
   spec: NumberedSpec<E, F> = {},
 ) {
-  const rules = { number: omittable(registerNumber), name: line(255), ...spec.rules };
+  const rules = { ...numberedRules, ...spec.rules };
   const filters = ['number', 'name', ...(spec.filters ?? [])];
   return {
     /** Makes a row. Throws `InvalidInput` and `AlreadyExists`. */

@@ -9,4 +9,5 @@ export { erpLookUpWorkflow } from './erp/look-up/workflow.ts';
 export { preflightWorkflow } from './erp/preflight/workflow.ts';
 export { dryRunWorkflow } from './erp/dry-run/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';
+export { csvImportWorkflow } from './imports/csv-import/workflow.ts';
 export { deliveryWorkflow } from './delivery/workflow.ts';

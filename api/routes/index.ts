@@ -5,6 +5,7 @@ import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
+import { importEndpoints } from './imports.ts';
 import { documentRegisterEndpoints } from './document-registers.ts';
 import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
@@ -50,6 +51,12 @@ const resources: readonly Endpoint[] = [
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...offerEndpoints,
+  ...locationEndpoints,
+  ...documentRegisterEndpoints,
+  ...fieldRegisterEndpoints,
+  ...currencyEndpoints,
+  ...numberSeriesEndpoints,
+  ...importEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

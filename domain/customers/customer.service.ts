@@ -31,7 +31,7 @@ export async function createCustomer(em: EntityManager, input: NewCustomer, acto
   checkFields(input, customerRules);
   const registers = { group: customerGroupRegister, party: customerRegister };
   const customer = em.create(Customer, {
-    ...emptyFields,
+    ...emptyCustomerFields,
     ...(await newParty(em, registers, input)),
     changedBy: actor,
   });
@@ -39,7 +39,8 @@ export async function createCustomer(em: EntityManager, input: NewCustomer, acto
   return customer;
 }
 
-const emptyFields = {
+/** A customer's own fields where nobody gave any. */
+export const emptyCustomerFields = {
   emailOffers: null,
   emailOrders: null,
   emailInvoices: null,

@@ -44,7 +44,8 @@ export type EmployeePatch = { readonly [K in keyof EmployeeFields]?: EmployeeFie
 
 export const employeeRegister = register(Employee, 'Employee');
 
-const rules = {
+/** Rules of an employee's fields. */
+export const employeeRules = {
   number: omittable(registerNumber),
   name: line(255),
   initials: optional(line(10)),
@@ -56,20 +57,25 @@ const rules = {
   isBarred: omittable(bool),
 };
 
+/** What a new employee holds beside the number: the input, and the defaults of what is left out. */
+export const newEmployeeRow = (input: EmployeeFields) => ({
+  name: input.name,
+  initials: input.initials ?? null,
+  contactEmail: input.contactEmail ?? null,
+  contactPhone: input.contactPhone ?? null,
+  locale: input.locale ?? null,
+  jobTitle: input.jobTitle ?? null,
+  shouldNotify: input.shouldNotify ?? false,
+  isBarred: input.isBarred ?? false,
+});
+
 /** Makes an employee. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createEmployee(em: EntityManager, input: NewEmployee, actor: Actor): Promise<Employee> {
-  checkFields(input, rules);
+  checkFields(input, employeeRules);
   const number = input.number ?? (await nextNumber(em, employeeRegister, 1));
   const employee = em.create(Employee, {
     number,
-    name: input.name,
-    initials: input.initials ?? null,
-    contactEmail: input.contactEmail ?? null,
-    contactPhone: input.contactPhone ?? null,
-    locale: input.locale ?? null,
-    jobTitle: input.jobTitle ?? null,
-    shouldNotify: input.shouldNotify ?? false,
-    isBarred: input.isBarred ?? false,
+    ...newEmployeeRow(input),
     changedBy: actor,
   });
   await storeNew(em, employeeRegister, employee);
@@ -85,7 +91,7 @@ export async function updateEmployee(
   actor: Actor,
 ): Promise<Employee> {
   const employee = await findRow(em, employeeRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, employeeRules, { isPatch: true });
   await storeChange(em, employeeRegister, employee, given(patch), actor, { ...options, key: number });
   return employee;
 }

@@ -46,7 +46,8 @@ export type LayoutPatch = { readonly [K in keyof LayoutFields]?: LayoutFields[K]
 
 export const layoutRegister = register(Layout, 'Layout');
 
-const rules = {
+/** Rules of a layout's fields. */
+export const layoutRules = {
   number: omittable(registerNumber),
   name: line(255),
   language: optional(oneOf(languages)),
@@ -62,7 +63,7 @@ const rules = {
  * `AlreadyExists`.
  */
 export async function createLayout(em: EntityManager, input: NewLayout, actor: Actor): Promise<Layout> {
-  checkFields(input, rules);
+  checkFields(input, layoutRules);
   const number = input.number ?? (await nextNumber(em, layoutRegister, 1));
   const layout = em.create(Layout, {
     number,
@@ -88,7 +89,7 @@ export async function updateLayout(
   actor: Actor,
 ): Promise<Layout> {
   const layout = await findRow(em, layoutRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, layoutRules, { isPatch: true });
   await storeChange(em, layoutRegister, layout, given(patch), actor, { ...options, key: number });
   return layout;
 }

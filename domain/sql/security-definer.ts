@@ -270,6 +270,18 @@ export const definerFunctions: readonly DefinerFunction[] = [
     updates: { issue: ['check_at'] },
   },
   {
+    // CSV imports that have no end a minute after they were handed in. Says which, nothing of the file.
+    name: 'bilag_keeper_imports',
+    parameters: 'at_most int',
+    returns: 'table (agreement_number int, upload_id uuid)',
+    volatility: 'stable',
+    body: `
+      select u.agreement_number, u.id from public.csv_upload u
+       where u.state in ('waiting', 'running') and u.created_at < clock_timestamp() - interval '1 minute'
+       order by u.created_at limit at_most`,
+    reads: { csv_upload: ['id', 'agreement_number', 'state', 'created_at'] },
+  },
+  {
     // How many transfers stand in each state, over all agreements, for the metrics. Counts alone.
     name: 'bilag_transfer_counts',
     parameters: '',

@@ -20,4 +20,6 @@ export const triggerStatements: readonly string[] = [
   ...listTotalStatements,
   ...layoutTriggerStatements,
   ...lotTriggerStatements,
+  ...locationTriggerStatements,
+  ...fieldTriggerStatements,
 ];

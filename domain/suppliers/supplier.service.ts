@@ -39,7 +39,7 @@ export async function createSupplier(em: EntityManager, input: NewSupplier, acto
   checkFields(input, supplierRules);
   const registers = { group: supplierGroupRegister, party: supplierRegister };
   const supplier = em.create(Supplier, {
-    ...emptyFields,
+    ...emptySupplierFields,
     ...(await newParty(em, registers, input)),
     changedBy: actor,
   });
@@ -47,7 +47,8 @@ export async function createSupplier(em: EntityManager, input: NewSupplier, acto
   return supplier;
 }
 
-const emptyFields = {
+/** A supplier's own fields where nobody gave any. */
+export const emptySupplierFields = {
   emailPurchaseOrders: null,
   paymentType: null,
   bankName: null,

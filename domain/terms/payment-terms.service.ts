@@ -46,7 +46,8 @@ export type PaymentTermsPatch = {
 
 export const paymentTermsRegister = register(PaymentTerms, 'Payment terms');
 
-const rules = {
+/** Rules of the fields of payment terms. */
+export const paymentTermsRules = {
   number: omittable(registerNumber),
   name: line(255),
   type: oneOf(paymentTermsTypes),
@@ -55,10 +56,20 @@ const rules = {
   translations: omittable(translations),
 };
 
-const daysFit = (type: PaymentTermsType, days: number): FieldErrors =>
+/** Whether the type counts days at all, where there are any. */
+export const daysFit = (type: PaymentTermsType, days: number): FieldErrors =>
   days !== 0 && !typesWithDays.includes(type)
     ? { maturity_days: [`maturity_days must be 0 with the type ${type}, which counts no days.`] }
     : {};
+
+/** What new payment terms hold beside their number: the input, and the defaults of what is left out. */
+export const newPaymentTermsRow = (input: PaymentTermsFields) => ({
+  name: input.name,
+  type: input.type,
+  maturityDays: input.maturityDays ?? 0,
+  description: input.description ?? null,
+  translations: input.translations ?? {},
+});
 
 /** Makes payment terms. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createPaymentTerms(
@@ -66,15 +77,11 @@ export async function createPaymentTerms(
   input: NewPaymentTerms,
   actor: Actor,
 ): Promise<PaymentTerms> {
-  checkFields(input, rules, { also: daysFit(input.type, input.maturityDays ?? 0) });
+  checkFields(input, paymentTermsRules, { also: daysFit(input.type, input.maturityDays ?? 0) });
   const number = input.number ?? (await nextNumber(em, paymentTermsRegister, 1));
   const terms = em.create(PaymentTerms, {
     number,
-    name: input.name,
-    type: input.type,
-    maturityDays: input.maturityDays ?? 0,
-    description: input.description ?? null,
-    translations: input.translations ?? {},
+    ...newPaymentTermsRow(input),
     changedBy: actor,
   });
   await storeNew(em, paymentTermsRegister, terms);
@@ -94,7 +101,7 @@ export async function updatePaymentTerms(
 ): Promise<PaymentTerms> {
   const terms = await findRow(em, paymentTermsRegister, number);
   const also = daysFit(patch.type ?? terms.type, patch.maturityDays ?? terms.maturityDays);
-  checkFields(patch, rules, { isPatch: true, also });
+  checkFields(patch, paymentTermsRules, { isPatch: true, also });
   await storeChange(em, paymentTermsRegister, terms, given(patch), actor, { ...options, key: number });
   return terms;
 }

@@ -19,6 +19,7 @@ import { issueCheckStart, issueCheckWorkflowType } from '../../workflows/erp/iss
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
 import { preflightStart, preflightWorkflowType } from '../../workflows/erp/preflight/contract.ts';
+import { csvImportStart, csvImportWorkflowType } from '../../workflows/imports/csv-import/contract.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import {
   connectionWorkflowId,
@@ -33,6 +34,7 @@ import { startReceiver } from './receiver.ts';
 import { recordDocuments } from './record-documents.ts';
 import globalSetup from './global-setup.ts';
 import globalTeardown from './global-teardown.ts';
+import { productFile, upload } from './imports.ts';
 import { companyWithLedger, type LedgerCompany, pause, resume, retry, transferIdOf } from './ledgers.ts';
 import {
   bookedInvoice,
@@ -219,6 +221,15 @@ async function issue(system: System, company: LedgerCompany): Promise<void> {
   await record(system, asked.workflowId, 'erpLookUpWorkflow', 'absent');
 }
 
+/** A file that takes two activities. */
+async function csvImport(system: System, { agreementNumber }: LedgerCompany): Promise<void> {
+  const { client, taskQueue } = system;
+  const { id: uploadId } = await upload(system.database.orm, agreementNumber, productFile(12_000));
+  const start = csvImportStart({ agreementNumber, uploadId }, taskQueue);
+  await client.workflow.execute(csvImportWorkflowType, start);
+  await record(system, start.workflowId, 'csvImportWorkflow', 'two-activities');
+}
+
 /** What is recorded, by the name that a second argument may pick. */
 const chapters: Readonly<Record<string, (system: System, company: LedgerCompany) => Promise<void>>> = {
   invoices: async (system, company) => {
@@ -230,6 +241,7 @@ const chapters: Readonly<Record<string, (system: System, company: LedgerCompany)
   confirmed: (system) => confirmed(system),
   delivery,
   issue,
+  csvImport,
   documents: (system, company) =>
     recordDocuments(system, company, (workflowId, workflow, what) =>
       record(system, workflowId, workflow, what),

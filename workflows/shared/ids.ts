@@ -31,6 +31,9 @@ export const invoicePdfWorkflowId = (connectionId: string, documentId: string): 
 export const preflightWorkflowId = (connectionId: string, runId: string): string =>
   `preflight:${connectionId}:${runId}`;
 
+export const csvImportWorkflowId = (agreementNumber: number, uploadId: string): string =>
+  `import:${agreementNumber}:${uploadId}`;
+
 /** `targetId`: the webhook's id, or the mail recipient's. */
 export const deliveryWorkflowId = (agreementNumber: number, eventId: string, targetId: string): string =>
   `delivery:${agreementNumber}:${eventId}:${targetId}`;

@@ -154,4 +154,15 @@ export const registers: [string, Driver][] = [
       list: bankAccounts.listBankAccounts,
     },
   ],
+  [
+    'location',
+    {
+      create: (em, input) => locations.createLocation(em, input, 'somebody'),
+      update: (em, number, patch, options) =>
+        locations.updateLocation(em, number, patch, options, 'somebody else'),
+      remove: locations.deleteLocation,
+      find: locations.findLocation,
+      list: locations.listLocations,
+    },
+  ],
 ];
