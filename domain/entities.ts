@@ -21,6 +21,7 @@ import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
+import { Location } from './locations/location.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
@@ -57,6 +58,7 @@ export const entities = [
   KeeperLook,
   LaneTicket,
   Layout,
+  Location,
   NumberSeries,
   ProductGroup,
   Product,

@@ -157,6 +157,10 @@ export function checkFields(
 export const invalidInput = (errors: FieldErrors): DomainError =>
   new DomainError('InvalidInput', { fields: Object.keys(errors).join(', ') }, { errors });
 
+/** `InvalidInput` of one field: the end of a sentence that starts with it. */
+export const invalidField = (property: string, fault: string): DomainError =>
+  invalidInput({ [apiName(property)]: [`${apiName(property)} ${fault}.`] });
+
 /** The fields of an input that are there: undefined means "leave as it is". */
 export function given<T extends object>(input: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as {

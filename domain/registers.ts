@@ -35,6 +35,10 @@ export interface Register<E extends RegisterRow> {
   readonly what: string;
   /** Relations that `findRow` loads with the row, in the same statement. */
   readonly populate?: readonly string[];
+  /** Which rows of the entity are in the register; all where it is left out. */
+  readonly where?: object;
+  /** The rows' name in webhook events; that of their table where it is left out. */
+  readonly events?: string;
 }
 
 /** A register whose rows are named by `number`. */
@@ -48,7 +52,7 @@ const keyOf = <E extends RegisterRow>(of: Register<E>, row: E): string | number 
   (row as unknown as Readonly<Record<string, string | number>>)[of.key] ?? row.id;
 
 const keyIs = <E extends RegisterRow>(of: Register<E>, key: string | number): FilterQuery<E> =>
-  ({ [of.key]: key }) as FilterQuery<E>;
+  ({ ...of.where, [of.key]: key }) as FilterQuery<E>;
 
 const named = <E extends RegisterRow>(of: Register<E>, key: string | number): string => `${of.what} ${key}`;
 
@@ -207,5 +211,6 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  location: 'locations',
   product: 'products',
 };

@@ -5,6 +5,7 @@ import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { locationEndpoints } from './locations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -22,6 +23,7 @@ export const endpoints: readonly Endpoint[] = [
   ...customerEndpoints,
   ...productEndpoints,
   ...simpleRegisterEndpoints,
+  ...locationEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...customerInvoiceEndpoints,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { itemTypes } from '../../domain/products/product.entity.ts';
 import {
   amount,
+  decimal,
   decimalOut,
   moment,
   optionalText,
@@ -8,6 +10,7 @@ import {
   reference,
   requiredText,
 } from './common.ts';
+import { locationPlaceRow } from './locations.ts';
 import { productGroupRow, unitRow } from './registers.ts';
 
 const physicalBody = z.strictObject({
@@ -16,8 +19,14 @@ const physicalBody = z.strictObject({
   height: amount().nullable().optional(),
   width: amount().nullable().optional(),
   depth: amount().nullable().optional(),
+  size: amount().nullable().optional(),
   size_unit: optionalText(10),
 });
+
+const activeBody = z.strictObject({ is_active: z.boolean().optional() });
+
+const quantity = (verb: string) =>
+  amount().optional().describe(`Least quantity to ${verb}, in the standard unit; 0 where it is left out.`);
 
 export const productBody = z
   .strictObject({
@@ -30,7 +39,20 @@ export const productBody = z
     sales_price: amount().optional().describe('Without VAT, in the base currency; 0 where it is left out.'),
     recommended_sales_price: amount().nullable().optional(),
     recommended_cost_price: amount().nullable().optional().describe('The expected cost price.'),
+    cost_addition_percentage: decimal({ places: 2, max: 999.99 })
+      .optional()
+      .describe('Extra cost in % of what goods cost, added when they are received or produced.'),
+    min_order: quantity('purchase'),
+    min_sales: quantity('sell'),
+    min_stock: quantity('keep'),
+    default_location_id: reference().nullable().optional(),
+    should_assure_quality: z.boolean().optional(),
+    batch_control: activeBody.optional().describe('Only with inventory, and before the first transaction.'),
+    serial_numbers: activeBody.optional().describe('As batch_control; not both.'),
     is_barred: z.boolean().optional(),
+    goods_code: optionalText(50),
+    country_code: optionalText(2),
+    department_id: reference().nullable().optional(),
     physical: physicalBody.optional(),
   })
   .meta({ id: 'ProductCreate' });
@@ -38,6 +60,7 @@ export const productBody = z
 export const productRow = z
   .object({
     number: z.string(),
+    type: z.enum(itemTypes),
     urlfriendly_number: z.string().describe('The number as it stands in a path.'),
     name: z.string(),
     description: z.string().nullable(),
@@ -49,14 +72,28 @@ export const productRow = z
     recommended_sales_price: decimalOut.nullable(),
     cost_price: decimalOut.nullable().describe('Computed from stock; null before the first receipt.'),
     recommended_cost_price: decimalOut.nullable(),
+    cost_addition_percentage: decimalOut,
+    sales_profit: decimalOut.nullable().describe('Sales price less cost price, where there is one.'),
+    min_order: decimalOut,
+    min_sales: decimalOut,
+    min_stock: decimalOut,
+    default_location: locationPlaceRow.nullable(),
+    should_assure_quality: z.boolean(),
+    batch_control: z.object({ is_active: z.boolean() }),
+    serial_numbers: z.object({ is_active: z.boolean() }),
     is_barred: z.boolean(),
+    is_convertable: z.boolean().describe('Whether it can become a BOM: on no line, never in stock.'),
     inventory_enabled: z.boolean(),
+    goods_code: z.string().nullable(),
+    country_code: z.string().nullable(),
+    department_id: z.int().nullable(),
     physical: z.object({
       weight: decimalOut.nullable(),
       weight_unit: z.string().nullable(),
       height: decimalOut.nullable(),
       width: decimalOut.nullable(),
       depth: decimalOut.nullable(),
+      size: decimalOut.nullable(),
       size_unit: z.string().nullable(),
     }),
     created_at: moment,

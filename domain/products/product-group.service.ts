@@ -5,6 +5,7 @@ import type { ListQuery, ListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { ProductGroup } from './product-group.entity.ts';
+import { requireInventoryFits } from './product-rules.ts';
 
 /** Fields of a product group that people type. Percentages are decimal strings from 0 to 100 with 2 decimals. */
 export interface ProductGroupFields {
@@ -75,7 +76,7 @@ export async function createProductGroup(
 
 /**
  * Changes the fields that are given; a new VAT % counts for lines made from now on. Throws `NotFound`, `InvalidInput`
- * and `EditConflict`.
+ * (also another `hasInventory` after a product of it moved in stock) and `EditConflict`.
  */
 export async function updateProductGroup(
   em: EntityManager,
@@ -86,6 +87,7 @@ export async function updateProductGroup(
 ): Promise<ProductGroup> {
   const group = await findRow(em, productGroupRegister, number);
   checkFields(patch, rules, { isPatch: true });
+  await requireInventoryFits(em, group, patch.hasInventory);
   await storeChange(em, productGroupRegister, group, given(patch), actor, { ...options, key: number });
   return group;
 }

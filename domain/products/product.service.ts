@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { bool, checkFields, given, line, lines, omittable, optional, price } from '../field-rules.ts';
+import { given } from '../field-rules.ts';
 import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import type { ListQuery, ListResult, ListSpec } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -12,102 +12,65 @@ import {
   storeChange,
   storeNew,
 } from '../registers.ts';
-import type { Actor, ChangeOptions } from '../registers.ts';
+import type { Location } from '../locations/location.entity.ts';
+import { referToOpenLocation } from '../locations/location.service.ts';
+import type { Actor, ChangeOptions, Register } from '../registers.ts';
+import { checkProductFields, productColumns } from './product-fields.ts';
+import type { NewProduct, ProductPatch } from './product-fields.ts';
+import { requireLedgerFits, requireTracking } from './product-rules.ts';
 import { productGroupRegister } from './product-group.service.ts';
 import { Product } from './product.entity.ts';
 import { unitRegister } from './unit.service.ts';
 
-/**
- * Fields of a product that people type. Prices are decimal strings in the base currency, without VAT, not negative, up
- * to 15 digits and 4 decimals; measures likewise. The cost price is computed and cannot be typed.
- */
-export interface ProductFields {
-  /** 1 to 255 characters (help page H-00034). */
-  readonly name: string;
-  readonly groupNumber: number;
-  /** Up to 10,000 characters. */
-  readonly description?: string | null | undefined;
-  readonly unitNumber?: number | null | undefined;
-  /** Up to 255 characters, as it is printed. */
-  readonly barcode?: string | null | undefined;
-  /** Default 0. */
-  readonly salesPrice?: string | undefined;
-  readonly recommendedSalesPrice?: string | null | undefined;
-  /** The expected cost price. */
-  readonly recommendedCostPrice?: string | null | undefined;
-  /** A barred product can be put on no new line. Default false. */
-  readonly isBarred?: boolean | undefined;
-  readonly weight?: string | null | undefined;
-  readonly weightUnit?: string | null | undefined;
-  readonly width?: string | null | undefined;
-  readonly height?: string | null | undefined;
-  readonly depth?: string | null | undefined;
-  readonly sizeUnit?: string | null | undefined;
-}
+/** What is loaded with an item. */
+export const itemPopulate = [
+  'group',
+  'unit',
+  'defaultLocation.nestList',
+  'defaultLocation.childrenCount',
+  'isConvertable',
+] as const;
 
-export interface NewProduct extends ProductFields {
-  /** 1 to 25 characters, spaces included (help page H-00034). Default: one more than the largest whole number, from 1. */
-  readonly number?: string | undefined;
-}
+/** Products and BOMs together: what lines refer to. */
+export const itemRegister = register(Product, 'Product', itemPopulate);
 
-export type ProductPatch = { readonly [K in keyof ProductFields]?: ProductFields[K] | undefined };
+/** Products alone; BOMs are a register of their own. */
+export const productRegister: Register<Product> = { ...itemRegister, where: { type: 'product' } };
 
-export const productRegister = register(Product, 'Product', ['group', 'unit']);
-
-const trimmedNumber = (value: unknown): string | undefined =>
-  line(25)(value) ??
-  (typeof value === 'string' && value !== value.trim() ? 'must not begin or end with a space' : undefined);
-
-const rules = {
-  number: omittable(trimmedNumber),
-  name: line(255),
-  description: optional(lines(10_000)),
-  barcode: optional(line(255)),
-  salesPrice: omittable(price),
-  recommendedSalesPrice: optional(price),
-  recommendedCostPrice: optional(price),
-  isBarred: omittable(bool),
-  weight: optional(price),
-  weightUnit: optional(line(10)),
-  width: optional(price),
-  height: optional(price),
-  depth: optional(price),
-  sizeUnit: optional(line(10)),
-};
-
-/** Makes a product. Throws `InvalidInput`, `ReferenceNotFound` and `AlreadyExists`. */
+/** Makes a product. Throws `InvalidInput`, `ReferenceNotFound`, `Barred` (default location) and `AlreadyExists`. */
 export async function createProduct(em: EntityManager, input: NewProduct, actor: Actor): Promise<Product> {
-  checkFields(input, rules);
-  const group = await referTo(em, productGroupRegister, input.groupNumber, 'groupNumber');
-  const unit = await referToOptional(em, unitRegister, input.unitNumber, 'unitNumber');
-  const number = input.number ?? String(await nextNumber(em, productRegister, 1));
-  const product = em.create(Product, {
-    number,
-    name: input.name,
-    description: input.description ?? null,
+  checkProductFields(input);
+  const product = await newItem(em, input, actor);
+  await storeNew(em, productRegister, product);
+  return em.refreshOrFail(product, { populate: itemPopulate });
+}
+
+/** An item of checked fields, not stored yet, with what it refers to. Throws `ReferenceNotFound` and `Barred`. */
+export async function newItem(em: EntityManager, input: NewProduct, actor: Actor): Promise<Product> {
+  const { groupNumber, unitNumber, defaultLocationNumber, ...own } = input;
+  const group = await referTo(em, productGroupRegister, groupNumber, 'groupNumber');
+  const unit = await referToOptional(em, unitRegister, unitNumber, 'unitNumber');
+  const defaultLocation = await openLocation(em, defaultLocationNumber);
+  requireTracking({ group, hasBatchControl: false, hasSerialNumbers: false, ...given(own) });
+  return em.create(Product, {
+    ...productColumns(own),
+    number: own.number ?? String(await nextNumber(em, itemRegister, 1)),
     group,
     unit: unit ?? null,
-    barcode: input.barcode ?? null,
-    salesPrice: input.salesPrice ?? '0',
-    recommendedSalesPrice: input.recommendedSalesPrice ?? null,
-    costPrice: null,
-    recommendedCostPrice: input.recommendedCostPrice ?? null,
-    isBarred: input.isBarred ?? false,
-    weight: input.weight ?? null,
-    weightUnit: input.weightUnit ?? null,
-    width: input.width ?? null,
-    height: input.height ?? null,
-    depth: input.depth ?? null,
-    sizeUnit: input.sizeUnit ?? null,
+    defaultLocation: defaultLocation ?? null,
     changedBy: actor,
   });
-  await storeNew(em, productRegister, product);
-  return product;
 }
 
+const openLocation = async (
+  em: EntityManager,
+  number: number | null | undefined,
+): Promise<Location | null | undefined> =>
+  number === null || number === undefined ? number : referToOpenLocation(em, number, 'defaultLocationNumber');
+
 /**
- * Changes the fields that are given; documents keep what they have. Throws `NotFound`, `InvalidInput`,
- * `ReferenceNotFound` and `EditConflict`.
+ * Changes the fields that are given; documents keep what they have. Throws `NotFound`, `InvalidInput` (also what the
+ * item's ledger forbids), `ReferenceNotFound`, `Barred` and `EditConflict`.
  */
 export async function updateProduct(
   em: EntityManager,
@@ -117,8 +80,19 @@ export async function updateProduct(
   actor: Actor,
 ): Promise<Product> {
   const product = await findProduct(em, number);
-  checkFields(patch, rules, { isPatch: true });
-  const { groupNumber, unitNumber, ...own } = patch;
+  checkProductFields(patch, { isPatch: true });
+  const change = await itemChange(em, product, patch);
+  await storeChange(em, productRegister, product, change, actor, { ...options, key: number });
+  return em.refreshOrFail(product, { populate: itemPopulate });
+}
+
+/** The columns that a checked patch changes. Throws `ReferenceNotFound`, `Barred`, and `InvalidInput` by the ledger. */
+export async function itemChange(
+  em: EntityManager,
+  product: Product,
+  patch: ProductPatch,
+): Promise<Partial<Product>> {
+  const { groupNumber, unitNumber, defaultLocationNumber, ...own } = patch;
   const change = {
     ...given(own),
     ...given({
@@ -127,10 +101,11 @@ export async function updateProduct(
           ? undefined
           : await referTo(em, productGroupRegister, groupNumber, 'groupNumber'),
       unit: await referToOptional(em, unitRegister, unitNumber, 'unitNumber'),
+      defaultLocation: await openLocation(em, defaultLocationNumber),
     }),
   };
-  await storeChange(em, productRegister, product, change, actor, { ...options, key: number });
-  return product;
+  await requireLedgerFits(em, product, change);
+  return change;
 }
 
 /** Deletes a product that is on no document. Throws `NotFound`, `InUse` and `EditConflict`. */
@@ -140,26 +115,38 @@ export const deleteProduct = (
   options: ChangeOptions = {},
 ): Promise<void> => deleteRow(em, productRegister, number, options);
 
-/** With its group and unit. Throws `NotFound`. */
+/** With what it refers to. Throws `NotFound`, also for a BOM. */
 export const findProduct = (em: EntityManager, number: string): Promise<Product> =>
   findRow(em, productRegister, number);
 
-/** With group and unit. Filters: `number`, `name`, `barcode`, `isBarred`, `groupNumber`, `unitNumber`. */
+/** A product or a BOM, with what it refers to. Throws `NotFound`. */
+export const findItem = (em: EntityManager, number: string): Promise<Product> =>
+  findRow(em, itemRegister, number);
+
+/** How lists of items are sorted and filtered. */
+const itemList: ListSpec<Product> = {
+  entity: Product,
+  order: ['number', 'name', 'salesPrice', 'createdAt', 'updatedAt'],
+  filters: {
+    number: 'property',
+    type: 'property',
+    name: 'property',
+    barcode: 'property',
+    isBarred: 'property',
+    groupNumber: (value) => ({ group: { number: value } }),
+    unitNumber: (value) => ({ unit: { number: value } }),
+    defaultLocationNumber: (value) => ({ defaultLocation: { number: value } }),
+  },
+  populate: itemPopulate,
+};
+
+/**
+ * Products and BOMs together, with what they refer to. Filters: `number`, `type`, `name`, `barcode`, `isBarred` and the
+ * numbers of group, unit and default location.
+ */
+export const listItems = (em: EntityManager, query?: ListQuery): Promise<ListResult<Product>> =>
+  listRows(em, itemList, query);
+
+/** As `listItems`, products alone. */
 export const listProducts = (em: EntityManager, query?: ListQuery): Promise<ListResult<Product>> =>
-  listRows(
-    em,
-    {
-      entity: Product,
-      order: ['number', 'name', 'salesPrice', 'createdAt', 'updatedAt'],
-      filters: {
-        number: 'property',
-        name: 'property',
-        barcode: 'property',
-        isBarred: 'property',
-        groupNumber: (value) => ({ group: { number: value } }),
-        unitNumber: (value) => ({ unit: { number: value } }),
-      },
-      populate: ['group', 'unit'],
-    },
-    query,
-  );
+  listRows(em, { ...itemList, where: { type: 'product' } }, query);

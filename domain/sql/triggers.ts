@@ -1,8 +1,13 @@
 import { eventTriggerStatements } from './events.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
+import { locationTriggerStatements } from './locations.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
  * the rights of who writes, so that row-level security binds them too.
  */
-export const triggerStatements: readonly string[] = [...eventTriggerStatements, ...invoiceTriggerStatements];
+export const triggerStatements: readonly string[] = [
+  ...eventTriggerStatements,
+  ...invoiceTriggerStatements,
+  ...locationTriggerStatements,
+];

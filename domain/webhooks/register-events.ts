@@ -33,8 +33,10 @@ export function registerData<E extends object>(
   const meta = em.getMetadata().get(of.entity);
   const values = row as Row;
   const fields = meta.props.filter(
-    ({ name, kind }) =>
-      !internal.has(name) && (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE),
+    ({ name, kind, formula }) =>
+      !internal.has(name) &&
+      formula === undefined &&
+      (kind === ReferenceKind.SCALAR || kind === ReferenceKind.MANY_TO_ONE),
   );
   return Object.fromEntries(
     fields.map(({ name, kind, customType }): [string, unknown] => {
@@ -59,11 +61,12 @@ export type RegisterHappening =
 /** Tells webhooks what happened to a register row, with the next statement; of a register without events it tells nothing. */
 export async function emitRegisterEvent<E extends object>(
   em: EntityManager,
-  of: { readonly entity: EntityClass<E>; readonly key: string },
+  of: { readonly entity: EntityClass<E>; readonly key: string; readonly events?: string },
   row: E,
   what: RegisterHappening,
 ): Promise<void> {
-  const event = webhookEventOf(`${em.getMetadata().get(of.entity).tableName}.${what.happening}`);
+  const entity = of.events ?? em.getMetadata().get(of.entity).tableName;
+  const event = webhookEventOf(`${entity}.${what.happening}`);
   if (event === undefined) return;
   const data = what.happening === 'deleted' ? what.before : registerData(em, of, row);
   const common = { event, key: data[of.key] as string | number, keyName: 'number', data } as const;

@@ -9,6 +9,7 @@ const events = [
   ['inventory', 'inventories', ['changed']],
   ['issue', 'issues', ['opened', 'closed']],
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
+  ['location', 'locations', ['created', 'updated', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
   ['payment_terms', 'payment_terms', ['created', 'updated', 'deleted']],
   ['plugin', 'plugins', ['uninstalled']],

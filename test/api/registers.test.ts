@@ -24,6 +24,7 @@ beforeAll(async () => {
   ours = api.as(one.apiKey);
   theirs = api.as(other.apiKey);
   await seedRegisters(ours);
+  await expecting(201, ours.post('/api/locations', { number: 1, name: 'Hovedlager' }));
 });
 
 afterAll(async () => {
@@ -89,6 +90,15 @@ const registers: readonly RegisterCase[] = [
     key: 'number',
   },
   {
+    path: '/api/locations',
+    singular: 'location',
+    plural: 'locations',
+    body: { number: 77, name: 'Reol A-01', barcode: 'A-01', parent_id: 1 },
+    change: { is_blocked: true },
+    shows: { parent_id: 1, nest_list: [1, 77], nesting_level: 1, toplevel_parent_id: 1, is_blocked: true },
+    key: 'number',
+  },
+  {
     path: '/api/employees',
     singular: 'employee',
     plural: 'employees',
@@ -111,8 +121,33 @@ const registers: readonly RegisterCase[] = [
     singular: 'product',
     plural: 'products',
     body: { number: 'ÆØ/12 #1', name: 'Fyrreplanke', group_id: 1, unit_id: 1, sales_price: 34.5 },
-    change: { is_barred: true, physical: { weight: '1.25', weight_unit: 'kg' } },
-    shows: { number: 'ÆØ/12 #1', sales_price: '34.5', is_barred: true, cost_price: null },
+    change: {
+      is_barred: true,
+      physical: { weight: '1.25', weight_unit: 'kg', size: 2 },
+      default_location_id: 1,
+      batch_control: { is_active: true },
+      department_id: 4,
+    },
+    shows: {
+      number: 'ÆØ/12 #1',
+      type: 'product',
+      sales_price: '34.5',
+      is_barred: true,
+      cost_price: null,
+      is_convertable: true,
+      default_location: {
+        number: 1,
+        name: 'Hovedlager',
+        parent_id: null,
+        toplevel_parent_id: null,
+        nesting_level: 0,
+        nest_list: [1],
+        children_count: 0,
+      },
+      batch_control: { is_active: true },
+      serial_numbers: { is_active: false },
+      department_id: 4,
+    },
     key: 'number',
   },
   {

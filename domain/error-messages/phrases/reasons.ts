@@ -15,6 +15,12 @@ export const reasons: readonly Phrase[] = [
     'Tuote {key} on käyttökiellossa.',
   ),
   say(
+    'Location {key} is blocked.',
+    'Lokation {key} er spærret.',
+    'Lokasjon {key} er sperret.',
+    'Varastopaikka {key} on suljettu.',
+  ),
+  say(
     'the compressed body cannot be unpacked',
     'det komprimerede indhold kan ikke pakkes ud',
     'det komprimerte innholdet kan ikke pakkes ut',

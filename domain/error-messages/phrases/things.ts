@@ -21,6 +21,7 @@ export const things: readonly Phrase[] = [
   say('Product {key}', 'Vare {key}', 'Vare {key}', 'Tuote {key}'),
   say('Product group {key}', 'Varegruppe {key}', 'Varegruppe {key}', 'Tuoteryhmä {key}'),
   say('Unit {key}', 'Enhed {key}', 'Enhet {key}', 'Yksikkö {key}'),
+  say('Location {key}', 'Lokation {key}', 'Lokasjon {key}', 'Varastopaikka {key}'),
   say('Payment terms {key}', 'Betalingsbetingelse {key}', 'Betalingsbetingelse {key}', 'Maksuehto {key}'),
   say('Layout {key}', 'Layout {key}', 'Layout {key}', 'Ulkoasu {key}'),
   say('Employee {key}', 'Medarbejder {key}', 'Ansatt {key}', 'Työntekijä {key}'),
@@ -111,5 +112,12 @@ export const users: readonly Phrase[] = [
   say('customers', 'kunder', 'kunder', 'asiakkaat'),
   say('customer invoices', 'fakturaer', 'fakturaer', 'laskut'),
   say('products', 'varer', 'varer', 'tuotteet'),
+  say('locations', 'lokationer', 'lokasjoner', 'varastopaikat'),
+  say(
+    'the agreement as its default location',
+    'aftalen som standardlokation',
+    'avtalen som standardlokasjon',
+    'sopimuksen oletusvarastopaikka',
+  ),
   say('others', 'andre', 'andre', 'muut'),
 ];

@@ -5,7 +5,7 @@ import { withAgreement } from '../../../domain/database.ts';
 import { vatZones } from '../../../domain/erp/documents.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import * as products from '../../../domain/products/product.service.ts';
-import type { NewProduct } from '../../../domain/products/product.service.ts';
+import type { NewProduct } from '../../../domain/products/product-fields.ts';
 import { vatPercentageOf, vatZoneCodes, vatZoneOf } from '../../../domain/vat/vat-zones.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';

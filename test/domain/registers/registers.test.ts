@@ -8,6 +8,7 @@ import * as employees from '../../../domain/employees/employee.service.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import * as layouts from '../../../domain/layouts/layout.service.ts';
 import type { ListQuery } from '../../../domain/lists.ts';
+import * as locations from '../../../domain/locations/location.service.ts';
 import * as productGroups from '../../../domain/products/product-group.service.ts';
 import { createProduct } from '../../../domain/products/product.service.ts';
 import * as units from '../../../domain/products/unit.service.ts';
@@ -97,6 +98,17 @@ const registers: [string, Driver][] = [
       remove: layouts.deleteLayout,
       find: layouts.findLayout,
       list: layouts.listLayouts,
+    },
+  ],
+  [
+    'location',
+    {
+      create: (em, input) => locations.createLocation(em, input, 'somebody'),
+      update: (em, number, patch, options) =>
+        locations.updateLocation(em, number, patch, options, 'somebody else'),
+      remove: locations.deleteLocation,
+      find: locations.findLocation,
+      list: locations.listLocations,
     },
   ],
   [

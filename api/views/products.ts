@@ -1,0 +1,60 @@
+import { plain, subtract } from '../../domain/money.ts';
+import type { Product } from '../../domain/products/product.entity.ts';
+import { locationPlaceView } from './locations.ts';
+import { decimalView, productGroupView, unitView } from './registers.ts';
+
+/** An item in answers; it is loaded with `itemPopulate`. */
+export function productView(product: Product) {
+  const unit = product.unit ?? null;
+  const defaultLocation = product.defaultLocation ?? null;
+  return {
+    number: product.number,
+    type: product.type,
+    urlfriendly_number: encodeURIComponent(product.number),
+    name: product.name,
+    description: product.description ?? null,
+    group_id: product.group.number,
+    group: productGroupView(product.group),
+    unit: unit === null ? null : unitView(unit),
+    barcode: product.barcode ?? null,
+    ...pricesView(product),
+    min_order: plain(product.minOrder),
+    min_sales: plain(product.minSales),
+    min_stock: plain(product.minStock),
+    default_location: defaultLocation === null ? null : locationPlaceView(defaultLocation),
+    should_assure_quality: product.shouldAssureQuality,
+    batch_control: { is_active: product.hasBatchControl },
+    serial_numbers: { is_active: product.hasSerialNumbers },
+    is_barred: product.isBarred,
+    is_convertable: product.isConvertable === true,
+    inventory_enabled: product.group.hasInventory,
+    goods_code: product.goodsCode ?? null,
+    country_code: product.countryCode ?? null,
+    department_id: product.departmentNumber ?? null,
+    physical: physicalView(product),
+    created_at: product.createdAt,
+    updated_at: product.updatedAt,
+  };
+}
+
+function pricesView(product: Product) {
+  const cost = product.costPrice ?? null;
+  return {
+    sales_price: plain(product.salesPrice),
+    recommended_sales_price: decimalView(product.recommendedSalesPrice),
+    cost_price: decimalView(cost),
+    recommended_cost_price: decimalView(product.recommendedCostPrice),
+    cost_addition_percentage: plain(product.costAdditionPercentage),
+    sales_profit: cost === null ? null : subtract(product.salesPrice, cost),
+  };
+}
+
+const physicalView = (product: Product) => ({
+  weight: decimalView(product.weight),
+  weight_unit: product.weightUnit ?? null,
+  height: decimalView(product.height),
+  width: decimalView(product.width),
+  depth: decimalView(product.depth),
+  size: decimalView(product.size),
+  size_unit: product.sizeUnit ?? null,
+});

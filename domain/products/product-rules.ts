@@ -1,0 +1,72 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { invalidField } from '../field-rules.ts';
+import type { ProductGroup } from './product-group.entity.ts';
+import { hasStockTransactions, movedProductOf } from './product-use.ts';
+import { Product } from './product.entity.ts';
+
+/** What of an item its ledger is built on. */
+interface Tracking {
+  readonly group: Pick<ProductGroup, 'hasInventory' | 'number'>;
+  readonly hasBatchControl: boolean;
+  readonly hasSerialNumbers: boolean;
+}
+
+const trackings = ['hasBatchControl', 'hasSerialNumbers'] as const;
+
+/** Throws `InvalidInput` where an item would have both kinds of numbers, or any without inventory (N-556249). */
+export function requireTracking(item: Tracking): void {
+  if (item.hasBatchControl && item.hasSerialNumbers)
+    throw invalidField('hasSerialNumbers', 'cannot be true together with has_batch_control; choose one');
+  for (const field of trackings)
+    if (item[field] && !item.group.hasInventory)
+      throw invalidField(field, `needs a group with inventory; group ${item.group.number} has none`);
+}
+
+/**
+ * Throws `InvalidInput` where a change breaks with the item's ledger: from its first transaction it stays in groups with
+ * the same inventory setting (H-00064), and batches and serial numbers stay on or off (H-00197-0).
+ */
+export async function requireLedgerFits(
+  em: EntityManager,
+  product: Product,
+  change: Partial<Tracking>,
+): Promise<void> {
+  const { group, hasBatchControl, hasSerialNumbers } = product;
+  const before: Tracking = { group, hasBatchControl, hasSerialNumbers };
+  const after: Tracking = { ...before, ...change };
+  requireTracking(after);
+  const isMoved = before.group.hasInventory !== after.group.hasInventory;
+  const changed = trackings.find((field) => before[field] !== after[field]);
+  if ((!isMoved && changed === undefined) || !(await hasStockTransactions(em, product.id))) return;
+  const why = `product ${product.number} has transactions already`;
+  if (changed !== undefined) throw invalidField(changed, `cannot be changed: ${why}`);
+  const setting = before.group.hasInventory ? 'with' : 'without';
+  throw invalidField('groupNumber', `must be a group ${setting} inventory: ${why}`);
+}
+
+/**
+ * Throws `InvalidInput` where a group's inventory setting would change after a product of it moved in stock (H-00064), or
+ * would leave products with batches or serial numbers without inventory.
+ */
+export async function requireInventoryFits(
+  em: EntityManager,
+  group: ProductGroup,
+  hasInventory: boolean | undefined,
+): Promise<void> {
+  if (hasInventory === undefined || hasInventory === group.hasInventory) return;
+  const moved = await movedProductOf(em, group.id);
+  if (moved !== undefined)
+    throw invalidField(
+      'hasInventory',
+      `cannot be changed: product ${moved} of this group has transactions already`,
+    );
+  const tracked = await em.findOne(Product, {
+    group,
+    $or: [{ hasBatchControl: true }, { hasSerialNumbers: true }],
+  });
+  if (tracked !== null)
+    throw invalidField(
+      'hasInventory',
+      `must stay true: product ${tracked.number} of this group has batches or serial numbers`,
+    );
+}
