@@ -29,6 +29,10 @@ import { ProductGroup } from './products/product-group.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import { StockItem, StockLocationQuantity, StockTrackedQuantity } from './stock/stock-item.entity.ts';
+import { StockCorrection, StockLine, StockLineTracking } from './stock/stock-line.entity.ts';
+import { StockCheckpoint, StockParcel } from './stock/stock-parcel.entity.ts';
+import { StockReservation } from './stock/stock-reservation.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -63,6 +67,15 @@ export const entities = [
   ProductGroup,
   Product,
   Unit,
+  StockItem,
+  StockLocationQuantity,
+  StockTrackedQuantity,
+  StockLine,
+  StockLineTracking,
+  StockCorrection,
+  StockParcel,
+  StockCheckpoint,
+  StockReservation,
   PaymentTerms,
   ErpExchange,
   ErpWrite,

@@ -1,6 +1,7 @@
 import { eventTriggerStatements } from './events.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 import { locationTriggerStatements } from './locations.ts';
+import { stockTriggerStatements } from './stock.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -10,4 +11,5 @@ export const triggerStatements: readonly string[] = [
   ...eventTriggerStatements,
   ...invoiceTriggerStatements,
   ...locationTriggerStatements,
+  ...stockTriggerStatements,
 ];
