@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { Agreement, AgreementSettings } from '../domain/agreements/agreement.entity.ts';
+import { negativeStockValues } from '../domain/agreements/agreement.entity.ts';
+import type {
+  Agreement,
+  AgreementSettings,
+  NegativeStockValue,
+} from '../domain/agreements/agreement.entity.ts';
 import type { AgreementPatch } from '../domain/agreements/agreement.service.ts';
 import { customerGroupRegister } from '../domain/customers/customer-group.service.ts';
 import { vatZones } from '../domain/erp/documents.ts';
@@ -18,9 +23,16 @@ import { optionalText, registerNumber, requiredText } from './schemas/common.ts'
 
 /** The settings of the API by their identifiers: one table, from which they are listed, shown and changed. */
 
+/** What a setting can be. */
+export const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null()], {
+  error: 'must be a text, a number, true, false or null',
+});
+
 /** One setting of the agreement: where it stands, and how it is changed (never, where `patch` is missing). */
 interface Setting {
-  readonly read: (agreement: Agreement) => string | number | null;
+  readonly read: (agreement: Agreement) => string | number | boolean | null;
+  /** Why it is never changed. */
+  readonly why?: string;
   readonly schema?: z.ZodType;
   readonly patch?: (value: unknown, agreement: Agreement) => AgreementPatch;
   /** Throws `ReferenceNotFound` where the value names a row that is not there. */
@@ -110,6 +122,20 @@ export const settings: Readonly<Record<string, Setting>> = {
   delivery_zipcode: furtherText('deliveryZip', 30),
   delivery_city: furtherText('deliveryCity'),
   delivery_country: ruled('deliveryCountry', countryCode),
+  inventory_principle: {
+    read: (agreement) => agreement.inventoryPrinciple,
+    why: 'was chosen when the agreement was made, for good: all its stock is valued so',
+  },
+  value_of_negative_quantity: {
+    read: (agreement) => agreement.negativeStockValue ?? null,
+    schema: z.enum(negativeStockValues, `must be one of ${negativeStockValues.join(', ')}`),
+    patch: (value) => ({ negativeStockValue: value as NegativeStockValue }),
+  },
+  inventory_value_associated_with_invoicing: {
+    read: (agreement) => agreement.stockFollowsInvoices,
+    schema: z.boolean('must be true or false'),
+    patch: (value) => ({ stockFollowsInvoices: value as boolean }),
+  },
   default_payment_terms_id: numberSetting('defaultPaymentTermsNumber', paymentTermsRegister),
   default_layout_id: numberSetting('defaultLayoutNumber', layoutRegister),
   default_customer_group_id: numberSetting('defaultCustomerGroupNumber', customerGroupRegister),

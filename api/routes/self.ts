@@ -9,7 +9,7 @@ import type { Caller, Em, KeyCaller } from '../context.ts';
 import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { moment } from '../schemas/common.ts';
-import { settings } from '../settings.ts';
+import { settings, settingValue } from '../settings.ts';
 
 const selfRow = z
   .object({
@@ -45,7 +45,7 @@ const selfRow = z
       scopes: z.array(z.enum(apiScopes)).describe('Of an API key.'),
       roles: z.array(z.enum(roles)).describe('Of a person.'),
     }),
-    settings: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    settings: z.record(z.string(), settingValue),
   })
   .meta({ id: 'Self' });
 

@@ -4,7 +4,7 @@ import { findAgreement, updateAgreement } from '../../domain/agreements/agreemen
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { etagOf, listAnswer, listAnswers, listQuery, pageOf } from '../lists.ts';
-import { settingOf, settings } from '../settings.ts';
+import { settingOf, settings, settingValue } from '../settings.ts';
 import { fieldErrors, invalidField, invalidInput } from '../validation.ts';
 import { versionOf } from '../versions.ts';
 import { inApiWords } from './register.ts';
@@ -12,7 +12,7 @@ import { inApiWords } from './register.ts';
 const settingRow = z
   .object({
     identifier: z.string(),
-    value: z.union([z.string(), z.number(), z.null()]),
+    value: settingValue,
     is_changeable: z.boolean(),
   })
   .meta({ id: 'Setting' });
@@ -75,17 +75,17 @@ const set = changing(
     summary: 'Change a setting.',
     body: z
       .strictObject({
-        value: z.union([z.string(), z.number(), z.null()], { error: 'must be a text, a number or null' }),
+        value: settingValue,
       })
       .meta({ id: 'SettingChange' }),
     bodyExample: { value: 2 },
-    errors: ['ReferenceNotFound'],
+    errors: ['ReferenceNotFound', 'SettingLocked', 'OpenDocuments'],
   },
   async (em, { params, body }, { caller, ifMatch }) => {
     const { identifier } = params;
     const setting = settingOf(identifier);
     if (setting.patch === undefined || setting.schema === undefined)
-      throw invalidField(identifier, 'cannot be changed');
+      throw invalidField(identifier, setting.why ?? 'cannot be changed');
     const parsed = setting.schema.safeParse(body.value);
     if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, body.value, 'value'));
     const value = parsed.data ?? null;

@@ -6,6 +6,7 @@ import { locationTriggerStatements } from './locations.ts';
 import { listTotalStatements } from './list-totals.ts';
 import { layoutTriggerStatements } from './layouts.ts';
 import { lotTriggerStatements } from './lots.ts';
+import { stockTriggerStatements } from './stock.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -20,6 +21,5 @@ export const triggerStatements: readonly string[] = [
   ...listTotalStatements,
   ...layoutTriggerStatements,
   ...lotTriggerStatements,
-  ...locationTriggerStatements,
-  ...fieldTriggerStatements,
+  ...stockTriggerStatements,
 ];
