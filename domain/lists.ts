@@ -71,6 +71,8 @@ export interface ListSpec<E extends object> {
   readonly populate?: readonly string[];
   /** A condition that always holds. */
   readonly where?: object;
+  /** The rows of the table for which it does not, where those are few: the kept total is told without them. */
+  readonly others?: object;
 }
 
 /**
@@ -177,10 +179,15 @@ async function totalOf<E extends object>(
   where: readonly object[],
 ): Promise<number | null> {
   if (query.withTotal === false) return null;
-  const isFiltered =
-    spec.where !== undefined || where.some((condition) => Reflect.ownKeys(condition).length > 0);
-  const kept = isFiltered ? undefined : await keptTotal(em, em.getMetadata().get(spec.entity).tableName);
-  if (kept !== undefined) return kept;
+  const isFiltered = where.some(
+    (condition) => condition !== spec.where && Reflect.ownKeys(condition).length > 0,
+  );
+  const isKept = !isFiltered && (spec.where === undefined || spec.others !== undefined);
+  const kept = isKept ? await keptTotal(em, em.getMetadata().get(spec.entity).tableName) : undefined;
+  if (kept !== undefined)
+    return spec.others === undefined
+      ? kept
+      : kept - (await em.count<E>(spec.entity, spec.others as FilterQuery<NoInfer<E>>));
   if (query.cursor !== undefined && query.withTotal !== true) return null;
   return em.count<E>(spec.entity, { $and: where } as FilterQuery<NoInfer<E>>);
 }

@@ -165,4 +165,4 @@ export const listItems = (
 
 /** As `listItems`, products alone; read to their end by cursor. */
 export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
-  listDeep(em, { ...itemList, where: { type: 'product' } }, query);
+  listDeep(em, { ...itemList, where: { type: 'product' }, others: { type: 'lot' } }, query);

@@ -29,7 +29,7 @@ export const areas = {
     'receipts',
     'supplier-invoices',
   ],
-  items: ['products', 'product-groups', 'units', 'lots', 'collections'],
+  items: ['products', 'product-groups', 'units', 'lots', 'items', 'collections'],
   stock: [
     'locations',
     'inventory',

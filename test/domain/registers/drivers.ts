@@ -34,17 +34,6 @@ interface Driver {
 /** Every register of numbers and names. */
 export const registers: [string, Driver][] = [
   [
-    'location',
-    {
-      create: (em, input) => locations.createLocation(em, input, 'somebody'),
-      update: (em, number, patch, options) =>
-        locations.updateLocation(em, number, patch, options, 'somebody else'),
-      remove: locations.deleteLocation,
-      find: locations.findLocation,
-      list: locations.listLocations,
-    },
-  ],
-  [
     'customer group',
     {
       create: (em, input) => customerGroups.createCustomerGroup(em, input, 'somebody'),
