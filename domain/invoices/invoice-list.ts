@@ -24,14 +24,17 @@ export type InvoiceListQuery = DeepListQuery;
 /** Nothing has it: what a filter names does not exist. */
 const nobody = { id: { $in: [] } };
 
+/** Kept out of the identity map: the list's rows would take what is known of it for all of it. */
+const idAlone = { fields: ['id'], disableIdentityMap: true } as const;
+
 /** The id is looked up first: with a join, PostgreSQL would sort all that the customer has. */
 const ofCustomer = async (number: FilterValue, em: EntityManager): Promise<object> => {
-  const customer = await em.findOne(Customer, { number: String(number) }, { fields: ['id'] });
+  const customer = await em.findOne(Customer, { number: String(number) }, idAlone);
   return customer === null ? nobody : { customer: customer.id };
 };
 
 const withItem = async (number: FilterValue, em: EntityManager): Promise<object> => {
-  const product = await em.findOne(Product, { number: String(number) }, { fields: ['id'] });
+  const product = await em.findOne(Product, { number: String(number) }, idAlone);
   if (product === null) return nobody;
   const hasLine = raw(
     (alias) => `exists (select from customer_invoice_line line

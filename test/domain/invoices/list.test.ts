@@ -67,6 +67,14 @@ describe('the list of invoices', () => {
     expect(await numbers({ orderBy: 'grossAmount' })).toEqual([1002, 1004, 1001, 1003]);
   });
 
+  test('rows are whole, whatever they are filtered by', async () => {
+    const { rows } = await list({ filters: { customerId: '1002', item: 'CHAIR' } });
+    expect(rows).toMatchObject([
+      { number: 1002, customer_id: '1002', customer_name: 'Müller GmbH' },
+      { number: 1004, customer_id: '1002', customer_name: 'Müller GmbH' },
+    ]);
+  });
+
   test('rows say what they are', async () => {
     expect((await list({ filters: { number: 1004 } })).rows).toMatchObject([
       {
