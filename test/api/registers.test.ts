@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { documentKinds } from '../../domain/documents/kinds.ts';
 import { createTestAgreement, testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { itemCases, seedItems } from './item-cases.ts';
@@ -187,11 +188,15 @@ describe('VAT zones and number series', () => {
       number_series: { kind: 'customer-invoice', next: 1001, largest_taken: null },
     });
     await expecting(200, ours.put(path, { next: 50001 }));
-    expect(bodyOf<List>(await ours.get('/api/number-series'))['number_series']).toEqual([
-      { kind: 'customer-invoice', next: 50001, largest_taken: null },
-    ]);
+    expect(bodyOf<List>(await ours.get('/api/number-series'))['number_series']).toEqual(
+      documentKinds.map((kind) => ({
+        kind,
+        next: kind === 'customer-invoice' ? 50001 : 1001,
+        largest_taken: null,
+      })),
+    );
     expect((await theirs.get(path)).body).toMatchObject({ number_series: { next: 1001 } });
     expect(problemIn(await ours.put(path, { next: 0 })).errors).toHaveProperty('next');
-    expect((await ours.get('/api/number-series/shipment')).status).toBe(404);
+    expect((await ours.get('/api/number-series/nothing')).status).toBe(404);
   });
 });
