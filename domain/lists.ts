@@ -187,7 +187,7 @@ async function totalOf<E extends object>(
   if (kept !== undefined)
     return spec.others === undefined
       ? kept
-      : kept - (await em.count<E>(spec.entity, spec.others as FilterQuery<NoInfer<E>>));
+      : kept - (await em.count<E>(spec.entity, spec.others));
   if (query.cursor !== undefined && query.withTotal !== true) return null;
   return em.count<E>(spec.entity, { $and: where } as FilterQuery<NoInfer<E>>);
 }

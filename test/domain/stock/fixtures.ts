@@ -78,7 +78,7 @@ export class Company {
   /** Posts together, in a transaction of their own. */
   async post(productId: string, ...moves: Move[]): Promise<readonly PostedStock[]> {
     const postings = moves.map(
-      (move) => ({ productId, origin: origin(), ledgerDate: '2026-03-10', ...move }) as StockPosting,
+      (move) => ({ productId, origin: origin(), ledgerDate: '2026-03-10', ...move }),
     );
     return this.inside((em) => postStock(em, postings, context));
   }
