@@ -2,6 +2,7 @@ import { listOffers, offerView } from '../../domain/offers/offer-view.ts';
 import { checkDraftOffer, editDraftOffer, setOfferLayout } from '../../domain/offers/offer.service.ts';
 import type { DraftOfferInput } from '../../domain/offers/offer.service.ts';
 import { offerTable } from '../../domain/offers/offer.table.ts';
+import { printableOffer } from '../../domain/printing/printable-offer.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import {
@@ -14,6 +15,7 @@ import {
   queryText,
   single,
 } from '../lists.ts';
+import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
 import { day, pathNumber } from '../schemas/common.ts';
 import { offerBody, offerEdit, offerListRow, offerRow } from '../schemas/offers.ts';
 import { layoutChange } from '../schemas/sales.ts';
@@ -102,7 +104,12 @@ const changeLayout = changing(
 
 const references = ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing'] as const;
 
+const printed = { tag: resource.tag, build: printableOffer };
+
 export const offerEndpoints: readonly Endpoint[] = [
+  // Before the offer itself: the path of its PDF looks like one.
+  pdfEndpoint({ ...printed, path: `${resource.path}/{number}.pdf`, summary: 'The PDF of an offer.' }),
+  layoutCheckEndpoint({ ...printed, path: `${resource.path}/{number}/layout-check` }),
   list,
   documentRead(resource, 'One offer with its lines.'),
   documentMaking(resource, {

@@ -135,4 +135,17 @@ describe('offers', () => {
     const { timeline } = bodyOf<{ timeline: readonly { action: string }[] }>(told);
     expect(timeline.map(({ action }) => action)).toEqual(['create', 'send']);
   });
+
+  test('its PDF has the same bytes each time, and the layout check says why payment terms are not on it', async () => {
+    const draft = await newOffer({ ...offerBody, valid_until: '2099-12-31' });
+    const first = await expecting(200, on.ours.get(`${at(draft)}.pdf`).buffer(true));
+    const again = await expecting(200, on.ours.get(`${at(draft)}.pdf`).buffer(true));
+    expect(first.headers['content-type']).toBe('application/pdf');
+    expect((first.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((again.body as Buffer).equals(first.body as Buffer)).toBe(true);
+    const { layout_check: check } = bodyOf<{ layout_check: { is_shown: boolean } }>(
+      await expecting(200, on.ours.get(`${at(draft)}/layout-check?field=payment_terms`)),
+    );
+    expect(check.is_shown).toBe(false);
+  });
 });
