@@ -171,7 +171,7 @@ export class Migration20261128150229_stock extends Migration {
     );
     this.addSql(`alter table "stock_line" add constraint "stock_line_sequence_check" check (sequence >= 1);`);
     this.addSql(
-      `alter table "stock_line" add constraint "stock_line_quantity_check" check ((quantity <> 0) = (location_id is not null) and (quantity <> 0) = (type <> 'value-adjustment' and type <> 'cost-change' and type <> 'settlement'));`,
+      `alter table "stock_line" add constraint "stock_line_quantity_check" check ((quantity <> 0) = (location_id is not null) and (quantity <> 0) = (type not in ('value-adjustment', 'cost-change', 'settlement')));`,
     );
     this.addSql(
       `alter table "stock_line" add constraint "stock_line_movement_check" check (type <> 'movement' or value = 0);`,
