@@ -1,10 +1,9 @@
-/** What open documents speak for of an item: rows per line, and their sums on the stock item (§4.1). */
+/** What lines of open documents speak for of an item: a row per line, and their sums on the stock item (§4.1). */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKind } from '../documents/kinds.ts';
-import { isPositive } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import { lockStockItems } from './stock-load.ts';
 import type { ReservationKind } from './stock-reservation.entity.ts';
 
 /** A line's quantity of an item, in the standard unit. */
@@ -14,50 +13,110 @@ export interface Reservation {
   readonly documentKind: DocumentKind;
   readonly documentId: string;
   readonly lineId: string;
-  /** 0 takes the reservation away. */
+  /** What the line speaks for from now on; 0 takes the reservation away. Never negative. */
   readonly quantity: Decimal;
 }
 
-/** Sums of the rows, written anew for these items, which are locked. */
-const sumUp = (em: EntityManager, productIds: readonly string[]): Promise<unknown> =>
-  em.execute(
-    `update stock_item s set in_order = r.in_order, purchased = r.purchased, in_production = r.in_production
-       from (select p.id::uuid as product_id,
-               coalesce(sum(r.quantity) filter (where r.kind = 'in-order'), 0) as in_order,
-               coalesce(sum(r.quantity) filter (where r.kind = 'purchased'), 0) as purchased,
-               coalesce(sum(r.quantity) filter (where r.kind = 'in-production'), 0) as in_production
-             from jsonb_array_elements_text(?::jsonb) as p (id)
-             left join stock_reservation r on r.product_id = p.id::uuid group by p.id) r
-      where s.product_id = r.product_id`,
-    [JSON.stringify(productIds)],
-  );
+/** An item without inventory has nothing that could be spoken for: it gets no row, and so no lock that orders would share. */
+const makeItems = prepare(
+  'make_reserved_items',
+  ['int', 'jsonb'],
+  `insert into stock_item (id, agreement_number, product_id)
+   select gen_random_uuid(), $1, p.id
+     from (select distinct product_id from jsonb_to_recordset($2) as n (product_id uuid)) n
+     join product p on p.id = n.product_id join product_group g on g.id = p.group_id and g.has_inventory
+    where not exists (select from stock_item s where s.product_id = p.id)
+    order by p.id on conflict do nothing`,
+);
 
-/** Sets what a line speaks for of an item; a second time takes the place of the first. */
-export async function setReservation(em: EntityManager, reservation: Reservation): Promise<void> {
-  const { kind, productId, documentKind, documentId, lineId, quantity } = reservation;
-  await lockStockItems(em, [productId]);
-  await em.execute(
-    'delete from stock_reservation where document_id = ? and line_id = ? and kind = ? and product_id = ?',
-    [documentId, lineId, kind, productId],
+const lockItems = prepare(
+  'lock_reserved_items',
+  ['jsonb'],
+  `select from stock_item s
+    where s.product_id in (select n.product_id from jsonb_to_recordset($1) as n (product_id uuid))
+    order by s.product_id for update`,
+);
+
+/** Sums on the items move by what `by` (product_id, kind, quantity) says. */
+const moveSums = (by: string): string =>
+  `update stock_item s set in_order = s.in_order + m.in_order, purchased = s.purchased + m.purchased,
+       in_production = s.in_production + m.in_production
+     from (select product_id,
+             coalesce(sum(quantity) filter (where kind = 'in-order'), 0) as in_order,
+             coalesce(sum(quantity) filter (where kind = 'purchased'), 0) as purchased,
+             coalesce(sum(quantity) filter (where kind = 'in-production'), 0) as in_production
+           from ${by} b group by product_id) m
+    where s.product_id = m.product_id`;
+
+const storeReservations = prepare(
+  'store_stock_reservations',
+  ['int', 'jsonb'],
+  `with n as materialized (
+     select w.kind, w.product_id, w.document_kind, w.document_id, w.line_id, sum(w.quantity) as quantity
+       from jsonb_to_recordset($2) as w (kind text, product_id uuid, document_kind text, document_id uuid, line_id uuid,
+         quantity numeric)
+       join stock_item s on s.product_id = w.product_id
+      group by 1, 2, 3, 4, 5
+   ), old as materialized (
+     select r.id, r.product_id, r.kind, r.quantity, n.quantity = 0 as is_gone from stock_reservation r
+       join n on n.document_id = r.document_id and n.line_id = r.line_id and n.kind = r.kind and n.product_id = r.product_id
+   ), gone as (
+     delete from stock_reservation r using old where r.id = old.id and old.is_gone
+   ), kept as (
+     insert into stock_reservation (id, agreement_number, kind, product_id, document_kind, document_id, line_id, quantity)
+     select gen_random_uuid(), $1, n.* from n where n.quantity <> 0
+     on conflict (document_id, line_id, kind, product_id) do update set quantity = excluded.quantity
+   ), b as (
+     select product_id, kind, quantity from n union all select product_id, kind, -quantity from old
+   )
+   ${moveSums('b')}`,
+);
+
+/**
+ * Sets what lines speak for, any number of them with as many statements as one; what a line spoke for of the item before, of
+ * this kind, is replaced. Rows of one line, item and kind are added up. Items without inventory are left out. Locks the items in
+ * the order of their ids: like `postStock`, after documents and number series.
+ */
+export async function setReservations(em: EntityManager, rows: readonly Reservation[]): Promise<void> {
+  if (rows.length === 0) return;
+  const agreement = agreementOf(em);
+  const wanted = JSON.stringify(
+    rows.map(({ kind, productId, documentKind, documentId, lineId, quantity }) => ({
+      kind,
+      product_id: productId,
+      document_kind: documentKind,
+      document_id: documentId,
+      line_id: lineId,
+      quantity,
+    })),
   );
-  if (isPositive(quantity))
-    await em.execute(
-      `insert into stock_reservation (id, agreement_number, kind, product_id, document_kind, document_id, line_id, quantity)
-       values (gen_random_uuid(), ?, ?, ?, ?, ?, ?, ?)`,
-      [agreementOf(em), kind, productId, documentKind, documentId, lineId, quantity],
-    );
-  await sumUp(em, [productId]);
+  await makeItems.later(em, [agreement, wanted]);
+  await lockItems.later(em, [wanted]);
+  await storeReservations.later(em, [agreement, wanted]);
 }
 
-/** Takes away all that a document speaks for. */
+/** Sets what one line speaks for of an item (`setReservations`). */
+export async function setReservation(em: EntityManager, reservation: Reservation): Promise<void> {
+  await setReservations(em, [reservation]);
+}
+
+const lockItemsOfDocument = prepare(
+  'lock_items_reserved_by_document',
+  ['uuid'],
+  `select from stock_item s
+    where s.product_id in (select r.product_id from stock_reservation r where r.document_id = $1)
+    order by s.product_id for update`,
+);
+
+const deleteReservations = prepare(
+  'delete_stock_reservations',
+  ['uuid'],
+  `with gone as (delete from stock_reservation where document_id = $1 returning product_id, kind, -quantity as quantity)
+   ${moveSums('gone')}`,
+);
+
+/** Takes away all that a document speaks for. The document is locked, so that none of its lines speaks up meanwhile. */
 export async function clearReservations(em: EntityManager, documentId: string): Promise<void> {
-  const rows = await em.execute<{ id: string }[]>(
-    'select distinct product_id as id from stock_reservation where document_id = ?',
-    [documentId],
-  );
-  if (rows.length === 0) return;
-  const ids = rows.map(({ id }) => id);
-  await lockStockItems(em, ids);
-  await em.execute('delete from stock_reservation where document_id = ?', [documentId]);
-  await sumUp(em, ids);
+  await lockItemsOfDocument.later(em, [documentId]);
+  await deleteReservations.later(em, [documentId]);
 }
