@@ -9,6 +9,7 @@ import { withAgreement } from '../domain/database.ts';
 import {
   connectionsToKeep,
   heldTickets,
+  importsToKeep,
   invoicesToKeep,
   issuesToCheck,
   type KeptConnection,
@@ -34,6 +35,7 @@ import {
 } from '../workflows/erp/issue-check/contract.ts';
 import type { KeeperReport } from '../workflows/erp/lane-keeper/contract.ts';
 import { transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
+import { csvImportStart, csvImportWorkflowType } from '../workflows/imports/csv-import/contract.ts';
 import { connectionWorkflowId } from '../workflows/shared/ids.ts';
 import type { ActivityDeps } from './deps.ts';
 import { wakeHeirs } from './erp/flow/advance.ts';
@@ -168,6 +170,9 @@ export function createKeeperActivities(deps: ActivityDeps, client: Client, taskQ
           startDelivery(client, taskQueue, delivery),
         ),
         issues: await over(await issuesToCheck(deps.orm, perLook), checkIssue),
+        imports: await over(await importsToKeep(deps.orm, perLook), (upload) =>
+          started(client, csvImportWorkflowType, csvImportStart(upload, taskQueue)),
+        ),
       };
       const whole: KeeperReport = { ...report, places };
       await recordLook(deps.orm, whole);

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     webhooks: createWebhookSender({ allowsPrivate: delivery.privateAddresses === 'allow' }),
     mailer: createMailer({ smtpUrl: delivery.smtpUrl, from: delivery.mailFrom, dir: delivery.mailDir }),
     publicUrl: delivery.publicUrl,
+    accountUrl: delivery.accountUrl ?? `${delivery.publicUrl}/api`,
   };
   const workers = await createWorkers({
     connection,

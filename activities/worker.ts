@@ -5,8 +5,10 @@ import type { CredentialVault } from '../domain/connections/credentials.ts';
 import { deliveryTaskQueue, erpTaskQueue } from '../workflows/shared/ids.ts';
 import { createConnectionActivities, createGateActivities } from './connection.ts';
 import { createCustomerInvoiceActivities } from './customer-invoice.ts';
+import { createCsvImportActivities } from './csv-import.ts';
 import { createDeliveryActivities, type Senders } from './deliveries/deliver.ts';
 import type { ActivityDeps } from './deps.ts';
+import { createDocumentActivities } from './documents.ts';
 import { createDryRunActivities } from './dry-run.ts';
 import type { ErpAdapter } from './erp/adapter.ts';
 import { createErpLookUpActivities } from './erp-look-up.ts';
@@ -68,10 +70,12 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
   };
   const steps = joined<object>(
     withFailures(createCustomerInvoiceActivities(deps)),
+    withFailures(createDocumentActivities(deps)),
     withFailures(createFlowActivities(deps)),
     withFailures(createGateActivities(deps)),
     withFailures(createKeeperActivities(deps, client, parts.taskQueue)),
     withFailures(createPreflightActivities(deps)),
+    withFailures(createCsvImportActivities(deps)),
   );
   const calls = joined<object>(
     withFailures(createErpActivities(deps)),

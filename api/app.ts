@@ -3,14 +3,15 @@ import type { Express, IRoute, Request, RequestHandler, Response } from 'express
 import helmet from 'helmet';
 import { DomainError } from '../domain/errors.ts';
 import { invalidInput } from '../domain/field-rules.ts';
-import { callerOf, requireScope } from './auth.ts';
+import { callerOf, nobody, requireAccess } from './auth.ts';
 import { docsRouter } from './docs-page.ts';
-import type { Answer, ApiDeps, Context } from './context.ts';
+import type { Answer, ApiDeps, Caller, Context } from './context.ts';
 import { isCommand } from './endpoint.ts';
 import type { Endpoint, Method } from './endpoint.ts';
 import { KeyUse } from './key-use.ts';
-import { KnownKeys } from './known-keys.ts';
+import { KnownKeys, KnownSessions } from './known-keys.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
+import { LogInThrottle } from './log-in-throttle.ts';
 import { observe } from './observe.ts';
 import { languageHeaders, MethodNotAllowed, problemHandler } from './problems.ts';
 import { probesRouter } from './probes.ts';
@@ -43,6 +44,8 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
 
   const limits = {
     keys: new KnownKeys(deps.orm),
+    sessions: new KnownSessions(deps.orm),
+    throttle: new LogInThrottle(),
     rate: new RateLimiter(deps.limits.requestsPerMinute),
     use: new KeyUse(),
   };
@@ -51,7 +54,8 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
     const route = app.route(expressPath(path));
     for (const endpoint of methods) {
       const takesBody = endpoint.body !== undefined || endpoint.method === 'POST';
-      const parsers = takesBody ? [requireJson, parseJson] : [];
+      const { file } = endpoint;
+      const parsers = file ? parsersOf(file) : takesBody ? [requireJson, parseJson] : [];
       addHandlers(route, endpoint.method, [
         prepare(deps, endpoint, limits),
         ...parsers,
@@ -76,6 +80,8 @@ const refuseNullByte: RequestHandler = (request, _response, next) => {
 
 interface Limits {
   readonly keys: KnownKeys;
+  readonly sessions: KnownSessions;
+  readonly throttle: LogInThrottle;
   readonly rate: RateLimiter;
   readonly use: KeyUse;
 }
@@ -118,14 +124,17 @@ function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHand
       state.idempotencyKey = idempotencyKeyOf(request);
       response.set('idempotency-key', state.idempotencyKey);
     }
-    const caller = await callerOf(limits.keys, request);
+    const caller = endpoint.scope === 'nobody' ? nobody : await callerOf(limits, request);
     response.set('x-ratelimit-limit', String(deps.limits.requestsPerMinute));
-    response.set('x-ratelimit-remaining', String(limits.rate.take(caller.apiKeyId)));
-    requireScope(caller, endpoint.scope);
+    response.set('x-ratelimit-remaining', String(limits.rate.take(rateKeyOf(caller, request))));
+    requireAccess(caller, endpoint);
     await limits.use.note(deps, caller);
     contexts.set(response, {
       deps,
       keys: limits.keys,
+      sessions: limits.sessions,
+      throttle: limits.throttle,
+      client: { ip: request.ip ?? null, userAgent: request.headers['user-agent'] ?? null },
       log: state.log,
       caller,
       requestId: state.requestId,
@@ -140,6 +149,12 @@ function prepare(deps: ApiDeps, endpoint: Endpoint, limits: Limits): RequestHand
   };
 }
 
+/** Whose requests are counted together: those of a key, of a person whatever his sessions, of a place where nobody is known. */
+function rateKeyOf(caller: Caller, request: Request): string {
+  if (caller.kind === 'api-key') return caller.apiKeyId;
+  return caller.kind === 'person' ? caller.userId : `nobody at ${request.ip ?? ''}`;
+}
+
 /** `application/json` and its relatives, `application/problem+json` say. */
 const isJson = (request: { headers: Request['headers'] }): boolean =>
   /^application\/([\w.-]+\+)?json\b/i.test(request.headers['content-type'] ?? '');
@@ -148,9 +163,20 @@ const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 const requireJson: RequestHandler = (request, _response, next) => {
-  if (hasBody(request) && !isJson(request)) throw new DomainError('UnsupportedMediaType');
+  if (hasBody(request) && !isJson(request))
+    throw new DomainError('UnsupportedMediaType', { types: 'application/json' });
   next();
 };
+
+/** A file is taken as it comes; one byte more than it may have is refused before it is read whole. */
+function parsersOf({ types, bytesMax }: NonNullable<Endpoint['file']>): RequestHandler[] {
+  const requireType: RequestHandler = (request, _response, next) => {
+    if (!types.includes((request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''))
+      throw new DomainError('UnsupportedMediaType', { types: types.join(', ') });
+    next();
+  };
+  return [requireType, express.raw({ limit: bytesMax, type: () => true })];
+}
 
 function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
   return async (request, response) => {

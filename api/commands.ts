@@ -13,15 +13,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { QueryDefinition, SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
 import { DomainError, isErrorCode } from '../domain/errors.ts';
 import type { ErrorParams } from '../domain/errors.ts';
-import {
-  customerInvoiceStart,
-  invoiceWorkflowType,
-} from '../workflows/documents/customer-invoice/contract.ts';
-import type {
-  CommandInput,
-  CustomerInvoiceRef,
-  InvoiceProgress,
-} from '../workflows/documents/customer-invoice/contract.ts';
+import type { DocumentKind } from '../domain/documents/kinds.ts';
+import { documentStart, documentWorkflowTypes } from '../workflows/documents/contract.ts';
+import type { CommandInput, DocumentRef } from '../workflows/documents/contract.ts';
 import {
   connectionStart,
   connectionWorkflowType,
@@ -32,15 +26,18 @@ import { deliveryStart, deliveryWorkflowType } from '../workflows/delivery/contr
 import type { DeliveryRef } from '../workflows/delivery/contract.ts';
 import { issueCheckStart, issueCheckWorkflowType } from '../workflows/erp/issue-check/contract.ts';
 import type { IssueRef } from '../workflows/erp/issue-check/contract.ts';
+import { csvImportStart, csvImportWorkflowType } from '../workflows/imports/csv-import/contract.ts';
+import type { CsvImportRef } from '../workflows/imports/csv-import/contract.ts';
 import { lookSignal, transferStart, transferWorkflowType } from '../workflows/erp/transfer/contract.ts';
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
 import { unavailable } from './problems.ts';
 
 /** An action on a document: the stored command, carried to the document's workflow. */
-export interface DocumentUpdate {
-  readonly document: CustomerInvoiceRef;
-  readonly definition: UpdateDefinition<InvoiceProgress, [CommandInput]>;
+export interface DocumentUpdate<Result> {
+  readonly kind: DocumentKind;
+  readonly document: DocumentRef;
+  readonly definition: UpdateDefinition<Result, [CommandInput]>;
   /** The stored command's id; the update's id as well, so that a repeat joins the first. */
   readonly commandId: string;
   /** True where an earlier request may have sent the same command: then nobody can say that nothing was done. */
@@ -58,7 +55,7 @@ export interface ShortWorkflow {
 /** What the API asks of the workflow engine. */
 export interface Engine {
   /** Throws the refusal, `TooManyRequests`, or `EngineUnavailable` with what became of it. */
-  update(update: DocumentUpdate): Promise<InvoiceProgress>;
+  update<Result>(update: DocumentUpdate<Result>): Promise<Result>;
   /** The workflow's result, or undefined where it is still at work at the deadline. */
   run<R>(workflow: ShortWorkflow): Promise<R | undefined>;
   /** What a workflow, running or finished, answers to a query; undefined where there is none of that id. */
@@ -73,6 +70,8 @@ export interface Engine {
   wake(workflowId: string): Promise<void>;
   /** Has an open issue's cause held against the ERP; one that is being looked at already is as good. */
   checkIssue(issue: IssueRef): Promise<void>;
+  /** Starts the import of a stored file; one that runs or has ended is as good. */
+  importCsv(upload: CsvImportRef): Promise<void>;
   /** Whether the engine answers; throws `EngineUnavailable`. */
   ping(deadlineMs: number): Promise<void>;
 }
@@ -106,23 +105,26 @@ export class TemporalEngine implements Engine {
     this.#options = options;
   }
 
-  async update(update: DocumentUpdate): Promise<InvoiceProgress> {
-    const start = { ...customerInvoiceStart(update.document), ...this.#queue() };
+  async update<Result>(update: DocumentUpdate<Result>): Promise<Result> {
+    const start = { ...documentStart(update.kind, update.document), ...this.#queue() };
     const leave = this.#enter(start.workflowId, update.definition.name);
     try {
       await this.#lookFirst(update.sentBefore ? 'unknown' : 'nothing');
-      const progress = await this.#within(() =>
+      const result = await this.#within(() =>
         this.#client.workflow.executeUpdateWithStart(update.definition, {
           args: [{ commandId: update.commandId }],
           updateId: update.commandId,
-          startWorkflowOperation: new WithStartWorkflowOperation<Workflow>(invoiceWorkflowType, {
-            ...start,
-            workflowIdConflictPolicy: 'USE_EXISTING',
-          }),
+          startWorkflowOperation: new WithStartWorkflowOperation<Workflow>(
+            documentWorkflowTypes[update.kind],
+            {
+              ...start,
+              workflowIdConflictPolicy: 'USE_EXISTING',
+            },
+          ),
         }),
       );
       this.#count(update.definition.name, 'done');
-      return progress;
+      return result;
     } catch (thrown) {
       const error = refusalOf(thrown);
       this.#count(update.definition.name, error.code === 'EngineUnavailable' ? 'unavailable' : 'refused');
@@ -185,6 +187,13 @@ export class TemporalEngine implements Engine {
     const start = issueCheckStart(issue);
     await this.#told(() =>
       this.#start({ type: issueCheckWorkflowType, start, repeat: 'run-again' }, start.args),
+    );
+  }
+
+  async importCsv(upload: CsvImportRef): Promise<void> {
+    const start = csvImportStart(upload);
+    await this.#told(() =>
+      this.#start({ type: csvImportWorkflowType, start, repeat: 'join-finished' }, start.args),
     );
   }
 

@@ -3,7 +3,7 @@ import { withAgreement, readAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import { suppressWebhooks } from '../domain/webhooks/emit-event.ts';
-import type { Answer, Context, Em, Scope } from './context.ts';
+import type { Access, Answer, Context, Em } from './context.ts';
 import { onceByKey } from './idempotency.ts';
 import type { Recorded } from './idempotency.ts';
 import { takeSuppression } from './suppression.ts';
@@ -24,7 +24,7 @@ export interface EndpointSpec {
   readonly method: Method;
   /** As OpenAPI writes it: `/api/customers/{number}`. */
   readonly path: string;
-  readonly scope: Scope;
+  readonly scope: Access;
   /** The chapter in the OpenAPI document: the resource's name. */
   readonly tag: string;
   readonly summary: string;
@@ -33,6 +33,8 @@ export interface EndpointSpec {
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
   readonly bodyExample?: unknown;
+  /** Where the body is a file and no JSON: what it may be and how large. `body` is then a schema of its bytes. */
+  readonly file?: { readonly types: readonly string[]; readonly bytesMax: number };
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Refusals beyond those that every endpoint of its kind has. */
   readonly errors?: readonly ErrorCode[];
@@ -42,10 +44,26 @@ export interface EndpointSpec {
   readonly isWorded?: boolean;
   /** True where If-Match is looked at; the answers then carry an ETag. */
   readonly ifMatch?: 'optional' | 'required';
+  /** Of a list for which a caller may save a filter. */
+  readonly savable?: SavableList;
 }
 
-/** Whether an Idempotency-Key counts here: with every POST, and with an action on a document by another method. */
-export const isCommand = (spec: EndpointSpec): boolean => spec.method === 'POST' || spec.command === true;
+/** A list as saved filters see it. */
+export interface SavableList {
+  /** Its path after `/api/`. */
+  readonly page: string;
+  /** What holds where nothing was saved. */
+  readonly default: Readonly<Record<string, string>>;
+  /** What can be saved: the list's query without what belongs to one request. */
+  readonly query: z.ZodObject;
+}
+
+/**
+ * Whether an Idempotency-Key counts here: with every POST, and with an action on a document by another method. Not where
+ * nobody is known: a key belongs to an agreement, and what such a request holds (a password) is kept nowhere.
+ */
+export const isCommand = (spec: EndpointSpec): boolean =>
+  spec.scope !== 'nobody' && (spec.method === 'POST' || spec.command === true);
 
 /** The request as it came: nothing is parsed, `body` is undefined where none was sent. */
 export interface RawRequest {

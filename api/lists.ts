@@ -26,6 +26,9 @@ export const queryBoolean = () =>
 /** Text in a query string. */
 export const queryText = (max = 255) => z.string().min(1, 'must not be empty').max(max);
 
+/** A part of a number in a query string. */
+export const numberPart = () => z.string().regex(/^\d{1,9}$/, 'must be 1 to 9 digits');
+
 /** What every list takes: page, limit, order and the selection of fields. */
 export const listQuery = <K extends string, F extends z.ZodRawShape>(
   sortable: readonly [K, ...K[]],
@@ -44,6 +47,64 @@ export const listQuery = <K extends string, F extends z.ZodRawShape>(
     fields: queryText(2000).optional().describe('Names of the fields to return, separated by commas.'),
     ...filters,
   });
+
+/** What a list that can be read to its end takes besides: `listDeep` serves it. */
+export const deepListQuery = <K extends string, F extends z.ZodRawShape>(
+  sortable: readonly [K, ...K[]],
+  filters: F,
+) =>
+  listQuery(sortable, {
+    cursor: queryText(4_000)
+      .optional()
+      .describe(
+        'Instead of page: `next_cursor` of the page before, with the same order and filters. Reaches every row at the same cost.',
+      ),
+    with_total: queryBoolean()
+      .optional()
+      .describe(
+        'Whether a filtered list is counted: it is unless this is false, but with a cursor only where this is true. The number of an unfiltered list of documents, customers or products is kept and always given unless this is false.',
+      ),
+    ...filters,
+  });
+
+const archivedWords = ['archived', 'not_archived', 'not archived', 'all'] as const;
+
+/** The filters that every list of documents has, beside its own. */
+export const archivedQuery = {
+  is_archived: queryBoolean().optional().describe('Archived documents are in the list unless this is false.'),
+  archived: z
+    .enum(archivedWords, 'must be archived, not_archived or all')
+    .transform((word) => (word === 'not archived' ? 'not_archived' : word))
+    .optional()
+    .describe('`archived`, `not_archived` or `all`; the API hides nothing unless it is asked to.'),
+};
+
+/** Rows on a page at most where something is expanded. */
+export const expandedPageSizeMax = 100;
+
+/**
+ * `expand` of a list: parts that its rows otherwise leave out, by names separated by commas; a name that this list does not
+ * have is refused. `requireExpandable` holds the page size.
+ */
+export const expandQuery = <K extends string>(...names: readonly [K, ...K[]]) => ({
+  expand: queryText(2000)
+    .transform((text) => text.split(',').map((name) => name.trim() as K))
+    .refine(
+      (asked) => asked.every((name) => names.includes(name)),
+      `must be one of ${names.join(', ')}, or several separated by commas`,
+    )
+    .optional()
+    .describe(`Adds to each row: ${names.join(', ')}. At most ${expandedPageSizeMax} rows on such a page.`),
+});
+
+/** Whether a part is asked for. Throws `InvalidInput` where the page is too large for it. */
+export function isExpanded(query: Readonly<Record<string, unknown>>, name: string): boolean {
+  const { expand, limit = pageSizeDefault } = query;
+  if (!Array.isArray(expand) || !expand.includes(name)) return false;
+  if (Number(limit) > expandedPageSizeMax)
+    throw invalidField('limit', `must be at most ${expandedPageSizeMax} with expand`);
+  return true;
+}
 
 /** Which part of a list is asked for. `offset` and `limit` count rows. */
 export interface Page {
@@ -76,15 +137,50 @@ export function listAnswer(
   rows: readonly object[],
   total: number,
   page: Page,
-  selection: { readonly fields?: string | undefined; readonly schema: z.ZodObject },
+  selection: Selection,
 ): Answer {
-  const pages = Math.max(1, Math.ceil(total / page.limit));
+  const pages = pagesOf(total, page);
   const select = selector(selection.fields, selection.schema);
   return {
     status: page.page < pages ? 206 : 200,
     body: { [plural]: rows.map(select), page: page.page, pages, limit: page.limit, total },
   };
 }
+
+interface Selection {
+  readonly fields?: string | undefined;
+  readonly schema: z.ZodObject;
+}
+
+interface DeepPage {
+  readonly rows: readonly object[];
+  readonly total: number | null;
+  readonly nextCursor: string | null;
+}
+
+/** As `listAnswer`, of a page of `listDeep`. A page by cursor has no number, and what was not counted is left out. */
+export function deepListAnswer(
+  plural: string,
+  { rows, total, nextCursor }: DeepPage,
+  query: PageQuery & { readonly cursor?: string | undefined },
+  selection: Selection,
+): Answer {
+  const page = pageOf(query);
+  const select = selector(selection.fields, selection.schema);
+  return {
+    status: nextCursor === null ? 200 : 206,
+    body: {
+      [plural]: rows.map(select),
+      ...(query.cursor === undefined && { page: page.page }),
+      ...(query.cursor === undefined && total !== null && { pages: pagesOf(total, page) }),
+      limit: page.limit,
+      ...(total !== null && { total }),
+      next_cursor: nextCursor,
+    },
+  };
+}
+
+const pagesOf = (total: number, page: Page): number => Math.max(1, Math.ceil(total / page.limit));
 
 function selector(fields: string | undefined, schema: z.ZodObject): (row: object) => object {
   if (fields === undefined) return (row) => row;
@@ -98,15 +194,24 @@ function selector(fields: string | undefined, schema: z.ZodObject): (row: object
 
 /** The two answers of a list, for the OpenAPI document. */
 export function listAnswers(plural: string, row: z.ZodObject): Record<number, AnswerSpec> {
+  return pageAnswers(plural, row, { page: z.int(), pages: z.int(), limit: z.int(), total: z.int() });
+}
+
+/** Those of a list that `deepListAnswer` answers. */
+export function deepListAnswers(plural: string, row: z.ZodObject): Record<number, AnswerSpec> {
+  return pageAnswers(plural, row, {
+    page: z.int().optional().describe('Not of a page by cursor.'),
+    pages: z.int().optional().describe('Not of a page by cursor, nor where nothing was counted.'),
+    limit: z.int(),
+    total: z.int().optional().describe('Left out where it was not counted.'),
+    next_cursor: z.string().nullable().describe('For the page after this one; null on the last one.'),
+  });
+}
+
+function pageAnswers(plural: string, row: z.ZodObject, envelope: z.ZodRawShape): Record<number, AnswerSpec> {
   const schema = z
-    .object({
-      // A selection of fields leaves the others out, so that none of them can be promised.
-      [plural]: z.array(row.partial()),
-      page: z.int(),
-      pages: z.int(),
-      limit: z.int(),
-      total: z.int(),
-    })
+    // A selection of fields leaves the others out, so that none of them can be promised.
+    .object({ [plural]: z.array(row.partial()), ...envelope })
     .meta({ id: `${row.meta()?.id ?? plural}Page` });
   return {
     200: { description: 'The last page.', schema },

@@ -17,7 +17,7 @@ import { createMetrics } from './metrics.ts';
 import { apiVersion } from './openapi.ts';
 import { databaseCheck, engineCheck, keeperCheck } from './readiness.ts';
 
-const sections = ['database', 'temporal', 'api', 'credentials', 'log'] as const;
+const sections = ['database', 'temporal', 'api', 'credentials', 'support', 'log'] as const;
 
 /** Updates that one document takes at once from this process; the engine takes ten, from all processes together. */
 const updatesPerDocumentMax = 8;
@@ -56,6 +56,7 @@ async function main(): Promise<void> {
         bodyBytesMax: config.api.bodyLimitBytes,
       },
       readiness: [databaseCheck(orm), engineCheck(engine), keeperCheck(orm)],
+      support: config.support,
       version: apiVersion,
     },
     { trustProxyHops: config.api.trustProxyHops },

@@ -8,6 +8,9 @@ import { requestState, setRequestState } from './request-state.ts';
 /** A request id that a proxy gave is kept where it is harmless in logs; any other gets one of ours. */
 const requestIdShape = /^[\w.:-]{8,64}$/;
 
+/** The token of a link in a mail is as good as a password. */
+const linkToken = /^(\/api\/(?:invitations|password-resets)\/).+/;
+
 /** Request id, log line and figures of every request; the first middleware. */
 export function observe(deps: ApiDeps): RequestHandler {
   const logRequest = pinoHttp({
@@ -24,7 +27,7 @@ export function observe(deps: ApiDeps): RequestHandler {
     serializers: {
       req: (request: { method: string; url: string }) => ({
         method: request.method,
-        path: request.url.split('?')[0],
+        path: request.url.split('?')[0]?.replace(linkToken, '$1…'),
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
     },

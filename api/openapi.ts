@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DomainError, errorCatalogue } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import { rightTo } from '../domain/users/rights.ts';
 import { isCommand } from './endpoint.ts';
 import type { AnswerSpec, Endpoint, EndpointSpec } from './endpoint.ts';
 import { problemOf } from './problems.ts';
@@ -83,10 +84,14 @@ const without = (json: Json, names: readonly string[]): Record<string, unknown> 
 const commonErrors: readonly ErrorCode[] = [
   'Unauthorized',
   'MissingScope',
+  'MissingRight',
   'TooManyRequests',
   'Internal',
   'DatabaseUnavailable',
 ];
+
+/** Refusals of who asks, which an endpoint for nobody does not have. */
+const ofCallers: ReadonlySet<ErrorCode> = new Set(['Unauthorized', 'MissingScope', 'MissingRight']);
 
 /** Every refusal an endpoint can give: its own, and those that its shape brings along. */
 export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
@@ -95,13 +100,15 @@ export function errorsOf(endpoint: EndpointSpec): readonly ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(hasBody || endpoint.query !== undefined ? (['InvalidInput'] as const) : []),
-      ...(hasBody || isPost ? (['BrokenJson', 'BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...(hasBody || isPost ? (['BodyTooLarge', 'UnsupportedMediaType'] as const) : []),
+      ...((hasBody && endpoint.file === undefined) || isPost ? (['BrokenJson'] as const) : []),
       ...(isCommand(endpoint) ? (['IdempotencyKeyReused'] as const) : []),
       ...(endpoint.params === undefined ? [] : (['NotFound'] as const)),
       ...(endpoint.ifMatch === undefined ? [] : (['EditConflict'] as const)),
       ...(endpoint.ifMatch === 'required' ? (['PreconditionRequired'] as const) : []),
       ...(endpoint.errors ?? []),
-      ...commonErrors,
+      ...commonErrors.filter((code) => endpoint.scope !== 'nobody' || !ofCallers.has(code)),
+      ...(endpoint.scope === 'person' ? (['PersonRequired'] as const) : []),
     ]),
   ];
 }
@@ -124,12 +131,17 @@ export function openApiDocument(version: string = apiVersion): Json {
         'Documents, registers and ERP connections of one agreement. Lists answer 206 while more pages follow. Every POST may carry an Idempotency-Key; repeating it with the same key is always safe. Problems and causes are told in the language that Accept-Language asks for: Danish, Norwegian (bokmål), Finnish, else English; codes stay the same.',
     },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     tags: [...new Set(endpoints.map((endpoint) => endpoint.tag))].map((name) => ({ name })),
     paths,
     components: {
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the agreement.' },
+        session: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token of a person who has logged in with POST /api/sessions.',
+        },
       },
       schemas: components.schemas,
       responses: components.responses,
@@ -144,9 +156,9 @@ function operation(endpoint: Endpoint, components: Components): Json {
     operationId: operationId(endpoint),
     tags: [endpoint.tag],
     summary: endpoint.summary,
-    description: [endpoint.description, `Needs the scope \`${endpoint.scope}\`.`]
-      .filter(Boolean)
-      .join('\n\n'),
+    description: [endpoint.description, needOf(endpoint)].filter(Boolean).join('\n\n'),
+    ...(endpoint.scope === 'nobody' && { security: [] }),
+    ...(endpoint.scope === 'person' && { security: [{ session: [] }] }),
     parameters: [
       ...parameters(endpoint.params, 'path', components),
       ...parameters(endpoint.query, 'query', components),
@@ -156,6 +168,13 @@ function operation(endpoint: Endpoint, components: Components): Json {
     ...(endpoint.body === undefined ? {} : { requestBody: requestBody(endpoint, components) }),
     responses: { ...answers(endpoint, components), ...problems(endpoint, components) },
   };
+}
+
+/** What a caller needs, in words. */
+function needOf({ scope, tag }: EndpointSpec): string {
+  if (scope === 'nobody') return 'Needs neither a key nor a log-in.';
+  if (scope === 'person') return 'For a person who has logged in, whatever his roles.';
+  return `Needs the scope \`${scope}\`; of a person, the right \`${rightTo(tag, scope)}\`.`;
 }
 
 /** Taken by everything that changes something, in the query or in a body that is an object. */
@@ -231,10 +250,14 @@ function headerParameters(endpoint: EndpointSpec): Json[] {
 
 function requestBody(endpoint: EndpointSpec, components: Components): Json {
   if (endpoint.body === undefined) return {};
+  if (endpoint.file !== undefined) return { required: true, content: fileContent(endpoint.file.types) };
   const schema = components.add(endpoint.body, 'input');
   const example = endpoint.bodyExample === undefined ? {} : { example: endpoint.bodyExample };
   return { required: true, content: { 'application/json': { schema, ...example } } };
 }
+
+const fileContent = (types: readonly string[]): Json =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 
 function answers(endpoint: EndpointSpec, components: Components): Json {
   return Object.fromEntries(
@@ -290,7 +313,14 @@ function problems(endpoint: EndpointSpec, components: Components): Json {
   );
 }
 
-const exampleParams = { done: 'Nothing was done.', seconds: 3, scope: 'book', state: 'booked', allowed: '' };
+const exampleParams = {
+  done: 'Nothing was done.',
+  seconds: 3,
+  scope: 'book',
+  state: 'booked',
+  allowed: '',
+  types: 'application/json',
+};
 
 /** One example per refusal that an endpoint can give. */
 function problemExamples(): Json {

@@ -167,7 +167,7 @@ function parserError(thrown: unknown): DomainError | undefined {
       return new DomainError('BodyTooLarge', { limit: `${thrown.limit ?? 0} bytes` });
     case 'encoding.unsupported':
     case 'charset.unsupported':
-      return new DomainError('UnsupportedMediaType');
+      return new DomainError('UnsupportedMediaType', { types: 'application/json' });
     case 'request.aborted':
     case 'request.size.invalid':
       return new DomainError('BrokenJson', { reason: thrown.message });

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain/errors.ts';
 
-/** Seconds in the window that a rate is counted over. */
-const windowSeconds = 60;
+/** Seconds in the window that a rate is counted over, where nothing else is said. */
+const minuteSeconds = 60;
 
 /** Buckets that are full again are forgotten once there are this many, so that old keys do not pile up. */
 const bucketsMax = 10_000;
@@ -12,29 +12,31 @@ interface Bucket {
 }
 
 /**
- * A token bucket per API key, in the memory of this process: several API processes allow the rate each. That is enough
+ * A token bucket per key (of an API key, a user, an address), in the memory of this process: several API processes allow the rate each. That is enough
  * to keep one client from crowding out the rest; it is not a quota.
  */
 export class RateLimiter {
-  readonly #perMinute: number;
+  readonly #perWindow: number;
   readonly #now: () => number;
+  readonly #windowSeconds: number;
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(perMinute: number, now: () => number = () => performance.now()) {
-    this.#perMinute = perMinute;
+  constructor(perWindow: number, now: () => number = () => performance.now(), windowSeconds = minuteSeconds) {
+    this.#perWindow = perWindow;
     this.#now = now;
+    this.#windowSeconds = windowSeconds;
   }
 
   /** Takes one request; throws `TooManyRequests` with the whole seconds to wait. Returns what is left. */
   take(key: string): number {
     const at = this.#now();
-    const bucket = this.#buckets.get(key) ?? { tokens: this.#perMinute, at };
-    const refilled = bucket.tokens + ((at - bucket.at) / 1000) * (this.#perMinute / windowSeconds);
-    bucket.tokens = Math.min(this.#perMinute, refilled);
+    const bucket = this.#buckets.get(key) ?? { tokens: this.#perWindow, at };
+    const refilled = bucket.tokens + ((at - bucket.at) / 1000) * (this.#perWindow / this.#windowSeconds);
+    bucket.tokens = Math.min(this.#perWindow, refilled);
     bucket.at = at;
     this.#buckets.set(key, bucket);
     if (bucket.tokens < 1) {
-      const seconds = Math.ceil(((1 - bucket.tokens) * windowSeconds) / this.#perMinute);
+      const seconds = Math.ceil(((1 - bucket.tokens) * this.#windowSeconds) / this.#perWindow);
       throw new DomainError('TooManyRequests', { seconds: Math.max(1, seconds) });
     }
     bucket.tokens -= 1;
@@ -44,6 +46,6 @@ export class RateLimiter {
 
   #forgetFull(at: number): void {
     for (const [key, bucket] of this.#buckets)
-      if (at - bucket.at > windowSeconds * 1000) this.#buckets.delete(key);
+      if (at - bucket.at > this.#windowSeconds * 1000) this.#buckets.delete(key);
   }
 }

@@ -10,6 +10,8 @@ import { benchBook } from './benches/book.ts';
 import { benchCost } from './benches/cost.ts';
 import { benchDrain } from './benches/drain.ts';
 import { benchFairness } from './benches/fairness.ts';
+import { benchLists } from './benches/lists.ts';
+import { benchImport } from './benches/import.ts';
 import { benchMemory } from './benches/memory.ts';
 import { benchPreflight } from './benches/preflight.ts';
 import { benchStart } from './benches/start.ts';
@@ -25,6 +27,8 @@ const benches = {
   transfer: benchTransfer,
   memory: benchMemory,
   preflight: benchPreflight,
+  lists: benchLists,
+  import: benchImport,
   fairness: benchFairness,
   drain: benchDrain,
   backlog: benchBacklog,
@@ -38,7 +42,7 @@ const usage = `Measures Bilag beside the bare engine.
 
   --strict        ends with 1 where a goal is missed
   --json <file>   writes machine and figures there, too
-  --rounds <n>    interleaved rounds of book, transfer and fairness, default 5
+  --rounds <n>    interleaved rounds of book, transfer, fairness and lists, default 5
   --invoices <n>  invoices of memory, default 5000
   --drained <n>   invoices of drain, default 1500
   --parked <n>    transfers of backlog, default 10000

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { openApiText } from '../api/write-openapi.ts';
 import { configurationPage } from './pages/configuration.ts';
 import { errorsPage } from './pages/errors.ts';
+import { rightsPage } from './pages/rights.ts';
 import { lifecyclesPage } from './pages/lifecycles.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -12,6 +13,7 @@ const pages: readonly { readonly path: string; readonly text: () => string }[] =
   { path: 'openapi.json', text: openApiText },
   { path: 'docs/reference/errors.md', text: errorsPage },
   { path: 'docs/reference/lifecycles.md', text: lifecyclesPage },
+  { path: 'docs/reference/rights.md', text: rightsPage },
   { path: 'docs/operating/configuration.md', text: configurationPage },
 ];
 

@@ -1,66 +1,21 @@
 import { z } from 'zod';
+import {
+  address,
+  credentialsKeys,
+  host,
+  httpUrl,
+  port,
+  postgresUrl,
+  textOrNull,
+  variable,
+  wholeNumber,
+} from './config-variables.ts';
+import type { Variable } from './config-variables.ts';
 
 /**
  * Every setting that comes from the environment; this file alone reads `process.env`. A process names the sections it
  * needs, so that a migration asks for no workflow engine. What is read is frozen.
  */
-
-const postgresUrl = z.string().regex(/^postgres(ql)?:\/\/\S+$/);
-const httpUrl = z
-  .string()
-  .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/)
-  .transform((url) => url.replace(/\/+$/, ''));
-const wholeNumber = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .refine((n) => n >= min && n <= max);
-const port = wholeNumber(0, 65_535);
-const host = z.string().regex(/^[\w.:-]+$/);
-const address = z.string().regex(/^\S+:\d{1,5}$/);
-
-const keyLengthBytes = 32;
-
-/** One key of `CREDENTIALS_KEYS`. */
-export interface CredentialsKey {
-  /** Stored beside what it encrypted, so that the key is found again after a rotation. */
-  readonly id: string;
-  /** 32 bytes, for AES-256-GCM. */
-  readonly key: Buffer;
-}
-
-const credentialsKeys = z
-  .string()
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().regex(/^[\w.-]{1,32}:[A-Za-z0-9+/_-]{43}=?$/)).min(1))
-  .transform((parts): readonly CredentialsKey[] =>
-    parts.map((part) => {
-      const [id = '', key = ''] = part.split(':');
-      return { id, key: Buffer.from(key, 'base64') };
-    }),
-  )
-  .refine((keys) => keys.every((k) => k.key.length === keyLengthBytes))
-  .refine((keys) => new Set(keys.map((k) => k.id)).size === keys.length);
-
-interface Variable<S extends z.ZodType = z.ZodType> {
-  readonly name: string;
-  readonly schema: S;
-  /** Used where the variable is absent or empty; a variable without one has to be set. */
-  readonly fallback: string | undefined;
-  /** What it is, in one sentence. */
-  readonly what: string;
-  /** What to set, for the message of a refusal. */
-  readonly fix: string;
-}
-
-const variable = <S extends z.ZodType>(
-  name: string,
-  schema: S,
-  what: string,
-  fix: string,
-  fallback?: string,
-): Variable<S> => ({ name, schema, what, fix, fallback });
 
 /** Every section with its variables. `docs/operating/configuration.md` tells the same. */
 export const configSections = {
@@ -248,12 +203,44 @@ export const configSections = {
       'https://<host>, without a slash at its end',
       'http://127.0.0.1:4700',
     ),
+    accountUrl: variable(
+      'ACCOUNT_URL',
+      z.union([z.literal('').transform(() => undefined), httpUrl]),
+      'Where people set their passwords: `/invitations/<token>` or `/password-resets/<token>` follows. The API itself (PUBLIC_URL with /api) where it is left out.',
+      'https://<host>, with or without a path, without a slash at its end',
+      '',
+    ),
     privateAddresses: variable(
       'WEBHOOK_PRIVATE_ADDRESSES',
       z.enum(['refuse', 'allow']),
       'Whether webhooks may lead to loopback, private and other addresses that are not of the public internet.',
       'refuse, or allow where all who register webhooks may reach this network',
       'refuse',
+    ),
+  },
+  /** Whom people ask for help: shown by the API where their agreement names nobody else. */
+  support: {
+    email: variable('SUPPORT_EMAIL', textOrNull(255), 'E-mail address of support.', 'an e-mail address', ''),
+    phone: variable(
+      'SUPPORT_PHONE',
+      textOrNull(255),
+      'Telephone number of support.',
+      'a telephone number',
+      '',
+    ),
+    chatUrl: variable(
+      'SUPPORT_CHAT_URL',
+      z.union([z.literal('').transform(() => null), httpUrl]),
+      "Address of support's chat.",
+      'https://<host>/<path>',
+      '',
+    ),
+    openingHours: variable(
+      'SUPPORT_OPENING_HOURS',
+      textOrNull(255),
+      'When support answers, in words.',
+      'a text of up to 255 characters, e.g. Mon–Fri 8–16',
+      '',
     ),
   },
   /** Logging of every process. */

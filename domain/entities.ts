@@ -3,6 +3,7 @@ import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { CollectionLine } from './collections/collection-line.entity.ts';
 import { Collection } from './collections/collection.entity.ts';
+import { BankAccount } from './bank-accounts/bank-account.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
@@ -17,27 +18,50 @@ import { Delivery } from './deliveries/delivery.entity.ts';
 import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
+import { CustomFieldValue } from './fields/custom-field-value.entity.ts';
+import { CustomField } from './fields/custom-field.entity.ts';
 import { DocumentFile } from './files/document-file.entity.ts';
+import { CsvChunk } from './imports/csv-chunk.entity.ts';
+import { CsvImportError } from './imports/csv-import-error.entity.ts';
+import { CsvImportKey } from './imports/csv-import-key.entity.ts';
+import { CsvUpload } from './imports/csv-upload.entity.ts';
 import { CustomerInvoiceLine } from './invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from './invoices/customer-invoice.entity.ts';
 import { Issue } from './issues/issue.entity.ts';
 import { KeeperLook } from './lane/keeper-look.entity.ts';
 import { LaneTicket } from './lane/lane-ticket.entity.ts';
+import { ListTotal } from './list-total.entity.ts';
+import { LayoutLogo } from './layouts/layout-logo.entity.ts';
+import { LayoutTemplate } from './layouts/layout-template.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { Location } from './locations/location.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
+import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
+import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
+import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
+import { Supplier } from './suppliers/supplier.entity.ts';
+import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
+import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
+import { StockItem, StockLocationQuantity, StockTrackedQuantity } from './stock/stock-item.entity.ts';
+import { StockCorrection, StockLine, StockLineTracking } from './stock/stock-line.entity.ts';
+import { StockCheckpoint, StockParcel } from './stock/stock-parcel.entity.ts';
+import { StockReservation } from './stock/stock-reservation.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
 import { Transfer } from './transfers/transfer.entity.ts';
+import { UserLink } from './users/user-link.entity.ts';
+import { UserSession } from './users/user-session.entity.ts';
+import { User } from './users/user.entity.ts';
 import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
@@ -47,6 +71,7 @@ export const entities = [
   ApiKey,
   CollectionLine,
   Collection,
+  BankAccount,
   Command,
   Connection,
   ErpLink,
@@ -59,7 +84,13 @@ export const entities = [
   DocumentEvent,
   EventChain,
   ErpSnapshot,
+  CustomFieldValue,
+  CustomField,
   DocumentFile,
+  CsvUpload,
+  CsvChunk,
+  CsvImportKey,
+  CsvImportError,
   CustomerInvoiceLine,
   CustomerInvoice,
   Issue,
@@ -67,16 +98,39 @@ export const entities = [
   LaneTicket,
   Layout,
   Location,
+  ListTotal,
+  LayoutLogo,
+  LayoutTemplate,
   NumberSeries,
+  Offer,
+  OfferLine,
   LotLine,
   ProductGroup,
   Product,
   ProductUnit,
   Unit,
+  Project,
+  SupplierContact,
+  SupplierGroup,
+  Supplier,
+  DeliveryTerms,
+  StockItem,
+  StockLocationQuantity,
+  StockTrackedQuantity,
+  StockLine,
+  StockLineTracking,
+  StockCorrection,
+  StockParcel,
+  StockCheckpoint,
+  StockReservation,
   PaymentTerms,
+  SavedFilter,
   ErpExchange,
   ErpWrite,
   Transfer,
+  User,
+  UserSession,
+  UserLink,
   Webhook,
   Notification,
   NotificationRecipient,

@@ -5,6 +5,7 @@ import { paramText } from './error-messages/params.ts';
 import { type ErrorRow, type ErrorWords, row } from './error-row.ts';
 import { erpErrors, type ErpErrorCode } from './erp/erp-errors.ts';
 import type { MessageLanguage } from './languages.ts';
+import { stockErrors } from './stock/stock-errors.ts';
 
 export type { ErrorRow } from './error-row.ts';
 
@@ -38,12 +39,7 @@ export const errorCatalogue = {
     'Body too large',
     'The body is larger than {limit}. Split the request.',
   ),
-  UnsupportedMediaType: row(
-    'api-caller',
-    415,
-    'Unsupported media type',
-    'Send the body as application/json.',
-  ),
+  UnsupportedMediaType: row('api-caller', 415, 'Unsupported media type', 'Send the body as {types}.'),
   NotFound: row('api-caller', 404, 'Not found', '{what} does not exist in this agreement. Check the number.'),
   MethodNotAllowed: row(
     'api-caller',
@@ -55,13 +51,49 @@ export const errorCatalogue = {
     'api-caller',
     401,
     'Unauthorized',
-    'The API key is missing, unknown, revoked or expired. Send a valid key as "Authorization: Bearer <key>".',
+    'The API key or session token is missing, unknown, revoked or expired. Send a valid one as "Authorization: Bearer <key>", or log in again.',
   ),
   MissingScope: row(
     'api-caller',
     403,
     'Missing scope',
     'This API key lacks the scope "{scope}". Use a key that has it.',
+  ),
+  MissingRight: row(
+    'api-caller',
+    403,
+    'Missing right',
+    'You lack the right "{right}". These roles give it: {roles}. An administrator of the agreement can give you one.',
+  ),
+  PersonRequired: row(
+    'api-caller',
+    403,
+    'For persons',
+    'This is for a person who has logged in, not for an API key. Log in with POST /api/sessions.',
+  ),
+  LogInRefused: row(
+    'api-caller',
+    401,
+    'Log-in refused',
+    'E-mail address and password do not belong together, or the user cannot log in. Where the address is used in several agreements, give the agreement number, too.',
+  ),
+  LinkNotValid: row(
+    'api-caller',
+    404,
+    'Link not valid',
+    'This link is not valid: it was used, a newer one replaced it, or it is too old. Ask for a new one.',
+  ),
+  LastAdmin: row(
+    'api-caller',
+    409,
+    'Last administrator',
+    'This is the last active administrator of the agreement. Make somebody else one first.',
+  ),
+  NotOnOneself: row(
+    'api-caller',
+    409,
+    'Not on oneself',
+    'Nobody can bar or remove himself. Another administrator can.',
   ),
   InvalidTransition: row(
     'api-caller',
@@ -157,6 +189,8 @@ export const errorCatalogue = {
     'Credit exceeds the invoice',
     'Line {line} would credit more than was invoiced: {left} are left to credit.',
   ),
+  // --- what the stock refuses -----------------------------------------------------------------------------------------
+  ...stockErrors,
   // --- ours ---------------------------------------------------------------------------------------------------------
   DatabaseUnavailable: row(
     'us',

@@ -105,6 +105,21 @@ export const ean13: Rule = (value) => {
   return sum % 10 === 0 ? undefined : 'has a wrong check digit';
 };
 
+/** An IBAN without spaces, in capitals: country, two check digits, up to 30 more (ISO 13616, modulo 97). */
+export const iban: Rule = (value) => {
+  if (typeof value !== 'string' || !/^[A-Z]{2}\d{2}[0-9A-Z]{11,30}$/.test(value))
+    return 'must be an IBAN without spaces, in capitals';
+  const turned = value.slice(4) + value.slice(0, 4);
+  const digits = turned.replaceAll(/[A-Z]/g, (letter) => String(parseInt(letter, 36)));
+  return BigInt(digits) % 97n === 1n ? undefined : 'has wrong check digits';
+};
+
+/** A BIC (SWIFT code) of 8 or 11 characters (ISO 9362). */
+export const bic: Rule = (value) =>
+  typeof value === 'string' && /^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(value)
+    ? undefined
+    : 'must be a BIC of 8 or 11 characters, in capitals';
+
 const currencyCodes = new Set(Intl.supportedValuesOf('currency'));
 
 /** A currency that ISO 4217 knows, in capitals. */

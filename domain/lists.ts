@@ -1,12 +1,18 @@
-import type { EntityClass, EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { raw } from '@mikro-orm/postgresql';
+import type { EntityClass, EntityManager, EntityProperty, FilterQuery } from '@mikro-orm/postgresql';
 import { apiName, invalidInput } from './field-rules.ts';
+import { rangesAfter, readCursor, writeCursor } from './list-cursor.ts';
+import { keptTotal } from './list-totals.ts';
 
 /** Largest page of a list. */
 export const pageSizeMax = 1_000;
 /** Page size where none is asked for. */
 export const pageSizeDefault = 20;
-/** Rows that paging can reach; who wants more filters, or sorts the other way round. */
+/** Rows that paging by number can reach; a cursor reaches all. */
 const offsetMax = 1_000_000;
+
+/** A value to filter by. */
+export type FilterValue = string | number | boolean | null;
 
 /** A page of a list. Filters are plain equality, by the names that the list allows. */
 export interface ListQuery {
@@ -14,10 +20,18 @@ export interface ListQuery {
   readonly page?: number | undefined;
   /** Rows per page, 1 to 1,000; default 20. */
   readonly limit?: number | undefined;
-  readonly filters?: Readonly<Record<string, string | number | boolean | null | undefined>> | undefined;
+  readonly filters?: Readonly<Record<string, FilterValue | undefined>> | undefined;
   /** A name that the list allows; default: its own. */
   readonly orderBy?: string | undefined;
   readonly orderDirection?: 'ASC' | 'DESC' | undefined;
+}
+
+/** A page of a list that can be read to its end. */
+export interface DeepListQuery extends ListQuery {
+  /** Instead of a page: what the page before it gave, with the same order and filters. */
+  readonly cursor?: string | undefined;
+  /** Whether the total is wanted where it has to be counted; default: without a cursor. */
+  readonly withTotal?: boolean | undefined;
 }
 
 /** Rows of a page, and how many there are on all pages. */
@@ -26,6 +40,17 @@ export interface ListResult<E> {
   readonly total: number;
 }
 
+/** Rows of a page, and how to go on. */
+export interface DeepListResult<E> {
+  readonly rows: E[];
+  /** Null where it was not counted. */
+  readonly total: number | null;
+  /** Null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+type Filter = (value: FilterValue, em: EntityManager) => object | Promise<object>;
+
 /** What a list allows. */
 export interface ListSpec<E extends object> {
   readonly entity: EntityClass<E>;
@@ -33,62 +58,184 @@ export interface ListSpec<E extends object> {
   readonly order: readonly (keyof E & string)[];
   /** Direction where none is asked for; default ascending. */
   readonly direction?: 'ASC' | 'DESC';
-  /** Filters: the property of that name, or a condition made of the value. */
-  readonly filters: Readonly<
-    Record<string, 'property' | ((value: string | number | boolean | null) => object)>
-  >;
+  /** Properties that are sorted by for another one: of the same order, and with an index that row-level security can use. */
+  readonly sortedBy?: Readonly<Record<string, keyof E & string>>;
+  /** The order that a filter brings along where none is asked for: a range is read by its own index, or looked for in all. */
+  readonly filterOrder?: Readonly<Record<string, keyof E & string>>;
+  /**
+   * Filters: the property of that name, or a condition made of the value. This is where filters by custom field
+   * (`field_eq[id]`) belong once there are any: the entity manager is for looking up what a value names.
+   */
+  readonly filters: Readonly<Record<string, 'property' | Filter>>;
   /** Relations to load with the rows. */
   readonly populate?: readonly string[];
   /** A condition that always holds. */
   readonly where?: object;
+  /** The rows of the table for which it does not, where those are few: the kept total is told without them. */
+  readonly others?: object;
 }
 
 /**
- * One page of a list: two statements. Sorted by one allowed property, then by id (the order of making), so that no row shows on
- * two pages. Throws `InvalidInput` for a filter or an order that the list does not allow and for a page outside the limits.
+ * The filters that every list of documents has: `isArchived`, and `archived` with one of `archived`, `not_archived`, `all`.
+ * Archived documents are in a list unless it is filtered (domain.md §7 [choice]).
+ */
+export const archivedFilters = {
+  isArchived: (value: FilterValue): object => ({ archivedAt: value === true ? { $ne: null } : null }),
+  archived: (value: FilterValue): object =>
+    value === 'all' ? {} : { archivedAt: value === 'archived' ? { $ne: null } : null },
+};
+
+/**
+ * The filter for rows that have a text anywhere in their number (`simple_filter[number]`), as it is written. No index serves
+ * it: the rows are read in their order until the page is full.
+ */
+export const numberPart = (value: FilterValue): object => {
+  const text = String(value).replaceAll(/[\\%_]/g, (sign) => `\\${sign}`);
+  const has = raw((alias) => `cast(${alias}.number as text) like ?`, [`%${text}%`]);
+  return { [has as unknown as string]: [] };
+};
+
+/**
+ * One page of a list. Sorted by one allowed property, then by id (the order of making), so that no row shows on two pages.
+ * Throws `InvalidInput` for a filter or an order that the list does not allow and for a page outside the limits.
  */
 export async function listRows<E extends object>(
   em: EntityManager,
   spec: ListSpec<E>,
   query: ListQuery = {},
 ): Promise<ListResult<E>> {
-  const { page = 1, limit = pageSizeDefault, orderDirection = spec.direction ?? 'ASC' } = query;
-  const orderBy = checked(spec, query);
-  const options = {
-    limit,
-    offset: (page - 1) * limit,
-    orderBy: [{ [orderBy]: orderDirection }, { id: orderDirection }],
-    populate: spec.populate ?? [],
-  };
-  const where = { $and: conditions(spec, query) } as FilterQuery<NoInfer<E>>;
-  const [rows, total] = await em.findAndCount<E>(spec.entity, where, options as never);
-  return { rows, total };
+  const { rows, total } = await listDeep(em, spec, { ...query, withTotal: true });
+  return { rows, total: total ?? rows.length };
 }
 
-function checked<E extends object>(spec: ListSpec<E>, query: ListQuery): string {
+/**
+ * As `listRows`, for lists that grow without end: a cursor reads on from where a page ended, however deep that is, and
+ * neither misses a row that stays nor shows one twice while others come and go. Throws `InvalidInput` also for a cursor
+ * that is none, or of another order or filter, and for a cursor beside a page.
+ */
+export async function listDeep<E extends object>(
+  em: EntityManager,
+  spec: ListSpec<E>,
+  query: DeepListQuery = {},
+): Promise<DeepListResult<E>> {
+  const order = orderOf(em, spec, query);
+  const { limit = pageSizeDefault } = query;
+  const identity = identityOf(order, query);
+  const where = await conditions(em, spec, query);
+  const ranges =
+    query.cursor === undefined
+      ? [{}]
+      : rangesAfter(readCursor(query.cursor, identity, order.sortedBy), order.sortedBy, order.direction);
+  const rows: E[] = [];
+  for (const range of ranges) {
+    // One more than asked for tells whether more follow.
+    const missing = limit + 1 - rows.length;
+    if (missing > 0) rows.push(...(await find(em, spec, [...where, range], order, query, missing)));
+  }
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    rows: shown,
+    total: await totalOf(em, spec, query, where),
+    nextCursor:
+      last === undefined
+        ? null
+        : writeCursor(identity, last[order.sortedBy.name as keyof E], (last as { id: string }).id),
+  };
+}
+
+interface Order {
+  readonly table: string;
+  readonly name: string;
+  readonly sortedBy: EntityProperty;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+async function find<E extends object>(
+  em: EntityManager,
+  spec: ListSpec<E>,
+  where: readonly object[],
+  order: Order,
+  query: ListQuery,
+  limit: number,
+): Promise<E[]> {
+  const { page = 1, limit: pageSize = pageSizeDefault } = query;
+  const options = {
+    limit,
+    offset: (page - 1) * pageSize,
+    orderBy: [{ [order.sortedBy.name]: order.direction }, { id: order.direction }],
+    populate: spec.populate ?? [],
+    // Joined, they would be part of what the planner may begin with; there are few of them on a page.
+    strategy: 'select-in',
+  };
+  return em.find<E>(spec.entity, { $and: where } as FilterQuery<NoInfer<E>>, options as never);
+}
+
+/** A kept number where there is one; else it is counted. */
+async function totalOf<E extends object>(
+  em: EntityManager,
+  spec: ListSpec<E>,
+  query: DeepListQuery,
+  where: readonly object[],
+): Promise<number | null> {
+  if (query.withTotal === false) return null;
+  const isFiltered = where.some(
+    (condition) => condition !== spec.where && Reflect.ownKeys(condition).length > 0,
+  );
+  const isKept = !isFiltered && (spec.where === undefined || spec.others !== undefined);
+  const kept = isKept ? await keptTotal(em, em.getMetadata().get(spec.entity).tableName) : undefined;
+  if (kept !== undefined)
+    return spec.others === undefined
+      ? kept
+      : kept - (await em.count<E>(spec.entity, spec.others));
+  if (query.cursor !== undefined && query.withTotal !== true) return null;
+  return em.count<E>(spec.entity, { $and: where } as FilterQuery<NoInfer<E>>);
+}
+
+function orderOf<E extends object>(em: EntityManager, spec: ListSpec<E>, query: DeepListQuery): Order {
   const { page = 1, limit = pageSizeDefault } = query;
-  const orderBy = query.orderBy ?? spec.order[0] ?? 'id';
+  const given = Object.entries(query.filters ?? {}).filter(([, value]) => value !== undefined);
+  const brought = given.map(([name]) => spec.filterOrder?.[name]).find((order) => order !== undefined);
+  const name = query.orderBy ?? brought ?? spec.order[0] ?? 'id';
   const errors: Record<string, string[]> = {};
   const isWhole = (value: number): boolean => Number.isInteger(value) && value >= 1;
   if (!isWhole(limit) || limit > pageSizeMax) errors['limit'] = [`limit must be from 1 to ${pageSizeMax}.`];
   else if (!isWhole(page) || page * limit > offsetMax)
     errors['page'] = [`page must be from 1 to ${Math.floor(offsetMax / limit)} with a limit of ${limit}.`];
-  if (!(spec.order as readonly string[]).includes(orderBy))
+  if (query.cursor !== undefined && page !== 1)
+    errors['cursor'] = ['cursor stands instead of page; send one of them.'];
+  if (!(spec.order as readonly string[]).includes(name))
     errors['order_by'] = [`order_by must be one of ${spec.order.map(apiName).join(', ')}.`];
-  for (const name of Object.keys(query.filters ?? {}))
-    if (!Object.hasOwn(spec.filters, name))
-      errors[apiName(name)] = [
-        `There is no filter ${apiName(name)}; there are ${Object.keys(spec.filters).map(apiName).join(', ')}.`,
+  for (const filter of Object.keys(query.filters ?? {}))
+    if (!Object.hasOwn(spec.filters, filter))
+      errors[apiName(filter)] = [
+        `There is no filter ${apiName(filter)}; there are ${Object.keys(spec.filters).map(apiName).join(', ')}.`,
       ];
   if (Object.keys(errors).length > 0) throw invalidInput(errors);
-  return orderBy;
+  const meta = em.getMetadata().get(spec.entity);
+  const properties = meta.properties as Readonly<Record<string, EntityProperty>>;
+  const sortedBy = properties[spec.sortedBy?.[name] ?? name];
+  if (sortedBy === undefined) throw new Error(`${meta.className} has no property ${name}.`);
+  const direction = query.orderDirection ?? spec.direction ?? 'ASC';
+  return { table: meta.tableName, name, sortedBy, direction };
 }
 
-function conditions<E extends object>(spec: ListSpec<E>, query: ListQuery): object[] {
-  const given = Object.entries(query.filters ?? {}).flatMap(([name, value]) => {
+/** What a cursor of this list belongs to. */
+function identityOf(order: Order, query: ListQuery): readonly unknown[] {
+  const filters = Object.entries(query.filters ?? {}).filter(([, value]) => value !== undefined);
+  return [order.table, order.name, order.direction, filters.sort(([a], [b]) => (a < b ? -1 : 1))];
+}
+
+async function conditions<E extends object>(
+  em: EntityManager,
+  spec: ListSpec<E>,
+  query: ListQuery,
+): Promise<object[]> {
+  const made: object[] = [spec.where ?? {}];
+  for (const [name, value] of Object.entries(query.filters ?? {})) {
     const filter = spec.filters[name];
-    if (value === undefined || filter === undefined) return [];
-    return [filter === 'property' ? { [name]: value } : filter(value)];
-  });
-  return [spec.where ?? {}, ...given];
+    if (value === undefined || filter === undefined) continue;
+    made.push(filter === 'property' ? { [name]: value } : await filter(value, em));
+  }
+  return made;
 }

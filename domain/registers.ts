@@ -36,7 +36,7 @@ export interface Register<E extends RegisterRow> {
   /** Relations that `findRow` loads with the row, in the same statement. */
   readonly populate?: readonly string[];
   /** What names a row where no property of its own does, e.g. the number of the unit of an item's unit. */
-  readonly nameOf?: (row: E) => string | number;
+  nameOf?(row: E): string | number;
   /** Which rows of the entity are in the register; all where it is left out. */
   readonly where?: object;
   /** The rows' name in webhook events; that of their table where it is left out. */
@@ -214,8 +214,10 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  custom_field_value: 'values of it',
   location: 'locations',
   lot_line: 'BOMs',
   product: 'products',
   product_unit: 'products',
+  supplier: 'suppliers',
 };

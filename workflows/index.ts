@@ -1,5 +1,6 @@
 /** The workflow bundle's entry: every workflow that a worker runs. */
 export { invoiceWorkflow } from './documents/customer-invoice/workflow.ts';
+export { offerWorkflow } from './documents/offer/workflow.ts';
 export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';
@@ -8,4 +9,5 @@ export { erpLookUpWorkflow } from './erp/look-up/workflow.ts';
 export { preflightWorkflow } from './erp/preflight/workflow.ts';
 export { dryRunWorkflow } from './erp/dry-run/workflow.ts';
 export { laneKeeperWorkflow } from './erp/lane-keeper/workflow.ts';
+export { csvImportWorkflow } from './imports/csv-import/workflow.ts';
 export { deliveryWorkflow } from './delivery/workflow.ts';

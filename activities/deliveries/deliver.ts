@@ -5,10 +5,13 @@ import { afterAttempt } from '../../domain/deliveries/delivery.decisions.ts';
 import {
   type DeliveryToAttempt,
   giveUp,
+  isLive,
   readDelivery,
   recordAttempt,
 } from '../../domain/deliveries/delivery.service.ts';
 import { mailOf } from '../../domain/notifications/notice.ts';
+import { accountMailOf } from '../../domain/users/account-mail.ts';
+import { tokenOf } from '../../domain/users/user-link.service.ts';
 import { testEvent } from '../../domain/webhooks/webhook-events.ts';
 import { openSecrets } from '../../domain/webhooks/webhook.service.ts';
 import type { DeliveryRef, DeliveryStep } from '../../workflows/delivery/contract.ts';
@@ -22,6 +25,8 @@ export interface Senders {
   readonly mailer: Mailer;
   /** Links in mails begin with it. */
   readonly publicUrl: string;
+  /** Links with which people set their passwords begin with it. */
+  readonly accountUrl: string;
 }
 
 export interface DeliveryDeps extends Senders {
@@ -63,17 +68,24 @@ async function whatIsDue(em: EntityManager, id: string): Promise<DeliveryToAttem
   if (delivery.state !== 'pending') return { do: 'done', state: delivery.state };
   const waitMs = (delivery.nextAttemptAt ?? 0) - delivery.now;
   if (waitMs > 0) return { do: 'wait', ms: waitMs };
-  const isOn =
-    delivery.target === 'mail'
-      ? delivery.recipient.isActive
-      : delivery.webhook.isActive || delivery.event === testEvent;
-  if (isOn) return delivery;
-  await giveUp(
-    em,
-    delivery,
-    delivery.target === 'mail' ? 'The recipient is switched off.' : 'The webhook is switched off.',
-  );
+  const whyNot = reasonAgainst(delivery);
+  if (whyNot === undefined) return delivery;
+  await giveUp(em, delivery, whyNot);
   return { do: 'done', state: 'given-up' };
+}
+
+/** Why a delivery whose time has come is not sent after all; undefined where it is. */
+function reasonAgainst(delivery: DeliveryToAttempt): string | undefined {
+  switch (delivery.target) {
+    case 'mail':
+      return delivery.recipient.isActive ? undefined : 'The recipient is switched off.';
+    case 'user':
+      return isLive(delivery.link) ? undefined : 'The link has ended: it was used, replaced, or is too old.';
+    case 'webhook':
+      return delivery.webhook.isActive || delivery.event === testEvent
+        ? undefined
+        : 'The webhook is switched off.';
+  }
 }
 
 /** Whatever goes wrong is a failed attempt that the log tells of. */
@@ -95,6 +107,7 @@ async function sendWith(
         body,
       });
     }
+    if (delivery.target === 'user') return await sendLink(deps, agreementNumber, delivery);
     const { recipient, content } = delivery;
     const mail = mailOf(content, { ...recipient, agreementNumber }, deps.publicUrl);
     return await deps.mailer.send({
@@ -107,4 +120,18 @@ async function sendWith(
     const message = error instanceof Error ? error.message : String(error);
     return { outcome: 'failed', status: null, response: null, error: message };
   }
+}
+
+/** Mails a user his link; here alone its token is in plain. */
+async function sendLink(
+  { vault, mailer, accountUrl }: DeliveryDeps,
+  agreementNumber: number,
+  { id, at, user, link }: DeliveryToAttempt & { target: 'user' },
+): Promise<Sent> {
+  const { kind, sealed, expiresAt } = link;
+  if (sealed === null) throw new Error('The link has ended.');
+  const token = tokenOf(vault, agreementNumber, { id: link.id, sealed });
+  const told = { ...user, kind, agreementNumber, token, expiresAt: new Date(expiresAt) };
+  const mail = accountMailOf(told, accountUrl);
+  return mailer.send({ ...mail, deliveryId: id, to: user.email, date: new Date(at) });
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { customerInvoiceKinds } from '../../domain/invoices/customer-invoice.lifecycle.ts';
-import { editDraftInvoice, listInvoices, setLayout } from '../../domain/invoices/customer-invoice.service.ts';
+import {
+  editDraftInvoice,
+  linesOfListed,
+  listInvoices,
+  setLayout,
+} from '../../domain/invoices/customer-invoice.service.ts';
 import { checkCreditNote, checkDraft } from '../../domain/invoices/invoice-input.ts';
 import type { CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from '../../domain/invoices/invoice-input.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
@@ -12,15 +17,16 @@ import {
 } from '../../workflows/documents/customer-invoice/contract.ts';
 import { camel, renameKeys } from '../case.ts';
 import type { Context, Em } from '../context.ts';
-import { actOnDocument, answerTo, makeDocument, requireAllowed } from '../documents.ts';
+import { actOnDocument, answerTo, makeDocument } from '../documents.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { replayed } from '../idempotency.ts';
+import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
 import {
-  listAnswer,
-  listAnswers,
-  listQuery,
-  pageOf,
+  archivedQuery,
+  expandQuery,
+  isExpanded,
+  numberPart,
   queryBoolean,
   queryInteger,
   queryText,
@@ -32,15 +38,16 @@ import {
   creditNoteBody,
   invoiceBody,
   invoiceEdit,
-  invoiceListRow,
+  invoiceListed,
   invoiceRow,
-  layoutChange,
 } from '../schemas/invoices.ts';
+import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
-import { pdf } from './invoice-pdf.ts';
+import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentPreflight } from './preflight.ts';
-import { domainQuery, inApiWords } from './register.ts';
+import { deepListEndpoint } from './list.ts';
+import { inApiWords } from './register.ts';
 
 const tag = 'customer-invoices';
 const path = '/api/customer-invoices/{number}';
@@ -50,40 +57,43 @@ const made = { 201: { description: 'Made, as a draft.', schema } };
 
 const filters = {
   number: queryInteger(1, 999_999_999).optional(),
+  'simple_filter[number]': numberPart().optional().describe('Digits anywhere in the number.'),
   type: z.enum(customerInvoiceKinds, `must be one of ${customerInvoiceKinds.join(', ')}`).optional(),
   is_draft: queryBoolean().optional(),
   is_booked: queryBoolean().optional(),
-  is_archived: queryBoolean().optional().describe('Archived documents are in the list unless this is false.'),
+  ...archivedQuery,
   customer_id: queryText(9).optional(),
+  item: queryText(25).optional().describe('Number of a product that is on a line.'),
   currency: queryText(3).optional(),
-  date_from: day().optional(),
+  date_from: day().optional().describe('Sorted by invoice date where no order is asked for.'),
   date_to: day().optional().describe('The day belongs to it.'),
   credited_invoice_number: queryInteger(1, 999_999_999).optional(),
 };
 
-const list = reading(
-  {
-    method: 'GET',
-    path: '/api/customer-invoices',
-    scope: 'read',
-    tag,
-    summary: 'List invoices and credit notes, archived ones too.',
-    query: listQuery(
-      ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
-      filters,
-    ),
-    answers: listAnswers('customer_invoices', invoiceListRow),
+const list = deepListEndpoint({
+  path: '/api/customer-invoices',
+  tag,
+  plural: 'customer_invoices',
+  summary: 'List invoices and credit notes, archived ones too.',
+  row: invoiceListed,
+  filters,
+  extra: expandQuery('lines'),
+  filterNames: { invoice_date: 'date', 'simple_filter[number]': 'numberPart' },
+  sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
+  savedDefault: { archived: 'not_archived' },
+  page: async (em, asked, { query, context: { caller } }) => {
+    const withLines = isExpanded(query, 'lines');
+    const { rows, ...page } = await listInvoices(em, asked);
+    const lines = withLines ? await linesOfListed(em, rows) : undefined;
+    return {
+      ...page,
+      rows: rows.map((row) => ({
+        ...invoiceSummary(row, caller.agreementNumber),
+        ...(lines && { lines: lines.get(row.id) }),
+      })),
+    };
   },
-  async (em, { query }, { caller }) => {
-    const asked = domainQuery(query, Object.keys(filters), { invoice_date: 'date' });
-    const { rows, total } = await listInvoices(em, asked);
-    const views = rows.map((row) => invoiceSummary(row, caller.agreementNumber));
-    return listAnswer('customer_invoices', views, total, pageOf(query), {
-      fields: query.fields,
-      schema: invoiceListRow,
-    });
-  },
-);
+});
 
 const one = reading(
   {
@@ -114,6 +124,8 @@ const answerWith =
   async (em: Em, key: InvoiceKey) =>
     invoiceAnswer(em, key, { status, agreementNumber, commits: true });
 
+const creation = { kind: invoicePort.kind, definition: createUpdate };
+
 const createDraft = endpoint(
   {
     method: 'POST',
@@ -140,7 +152,7 @@ const createDraft = endpoint(
   async ({ body }, context) => {
     const draft = inputOf(body) as unknown as DraftInvoiceInput;
     checkDraft(draft);
-    const acted = await makeDocument(context, createUpdate, { create: 'draft', draft });
+    const acted = await makeDocument(context, creation, { create: 'draft', draft });
     return answerTo(acted, context, answerWith(201, context));
   },
 );
@@ -171,7 +183,7 @@ const edit = changing(
     const change = inputOf(body) as InvoiceEdit;
     const names = body.credit_lines === undefined ? undefined : { lines: 'credit_lines' };
     // What cannot be edited any more is refused as that, whatever version the client has seen.
-    await requireAllowed(em, params.number, 'edit');
+    await requireInvoiceAllows(em, params.number, 'edit');
     const options = requiredVersion(ifMatch);
     await inApiWords(names, () => editDraftInvoice(em, params.number, change, context, options));
     em.clear();
@@ -230,7 +242,12 @@ const book = endpoint(
     if (query.send_mail === true || body.send_mail === true || body.mail?.send === true)
       throw new DomainError('NotModelled', { what: 'Sending the invoice by mail' });
     const asked = { ...query, ...body };
-    const acted = await actOnDocument(context, bookUpdate, { number: params.number, action: 'book' }, asked);
+    const acted = await actOnDocument(
+      context,
+      invoicePort,
+      { number: params.number, action: 'book', definition: bookUpdate },
+      asked,
+    );
     return answerTo(acted, context, answerWith(200, context));
   },
 );
@@ -253,8 +270,8 @@ const createCreditNote = endpoint(
     const creditNote = renameKeys(body, camel) as CreditNoteInput;
     checkCreditNote(creditNote);
     const command = { create: 'credit-note', invoiceNumber: params.number, creditNote };
-    const acted = await makeDocument(context, createUpdate, command, (em) =>
-      requireAllowed(em, params.number, 'createCreditNote'),
+    const acted = await makeDocument(context, creation, command, (em) =>
+      requireInvoiceAllows(em, params.number, 'createCreditNote'),
     );
     return answerTo(acted, context, answerWith(201, context));
   },
@@ -273,8 +290,8 @@ const remove = endpoint(
     errors: ['InvalidTransition', 'EngineUnavailable'],
   },
   async ({ params }, context) => {
-    const target = { number: params.number, action: 'delete' } as const;
-    const acted = await actOnDocument(context, deleteUpdate, target, {});
+    const target = { number: params.number, action: 'delete', definition: deleteUpdate };
+    const acted = await actOnDocument(context, invoicePort, target, {});
     return acted.isRepeat ? replayed({ status: 204 }) : { status: 204 };
   },
 );
@@ -283,7 +300,7 @@ const remove = endpoint(
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
   list,
   createDraft,
-  pdf,
+  ...invoicePrintingEndpoints,
   one,
   edit,
   remove,

@@ -1,6 +1,4 @@
-import { z } from 'zod';
-import type { Customer } from '../../domain/customers/customer.entity.ts';
-import type { CustomerContact } from '../../domain/customers/customer-contact.entity.ts';
+import type { z } from 'zod';
 import type { DeliveryAddress } from '../../domain/customers/delivery-address.entity.ts';
 import {
   createContact,
@@ -23,10 +21,8 @@ import {
   listDeliveryAddresses,
   updateDeliveryAddress,
 } from '../../domain/customers/delivery-address.service.ts';
-import { vatZones } from '../../domain/erp/documents.ts';
-import { camelFields } from '../case.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { queryBoolean, queryInteger, queryText } from '../lists.ts';
+import { queryBoolean } from '../lists.ts';
 import { pathCustomer, pathInCustomer, pathOfCustomer } from '../schemas/common.ts';
 import {
   addressBody,
@@ -36,86 +32,18 @@ import {
   customerBody,
   customerRow,
 } from '../schemas/customers.ts';
-import { decimalView, groupView, groupViewOrNull, withStamps } from '../views/registers.ts';
+import { contactView, customerView, placeView } from '../views/parties.ts';
+import { withStamps } from '../views/registers.ts';
+import {
+  contactFilters,
+  partyFieldNames,
+  partyFields,
+  partyFilterNames,
+  partyFilters,
+  partySortable,
+  reference,
+} from './parties.ts';
 import { registerEndpoints } from './register.ts';
-
-type Body = z.output<typeof customerBody>;
-
-/** The request's fields under the domain's names. */
-function fieldsOf<T extends Partial<Body>>(body: T) {
-  const {
-    customer_group_id,
-    payment_terms_id,
-    layout_id,
-    employee_id,
-    zipcode,
-    attention_contact_id,
-    vat_zone,
-    ...rest
-  } = body;
-  return {
-    ...camelFields(rest),
-    groupNumber: customer_group_id as T['customer_group_id'],
-    vatZone: vat_zone as T['vat_zone'],
-    paymentTermsNumber: payment_terms_id,
-    layoutNumber: layout_id,
-    employeeNumber: employee_id,
-    zip: zipcode,
-    attentionContact: attention_contact_id,
-  };
-}
-
-/** What the domain's refusals call otherwise. */
-const fieldNames = {
-  group_number: 'customer_group_id',
-  payment_terms_number: 'payment_terms_id',
-  layout_number: 'layout_id',
-  employee_number: 'employee_id',
-  zip: 'zipcode',
-  attention_contact: 'attention_contact_id',
-};
-
-const customerView = (customer: Customer): object => ({
-  number: customer.number,
-  name: customer.name,
-  customer_group: groupView(customer.group),
-  vat_zone: customer.vatZone,
-  currency: customer.currency,
-  payment_terms: groupView(customer.paymentTerms),
-  layout: groupViewOrNull(customer.layout),
-  employee: groupViewOrNull(customer.employee),
-  language: customer.language,
-  corporate_identification_number: customer.corporateIdentificationNumber ?? null,
-  vat_number: customer.vatNumber ?? null,
-  ean: customer.ean ?? null,
-  ...placeView(customer),
-  phone: customer.phone ?? null,
-  email: customer.email ?? null,
-  email_offers: customer.emailOffers ?? null,
-  email_orders: customer.emailOrders ?? null,
-  email_invoices: customer.emailInvoices ?? null,
-  website: customer.website ?? null,
-  credit_limit: decimalView(customer.creditLimit),
-  delivery_terms: customer.deliveryTerms ?? null,
-  is_barred: customer.isBarred,
-  attention_contact_id: customer.attentionContact ?? null,
-  custom_fields: customer.customFields,
-});
-
-const placeView = (row: Customer | DeliveryAddress) => ({
-  street: row.street ?? null,
-  street2: row.street2 ?? null,
-  zipcode: row.zip ?? null,
-  city: row.city ?? null,
-  country: row.country ?? null,
-});
-
-const contactView = (contact: CustomerContact) => ({
-  number: contact.number,
-  name: contact.name,
-  email: contact.email ?? null,
-  phone: contact.phone ?? null,
-});
 
 const addressView = (address: DeliveryAddress) => ({
   number: address.number,
@@ -125,8 +53,6 @@ const addressView = (address: DeliveryAddress) => ({
   phone: address.phone ?? null,
   is_default: address.isDefault,
 });
-
-const reference = () => queryInteger(1, 999_999_999).optional();
 
 const customers = registerEndpoints({
   path: '/api/customers',
@@ -152,27 +78,20 @@ const customers = registerEndpoints({
   },
   row: customerRow,
   filters: {
-    number: queryText(9).optional(),
-    name: queryText().optional(),
-    email: queryText().optional(),
-    ean: queryText(13).optional(),
-    corporate_identification_number: queryText(40).optional(),
-    vat_zone: z.enum(vatZones, `must be one of ${vatZones.join(', ')}`).optional(),
-    currency: queryText(3).optional(),
-    country: queryText(100).optional(),
-    is_barred: queryBoolean().optional(),
+    ...partyFilters,
     customer_group_id: reference(),
-    payment_terms_id: reference(),
   },
-  filterNames: { customer_group_id: 'groupNumber', payment_terms_id: 'paymentTermsNumber' },
-  sortable: ['number', 'name', 'city', 'created_at', 'updated_at'],
+  filterNames: { customer_group_id: 'groupNumber', ...partyFilterNames },
+  sortable: partySortable,
+  isDeep: true,
   list: listCustomers,
   find: (em, path) => findCustomer(em, path.number),
-  create: (em, body, actor) => createCustomer(em, fieldsOf(body), actor),
-  update: (em, path, body, options, actor) => updateCustomer(em, path.number, fieldsOf(body), options, actor),
+  create: (em, body, actor) => createCustomer(em, partyFields(body, 'customer_group_id'), actor),
+  update: (em, path, body, options, actor) =>
+    updateCustomer(em, path.number, partyFields(body, 'customer_group_id'), options, actor),
   remove: (em, path, options) => deleteCustomer(em, path.number, options),
   view: withStamps(customerView),
-  fieldNames,
+  fieldNames: { ...partyFieldNames, group_number: 'customer_group_id' },
 });
 
 const inCustomer = {
@@ -191,7 +110,7 @@ const contacts = registerEndpoints({
   body: contactBody,
   bodyExample: { name: 'Jón Ásgeirsson', email: 'jon@example.com' },
   row: contactRow,
-  filters: { number: reference(), name: queryText().optional(), email: queryText().optional() },
+  filters: contactFilters,
   sortable: ['number', 'name'],
   list: (em, query, path) => listContacts(em, path.customer, query),
   find: (em, path) => findContact(em, path.customer, path.number),

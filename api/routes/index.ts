@@ -1,11 +1,17 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { collectionEndpoints } from './collections.ts';
+import { goLiveEndpoints } from './before-go-live.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
+import { importEndpoints } from './imports.ts';
+import { documentRegisterEndpoints } from './document-registers.ts';
+import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
+import { offerEndpoints } from './offers.ts';
+import { layoutEndpoints } from './layouts.ts';
 import { itemEndpoints } from './items.ts';
 import { locationEndpoints } from './locations.ts';
 import { lotEndpoints } from './lots.ts';
@@ -14,26 +20,40 @@ import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
+import { passwordEndpoints } from './passwords.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
+import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
+import { supplierEndpoints } from './suppliers.ts';
+import { sessionEndpoints } from './sessions.ts';
+import { settingEndpoints } from './settings.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
+import { userEndpoints } from './users.ts';
 import { webhookEndpoints } from './webhooks.ts';
 
-/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
-export const endpoints: readonly Endpoint[] = [
+const resources: readonly Endpoint[] = [
   ...selfEndpoints,
+  // Before the settings: its path looks like one of them.
+  ...goLiveEndpoints,
+  ...settingEndpoints,
   ...customerEndpoints,
+  ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
   ...lotEndpoints,
   ...itemEndpoints,
   ...collectionEndpoints,
   ...simpleRegisterEndpoints,
+  ...documentRegisterEndpoints,
+  ...fieldRegisterEndpoints,
   ...locationEndpoints,
+  ...layoutEndpoints,
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
+  ...offerEndpoints,
+  ...importEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
@@ -43,5 +63,11 @@ export const endpoints: readonly Endpoint[] = [
   ...recipientEndpoints,
   ...webhookEndpoints,
   ...deliveryEndpoints,
+  ...sessionEndpoints,
+  ...passwordEndpoints,
+  ...userEndpoints,
   ...apiKeyEndpoints,
 ];
+
+/** Every endpoint of the API, in the order in which the documentation shows them: routes and OpenAPI come from here. */
+export const endpoints: readonly Endpoint[] = [...resources, ...savedFilterEndpoints(resources)];

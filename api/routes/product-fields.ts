@@ -55,6 +55,8 @@ export const itemList = {
     number: queryText(25).optional(),
     name: queryText().optional(),
     barcode: queryText().optional(),
+    'simple_filter[ean]': queryText().optional().describe('The barcode.'),
+    'simple_filter[number]': queryText(25).optional().describe('Part of the number.'),
     is_barred: queryBoolean().optional(),
     group_id: number(),
     unit_id: number(),
@@ -64,6 +66,8 @@ export const itemList = {
     group_id: 'groupNumber',
     unit_id: 'unitNumber',
     default_location_id: 'defaultLocationNumber',
+    'simple_filter[ean]': 'ean',
+    'simple_filter[number]': 'numberPart',
   },
   sortable: ['number', 'name', 'sales_price', 'created_at', 'updated_at'],
 } as const;

@@ -31,6 +31,7 @@ export const productEndpoints: readonly Endpoint[] = registerEndpoints({
   },
   row: productRow,
   ...itemList,
+  isDeep: true,
   list: listProducts,
   find: (em, path) => findProduct(em, path.number),
   create: (em, body, actor) => createProduct(em, itemFieldsOf(body), actor),

@@ -1,13 +1,17 @@
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import type { ListQuery, ListResult } from '../../domain/lists.ts';
+import type { DeepListQuery, DeepListResult, ListResult } from '../../domain/lists.ts';
 import type { Em } from '../context.ts';
-import { camel } from '../case.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { listAnswer, listAnswers, listQuery, pageOf, single, singleAnswer } from '../lists.ts';
 import { versionOf } from '../versions.ts';
 import { invalidField } from '../validation.ts';
+import { deepListEndpoint } from './list.ts';
+import { domainQuery } from './list-query.ts';
+import type { Given } from './list-query.ts';
+
+export { domainQuery } from './list-query.ts';
 
 interface Versioned {
   readonly version: number;
@@ -44,7 +48,9 @@ export interface RegisterRoutes<E extends Versioned, B extends z.ZodRawShape, P,
   /** Filters that the domain calls otherwise than by the spelling: `group_id` → `groupNumber`. */
   readonly filterNames?: Readonly<Record<string, string>>;
   readonly sortable: readonly [string, ...string[]];
-  list(em: Em, query: ListQuery, path: Q): Promise<ListResult<E>>;
+  /** True of a register that grows without end: its `list` is `listDeep`, and clients may ask for cursors. */
+  readonly isDeep?: true;
+  list(em: Em, query: DeepListQuery, path: Q): Promise<ListResult<E> | DeepListResult<E>>;
   find(em: Em, path: P): Promise<E>;
   create(em: Em, body: z.output<z.ZodObject<B>>, actor: string, path: Q): Promise<E>;
   update(
@@ -70,6 +76,16 @@ export function registerEndpoints<E extends Versioned, B extends z.ZodRawShape, 
 function listOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
   routes: RegisterRoutes<E, B, P, Q>,
 ): Endpoint {
+  const summary = `List ${routes.plural.replaceAll('_', ' ')}.`;
+  if (routes.isDeep === true)
+    return deepListEndpoint({
+      ...routes,
+      summary,
+      page: async (em, asked, { params }) => {
+        const page = { nextCursor: null, ...(await routes.list(em, asked, params)) };
+        return { ...page, rows: await viewsOf(routes, em, page.rows) };
+      },
+    });
   const query = listQuery(routes.sortable, routes.filters);
   return reading(
     {
@@ -77,7 +93,7 @@ function listOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
       path: routes.path,
       scope: 'read',
       tag: routes.tag,
-      summary: `List ${routes.plural.replaceAll('_', ' ')}.`,
+      summary,
       query,
       ...(routes.listPath && { params: routes.listPath }),
       answers: listAnswers(routes.plural, routes.row),
@@ -87,9 +103,8 @@ function listOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
       const page = pageOf(given);
       const asked = domainQuery(given, Object.keys(routes.filters), routes.filterNames);
       const { rows, total } = await routes.list(em, asked, input.params);
-      const views: object[] = [];
-      for (const row of rows) views.push(await routes.view(row, em));
-      return listAnswer(routes.plural, views, total, page, {
+      const views = await viewsOf(routes, em, rows);
+      return listAnswer(routes.plural, views, total ?? rows.length, page, {
         fields: given['fields'] as string | undefined,
         schema: routes.row,
       });
@@ -97,25 +112,14 @@ function listOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
   );
 }
 
-type Given = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** A list's query as the domain takes it; a filter keeps its name but for the spelling. */
-export function domainQuery(
-  given: Given,
-  filters: readonly string[],
-  names: Readonly<Record<string, string>> = {},
-): ListQuery {
-  const page = pageOf(given);
-  const order = given['order_by'];
-  const orderBy = typeof order === 'string' ? (names[order] ?? camel(order)) : undefined;
-  return {
-    page: page.page,
-    limit: page.limit,
-    filters: Object.fromEntries(filters.map((name) => [names[name] ?? camel(name), given[name]])),
-    orderBy,
-    orderDirection:
-      given['order_direction'] === undefined ? undefined : page.direction === 'asc' ? 'ASC' : 'DESC',
-  };
+async function viewsOf<E>(
+  routes: { view(row: E, em: Em): Maybe<object> },
+  em: Em,
+  rows: readonly E[],
+): Promise<object[]> {
+  const views: object[] = [];
+  for (const row of rows) views.push(await routes.view(row, em));
+  return views;
 }
 
 function createOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(

@@ -13,7 +13,6 @@ import {
   listEmployees,
   updateEmployee,
 } from '../../domain/employees/employee.service.ts';
-import type { Layout } from '../../domain/layouts/layout.entity.ts';
 import {
   createLayout,
   deleteLayout,
@@ -53,8 +52,6 @@ import {
   employeeRow,
   groupBody,
   groupRow,
-  layoutBody,
-  layoutRow,
   paymentTermsBody,
   paymentTermsRow,
   productGroupBody,
@@ -70,6 +67,8 @@ import {
   unitView,
   withStamps,
 } from '../views/registers.ts';
+import { layoutBody, layoutRow } from '../schemas/layouts.ts';
+import { layoutView } from '../views/layouts.ts';
 import { registerEndpoints } from './register.ts';
 
 const number = () => queryInteger(1, 999_999_999).optional();
@@ -168,7 +167,14 @@ const layouts = registerEndpoints({
   plural: 'layouts',
   what: 'layout',
   body: layoutBody,
-  bodyExample: { number: 19, name: 'Dansk std.' },
+  bodyExample: {
+    number: 19,
+    name: 'Dansk std.',
+    language: 'da',
+    bank_account: 'Sydbank\nReg. 1234 Konto 0001234567\nIBAN DK50 0040 0440 1162 43',
+    logo_place: 'right',
+    signature: 'Med venlig hilsen\nPrøvefirma ApS',
+  },
   row: layoutRow,
   filters: { number: number(), name: name() },
   sortable,
@@ -178,7 +184,7 @@ const layouts = registerEndpoints({
   update: (em, path, body, options, actor) =>
     updateLayout(em, path.number, camelFields(body), options, actor),
   remove: (em, path, options) => deleteLayout(em, path.number, options),
-  view: (row: Layout) => withStamps(groupView)(row),
+  view: withStamps(layoutView),
 });
 
 const employees = registerEndpoints({

@@ -1,105 +1,27 @@
 import { z } from 'zod';
-import type { Agreement, AgreementSettings } from '../../domain/agreements/agreement.entity.ts';
-import { findAgreement, updateAgreement } from '../../domain/agreements/agreement.service.ts';
-import type { AgreementPatch } from '../../domain/agreements/agreement.service.ts';
+import { findAgreement } from '../../domain/agreements/agreement.service.ts';
 import { apiScopes } from '../../domain/agreements/api-key.entity.ts';
-import { DomainError } from '../../domain/errors.ts';
 import { languages } from '../../domain/languages.ts';
-import { layoutRegister } from '../../domain/layouts/layout.service.ts';
-import { referToOptional } from '../../domain/registers.ts';
-import { paymentTermsRegister } from '../../domain/terms/payment-terms.service.ts';
-import type { Em } from '../context.ts';
-import { changing, reading } from '../endpoint.ts';
+import { supportFor } from '../../domain/settings/support.ts';
+import { roles } from '../../domain/users/rights.ts';
+import { findUser } from '../../domain/users/user.service.ts';
+import type { Caller, Em, KeyCaller } from '../context.ts';
+import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { etagOf, listAnswer, listAnswers, listQuery, pageOf } from '../lists.ts';
-import { moment, optionalText, registerNumber, requiredText } from '../schemas/common.ts';
-import { fieldErrors, invalidField, invalidInput } from '../validation.ts';
-import { versionOf } from '../versions.ts';
-import { inApiWords } from './register.ts';
-
-/** One setting of the agreement: where it stands, and how it is changed (never, where `patch` is missing). */
-interface Setting {
-  readonly read: (agreement: Agreement) => string | number | null;
-  readonly schema?: z.ZodType;
-  readonly patch?: (value: unknown, agreement: Agreement) => AgreementPatch;
-  /** Throws `ReferenceNotFound` where the value names a row that is not there. */
-  readonly check?: (em: Em, value: unknown) => Promise<unknown>;
-}
-
-const textSetting = (
-  field: 'corporateIdentificationNumber' | 'street' | 'street2' | 'zip' | 'city' | 'email' | 'phone',
-  max: number,
-): Setting => ({
-  read: (agreement) => agreement[field] ?? null,
-  schema: optionalText(max),
-  patch: (value) => ({ [field]: value }),
-});
-
-const numberSetting = (
-  field: 'defaultPaymentTermsNumber' | 'defaultLayoutNumber',
-  check: Setting['check'],
-): Setting => ({
-  read: (agreement) => agreement.settings[field] ?? null,
-  schema: registerNumber().nullable(),
-  patch: (value, agreement) => {
-    const others = Object.entries(agreement.settings).filter(([name]) => name !== field);
-    const own = value === null ? [] : [[field, value]];
-    return { settings: Object.fromEntries([...others, ...own]) as AgreementSettings };
-  },
-  ...(check && { check }),
-});
-
-/** Every setting by its identifier. */
-const settings: Readonly<Record<string, Setting>> = {
-  company_name: {
-    read: (agreement) => agreement.name,
-    schema: requiredText(255),
-    patch: (value) => ({ name: value as string }),
-  },
-  corporate_identification_number: textSetting('corporateIdentificationNumber', 40),
-  country: { read: (agreement) => agreement.country },
-  base_currency: { read: (agreement) => agreement.baseCurrency },
-  language: {
-    read: (agreement) => agreement.language,
-    schema: z.enum(languages, `must be one of ${languages.join(', ')}`),
-    patch: (value) => ({ language: value as (typeof languages)[number] }),
-  },
-  street: textSetting('street', 255),
-  street2: textSetting('street2', 255),
-  zipcode: textSetting('zip', 30),
-  city: textSetting('city', 255),
-  email: textSetting('email', 255),
-  phone: textSetting('phone', 255),
-  default_payment_terms_id: numberSetting('defaultPaymentTermsNumber', (em, value) =>
-    referToOptional(em, paymentTermsRegister, value as number | null, 'value'),
-  ),
-  default_layout_id: numberSetting('defaultLayoutNumber', (em, value) =>
-    referToOptional(em, layoutRegister, value as number | null, 'value'),
-  ),
-};
-
-const settingRow = z
-  .object({
-    identifier: z.string(),
-    value: z.union([z.string(), z.number(), z.null()]),
-    is_changeable: z.boolean(),
-  })
-  .meta({ id: 'Setting' });
-
-const settingView = (identifier: string, agreement: Agreement) => {
-  const setting = settingOf(identifier);
-  return { identifier, value: setting.read(agreement), is_changeable: setting.patch !== undefined };
-};
-
-function settingOf(identifier: string): Setting {
-  const setting = Object.hasOwn(settings, identifier) ? settings[identifier] : undefined;
-  if (setting === undefined) throw new DomainError('NotFound', { what: `The setting ${identifier}` });
-  return setting;
-}
+import { moment } from '../schemas/common.ts';
+import { settings, settingValue } from '../settings.ts';
 
 const selfRow = z
   .object({
     user_account: z.object({ id: z.int().describe('The agreement number.') }),
+    support: z
+      .object({
+        email: z.string().nullable(),
+        telephone: z.string().nullable(),
+        chat_link: z.string().nullable(),
+        opening_hours: z.string().nullable(),
+      })
+      .describe('Whom to ask for help: the settings of the agreement, else those of the installation.'),
     company: z.object({
       name: z.string(),
       corporate_identification_number: z.string().nullable(),
@@ -112,12 +34,37 @@ const selfRow = z
       city: z.string().nullable(),
       email: z.string().nullable(),
       phone: z.string().nullable(),
+      ean: z.string().nullable(),
       created_at: moment,
     }),
-    user: z.object({ api_key_id: z.uuid(), name: z.string(), scopes: z.array(z.enum(apiScopes)) }),
-    settings: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    user: z.object({
+      api_key_id: z.uuid().nullable().describe('Null where a person has logged in.'),
+      id: z.uuid().nullable().describe('The user who has logged in; null where it is an API key.'),
+      name: z.string(),
+      email: z.string().nullable(),
+      scopes: z.array(z.enum(apiScopes)).describe('Of an API key.'),
+      roles: z.array(z.enum(roles)).describe('Of a person.'),
+    }),
+    settings: z.record(z.string(), settingValue),
   })
   .meta({ id: 'Self' });
+
+/** Settings that tell of the company itself. */
+const companyFields = [
+  ...['corporate_identification_number', 'country', 'base_currency', 'language', 'street', 'street2'],
+  ...['zipcode', 'city', 'email', 'phone', 'ean'],
+] as const;
+
+/** Whose key or session it is. */
+async function callerView(em: Em, caller: Caller): Promise<object> {
+  if (caller.kind !== 'person') {
+    const { apiKeyId, scopes } = caller as KeyCaller;
+    return { api_key_id: apiKeyId, id: null, name: caller.actor, email: null, scopes, roles: [] };
+  }
+  const { userId: id, email, roles: own } = caller;
+  const { name } = await findUser(em, id);
+  return { api_key_id: null, id, name, email, scopes: [], roles: own };
+}
 
 const self = reading(
   {
@@ -125,105 +72,37 @@ const self = reading(
     path: '/api/self',
     scope: 'read',
     tag: 'self',
-    summary: 'Whose key this is: the agreement, the key and the settings.',
+    summary: 'Who asks: the agreement, the key or the person, and the settings.',
     answers: { 200: { description: 'The agreement.', schema: selfRow } },
   },
-  async (em, _input, { caller }) => {
+  async (em, _input, { caller, deps }) => {
     const agreement = await findAgreement(em);
     const values = Object.fromEntries(
       Object.entries(settings).map(([identifier, setting]) => [identifier, setting.read(agreement)]),
     );
-    const { company_name, default_payment_terms_id, default_layout_id, ...company } = values;
+    const support = supportFor(agreement.settings, deps.support);
     return {
       status: 200,
       body: {
         user_account: { id: agreement.number },
-        company: { name: company_name, ...company, created_at: agreement.createdAt },
-        user: { api_key_id: caller.apiKeyId, name: caller.actor, scopes: caller.scopes },
-        settings: { default_payment_terms_id, default_layout_id },
+        support: {
+          email: support.email,
+          telephone: support.phone,
+          chat_link: support.chatUrl,
+          opening_hours: support.openingHours,
+        },
+        company: {
+          name: agreement.name,
+          ...Object.fromEntries(companyFields.map((name) => [name, values[name]])),
+          created_at: agreement.createdAt,
+        },
+        user: await callerView(em, caller),
+        settings: Object.fromEntries(
+          Object.entries(values).filter(([name]) => !(companyFields as readonly string[]).includes(name)),
+        ),
       },
     };
   },
 );
 
-const list = reading(
-  {
-    method: 'GET',
-    path: '/api/settings',
-    scope: 'read',
-    tag: 'settings',
-    summary: 'The settings of the agreement.',
-    query: listQuery(['identifier'], {}),
-    answers: listAnswers('settings', settingRow),
-  },
-  async (em, { query }) => {
-    const agreement = await findAgreement(em);
-    const page = pageOf(query);
-    const identifiers = Object.keys(settings).sort();
-    if (page.direction === 'desc') identifiers.reverse();
-    const rows = identifiers
-      .slice(page.offset, page.offset + page.limit)
-      .map((identifier) => settingView(identifier, agreement));
-    return listAnswer('settings', rows, identifiers.length, page, {
-      fields: query.fields,
-      schema: settingRow,
-    });
-  },
-);
-
-const onePath = {
-  path: '/api/settings/{identifier}',
-  tag: 'settings',
-  params: z.object({ identifier: z.string() }),
-  answers: { 200: { description: 'The setting.', schema: settingRow } },
-  ifMatch: 'optional',
-} as const;
-
-const one = reading(
-  { ...onePath, method: 'GET', scope: 'read', summary: 'One setting.' },
-  async (em, { params }) => {
-    const agreement = await findAgreement(em);
-    return {
-      status: 200,
-      body: settingView(params.identifier, agreement),
-      headers: { etag: etagOf(agreement.version) },
-    };
-  },
-);
-
-const set = changing(
-  {
-    ...onePath,
-    method: 'PUT',
-    scope: 'admin',
-    summary: 'Change a setting.',
-    body: z
-      .strictObject({
-        value: z.union([z.string(), z.number(), z.null()], { error: 'must be a text, a number or null' }),
-      })
-      .meta({ id: 'SettingChange' }),
-    bodyExample: { value: 2 },
-    errors: ['ReferenceNotFound'],
-  },
-  async (em, { params, body }, { caller, ifMatch }) => {
-    const { identifier } = params;
-    const setting = settingOf(identifier);
-    if (setting.patch === undefined || setting.schema === undefined)
-      throw invalidField(identifier, 'cannot be changed');
-    const parsed = setting.schema.safeParse(body.value);
-    if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, body.value, 'value'));
-    const value = parsed.data ?? null;
-    await setting.check?.(em, value);
-    const patch = setting.patch(value, await findAgreement(em));
-    const agreement = await inApiWords({ [Object.keys(patch)[0] ?? '']: 'value' }, () =>
-      updateAgreement(em, patch, versionOf(ifMatch), caller.actor),
-    );
-    return {
-      status: 200,
-      body: settingView(identifier, agreement),
-      headers: { etag: etagOf(agreement.version) },
-    };
-  },
-);
-
-export const selfEndpoints: readonly Endpoint[] = [self, list, one, set];
+export const selfEndpoints: readonly Endpoint[] = [self];

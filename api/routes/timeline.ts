@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { documentKinds } from '../../domain/documents/kinds.ts';
 import { DomainError } from '../../domain/errors.ts';
-import { customerInvoiceKind } from '../../workflows/documents/customer-invoice/contract.ts';
 import type { Caller } from '../context.ts';
 import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -41,13 +41,16 @@ const timeline = reading(
 const isUuid = (text: string | undefined): text is string =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text ?? '');
 
-/** Reads `customer-invoice:<agreement>:<document>` and `transfer:<connection>:<kind>:<document>`; others exist for nobody. */
+const isDocumentKind = (name: string | undefined): boolean =>
+  (documentKinds as readonly (string | undefined)[]).includes(name);
+
+/** Reads `<kind>:<agreement>:<document>` and `transfer:<connection>:<kind>:<document>`; others exist for nobody. */
 function subjectOf(id: string, caller: Caller): Subject {
   const [kind, second, third, fourth, ...others] = id.split(':');
   if (others.length > 0) throw unknownWorkflow(id);
   const isOurs = second === String(caller.agreementNumber) && fourth === undefined;
-  if (kind === customerInvoiceKind && isOurs && isUuid(third)) return { documentId: third };
-  if (kind === 'transfer' && isUuid(second) && third === customerInvoiceKind && isUuid(fourth))
+  if (isDocumentKind(kind) && isOurs && isUuid(third)) return { documentId: third };
+  if (kind === 'transfer' && isUuid(second) && isDocumentKind(third) && isUuid(fourth))
     return { documentId: fourth, connectionId: second };
   throw unknownWorkflow(id);
 }

@@ -132,6 +132,9 @@ export const pathCustomer = z.object({ number: z.string().min(1).max(9) });
 /** A contact's or delivery address's number within its customer. */
 export const pathOfCustomer = z.object({ customer: z.string().min(1).max(9) });
 export const pathInCustomer = pathOfCustomer.extend(pathNumber.shape);
+/** A contact's number within its supplier. */
+export const pathOfSupplier = z.object({ supplier: z.string().min(1).max(9) });
+export const pathInSupplier = pathOfSupplier.extend(pathNumber.shape);
 export const pathProduct = z.object({ number: z.string().min(1).max(25) });
 /** A part of a product: its units, translations, prices, … */
 export const pathOfProduct = z.object({ product: z.string().min(1).max(25) });

@@ -5,12 +5,15 @@ import { moment } from './common.ts';
 export const deliveryRow = z
   .object({
     id: z.uuid(),
-    event: z.string().describe("A webhook's event, or the kind of a notification."),
+    event: z
+      .string()
+      .describe("A webhook's event, the kind of a notification, or `invitation` or `password-reset`."),
     event_id: z.uuid().describe('The `webhook-id` of every attempt and replay.'),
     target: z.enum(['webhook', 'mail']),
     webhook_id: z.uuid().nullable(),
     url: z.string().nullable(),
     recipient_id: z.uuid().nullable(),
+    user_id: z.uuid().nullable().describe('Of a mail with an invitation or a link for a new password.'),
     email: z.string().nullable(),
     state: z.enum(deliveryStates),
     round: z.int().describe('Counts the first sending and every replay, from 1.'),

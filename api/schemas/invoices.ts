@@ -1,97 +1,29 @@
 import { z } from 'zod';
-import { vatZones } from '../../domain/erp/documents.ts';
 import {
   customerInvoiceActions,
   customerInvoiceKinds,
 } from '../../domain/invoices/customer-invoice.lifecycle.ts';
-import { languages } from '../../domain/languages.ts';
+import { customerNumber, day, ean, moment, optionalText } from './common.ts';
 import {
-  currencyCode,
-  customerNumber,
-  day,
-  decimal,
-  decimalOut,
-  ean,
-  language,
-  moment,
-  optionalText,
-  percentage,
-  productNumber,
-  reference,
-  registerNumber,
-  requiredText,
-  vatZone,
-} from './common.ts';
-
-/** Lines of one document at most. */
-export const linesMax = 10_000;
-
-/** A quantity on an invoice; a credit note credits what was invoiced, so neither is ever negative. */
-const quantity = () => decimal({ places: 4 });
-
-export const invoiceLineBody = z
-  .strictObject({
-    item_id: productNumber().optional().describe('Product number; a line without one carries text alone.'),
-    name: requiredText(2500).optional().describe("The line's text; the product's name where it is left out."),
-    quantity: quantity().optional().describe('1 where nothing is said.'),
-    line_price: decimal({ places: 4, negative: true })
-      .optional()
-      .describe(
-        "Price of one unit, without VAT, in the document's currency; the product's sales price where it is left out.",
-      ),
-    discount_percentage: percentage().optional(),
-    unit_id: reference().nullable().optional().describe("The product's unit where it is left out."),
-  })
-  .refine((line) => line.item_id !== undefined || line.name !== undefined, {
-    error: 'needs an item_id or a name',
-    path: ['item_id'],
-  })
-  .meta({ id: 'CustomerInvoiceLineCreate' });
-
-const deliveryAddress = z.strictObject({
-  name: optionalText(255),
-  street: optionalText(255),
-  street2: optionalText(255),
-  zipcode: optionalText(30),
-  city: optionalText(255),
-  country: optionalText(100),
-  email: optionalText(255),
-  phone: optionalText(255),
-});
+  linesMax,
+  quantity,
+  salesHeadFields,
+  salesHeaderFields,
+  salesLineRow,
+  salesLinesBody,
+  salesSummaryFields,
+} from './sales.ts';
 
 const headerFields = {
+  ...salesHeaderFields,
   invoice_date: day().optional().describe('Today where nothing is said.'),
   due_date: day().nullable().optional().describe('Only with payment terms whose due date is typed.'),
-  deliver_at: day().nullable().optional().describe('Delivery date.'),
-  currency: currencyCode().optional(),
-  exchange_rate: decimal({ places: 6 })
-    .optional()
-    .describe('Units of the base currency for 100 of this one.'),
-  vat_zone: vatZone().optional(),
-  payment_terms_id: reference().optional(),
-  layout_id: reference().nullable().optional(),
-  our_reference_id: reference().nullable().optional().describe('Number of an employee.'),
-  employee_id: reference().nullable().optional().describe('The same as our_reference_id.'),
-  their_reference_id: registerNumber()
-    .nullable()
-    .optional()
-    .describe("Number among the customer's contacts."),
-  attention_id: registerNumber().nullable().optional().describe("Number among the customer's contacts."),
-  other_reference: optionalText(225),
-  heading: optionalText(250),
-  note: optionalText(2000),
   ean: ean(),
-  language: language().optional(),
-  project_id: registerNumber().nullable().optional(),
-  discount_percentage: percentage().optional().describe('On the whole document.'),
-  delivery_address: deliveryAddress.nullable().optional(),
 };
-
-const lines = () => z.array(invoiceLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
 /** A new draft. What is left out comes from the customer. */
 export const invoiceBody = z
-  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: lines().optional() })
+  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: salesLinesBody().optional() })
   .meta({ id: 'CustomerInvoiceCreate' });
 
 const creditLines = () =>
@@ -111,7 +43,7 @@ export const invoiceEdit = z
   .strictObject({
     customer_id: customerNumber().optional(),
     ...headerFields,
-    lines: lines().optional(),
+    lines: salesLinesBody().optional(),
     credit_lines: creditLines().describe('The lines of a credit note, in place of `lines`.'),
   })
   .meta({ id: 'CustomerInvoiceUpdate' });
@@ -130,63 +62,25 @@ export const bookBody = z
   })
   .meta({ id: 'CustomerInvoiceBook' });
 
-export const layoutChange = z
-  .strictObject({ layout_id: reference().nullable() })
-  .meta({ id: 'LayoutChange' });
-
-const named = z.object({ number: z.int(), name: z.string() });
-const address = z.object({
-  name: z.string().nullable(),
-  street: z.string().nullable(),
-  street2: z.string().nullable(),
-  zipcode: z.string().nullable(),
-  city: z.string().nullable(),
-  country: z.string().nullable(),
-});
-
-export const invoiceLineRow = z
-  .object({
-    id: z.uuid(),
-    position: z.int(),
-    item: z.object({ number: z.string(), name: z.string(), barcode: z.string().nullable() }).nullable(),
-    name: z.string(),
-    quantity: decimalOut,
-    line_price: decimalOut,
-    discount_percentage: decimalOut,
-    unit: named.nullable(),
-    vat_percentage: decimalOut,
-    line_total: decimalOut.describe('Net after discounts.'),
-    line_vat: decimalOut,
-  })
-  .meta({ id: 'CustomerInvoiceLine' });
-
 /** An invoice in a list: everything but its lines. */
 export const invoiceListRow = z
   .object({
-    id: z.uuid(),
-    number: z.int(),
+    ...salesSummaryFields,
     type: z.enum(customerInvoiceKinds),
     is_draft: z.boolean(),
     is_booked: z.boolean(),
-    is_archived: z.boolean(),
     is_credit_note: z.boolean(),
     booked_at: moment.nullable(),
-    customer_id: z.string(),
-    customer_name: z.string(),
     invoice_date: z.iso.date(),
     due_date: z.iso.date().nullable(),
-    currency: z.string(),
-    net_amount: decimalOut,
-    vat_amount: decimalOut,
-    gross_amount: decimalOut,
     credited_invoice_number: z.int().nullable().describe('Of a credit note: the invoice it credits.'),
-    version: z.int().describe('The ETag is this, in quotes.'),
-    created_at: moment,
-    updated_at: moment,
-    workflow_id: z.string(),
-    self: z.string(),
   })
   .meta({ id: 'CustomerInvoiceSummary' });
+
+/** It with what a list can add to it. */
+export const invoiceListed = invoiceListRow
+  .extend({ lines: z.array(salesLineRow).optional().describe('With expand=lines.') })
+  .meta({ id: 'CustomerInvoiceListed' });
 
 const transferSummary = z.object({
   id: z.uuid(),
@@ -199,36 +93,9 @@ const transferSummary = z.object({
 
 export const invoiceRow = invoiceListRow
   .extend({
-    customer: address.extend({
-      number: z.string(),
-      name: z.string(),
-      corporate_identification_number: z.string().nullable(),
-    }),
-    deliver_at: z.iso.date().nullable(),
-    exchange_rate: decimalOut.describe('Units of the base currency for 100 of this one.'),
-    vat_zone: z.enum(vatZones),
-    payment_terms: named,
-    layout_id: z.int().nullable(),
-    our_reference_id: z.int().nullable(),
-    their_reference_id: z.int().nullable(),
-    attention_id: z.int().nullable(),
-    other_reference: z.string().nullable(),
-    heading: z.string().nullable(),
-    note: z.string().nullable(),
+    ...salesHeadFields,
     ean: z.string().nullable(),
-    language: z.enum(languages),
-    project_id: z.int().nullable(),
-    discount_percentage: decimalOut,
-    delivery_address: address
-      .extend({ email: z.string().nullable(), phone: z.string().nullable() })
-      .nullable(),
-    lines: z.array(invoiceLineRow),
-    vat: z
-      .array(z.object({ vat_percentage: decimalOut, net_amount: decimalOut, vat_amount: decimalOut }))
-      .describe('VAT by rate.'),
-    base_net_amount: decimalOut,
-    base_vat_amount: decimalOut,
-    base_gross_amount: decimalOut,
+    lines: z.array(salesLineRow),
     allowed_actions: z.array(z.enum(customerInvoiceActions)),
     transfers: z.array(transferSummary),
     pdf_url: z.string(),

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { paymentTermsTypes, vatZones } from '../../domain/erp/documents.ts';
+import { languages } from '../../domain/languages.ts';
 import {
   currencyCode,
   decimal,
   decimalOut,
+  language,
   moment,
   optionalText,
   percentage,
@@ -18,12 +20,14 @@ export const stamps = { created_at: moment, updated_at: moment };
 
 const name = () => requiredText(255);
 
-export const groupBody = z
-  .strictObject({ number: registerNumber().optional(), name: name() })
-  .meta({ id: 'CustomerGroupCreate' });
-export const groupRow = z
-  .object({ number: z.int(), name: z.string(), ...stamps })
-  .meta({ id: 'CustomerGroup' });
+const numberedBody = () => z.strictObject({ number: registerNumber().optional(), name: name() });
+const numberedRow = () => z.object({ number: z.int(), name: z.string(), ...stamps });
+
+export const groupBody = numberedBody().meta({ id: 'CustomerGroupCreate' });
+export const groupRow = numberedRow().meta({ id: 'CustomerGroup' });
+
+export const supplierGroupBody = numberedBody().meta({ id: 'SupplierGroupCreate' });
+export const supplierGroupRow = numberedRow().meta({ id: 'SupplierGroup' });
 
 export const adjustmentCategoryBody = z
   .strictObject({ number: registerNumber().optional(), name: name() })
@@ -85,6 +89,23 @@ export const unitRow = z
   })
   .meta({ id: 'Unit' });
 
+const translations = z
+  .strictObject(
+    Object.fromEntries(
+      languages.map((code) => [
+        code,
+        z.strictObject({ name: optionalText(255), description: optionalText(2000) }).optional(),
+      ]),
+    ),
+  )
+  .describe(
+    'Name and description by language; replaced as a whole. What is missing is said as the row says it.',
+  );
+const translationsOut = z.record(
+  z.string(),
+  z.object({ name: z.string().nullable().optional(), description: z.string().nullable().optional() }),
+);
+
 const daysMax = 999;
 
 export const paymentTermsBody = z
@@ -97,7 +118,8 @@ export const paymentTermsBody = z
       .min(0, 'must not be negative')
       .max(daysMax, `must be at most ${daysMax}`)
       .optional(),
-    description: optionalText(1000),
+    description: optionalText(2000),
+    translations: translations.optional(),
   })
   .meta({ id: 'PaymentTermsCreate' });
 export const paymentTermsRow = z
@@ -108,14 +130,74 @@ export const paymentTermsRow = z
     type_translated: z.string().describe('The type in words.'),
     maturity_days: z.int(),
     description: z.string().nullable(),
+    translations: translationsOut,
     ...stamps,
   })
   .meta({ id: 'PaymentTerms' });
 
-export const layoutBody = z
-  .strictObject({ number: registerNumber().optional(), name: name() })
-  .meta({ id: 'LayoutCreate' });
-export const layoutRow = z.object({ number: z.int(), name: z.string(), ...stamps }).meta({ id: 'Layout' });
+export const deliveryTermsBody = z
+  .strictObject({
+    number: registerNumber().optional(),
+    name: name(),
+    description: optionalText(2000),
+    translations: translations.optional(),
+  })
+  .meta({ id: 'DeliveryTermsCreate' });
+export const deliveryTermsRow = z
+  .object({
+    number: z.int(),
+    name: z.string(),
+    description: z.string().nullable(),
+    translations: translationsOut,
+    ...stamps,
+  })
+  .meta({ id: 'DeliveryTerms' });
+
+export const projectBody = z
+  .strictObject({
+    number: registerNumber().optional(),
+    name: name(),
+    description: optionalText(2000),
+    is_barred: z.boolean().optional(),
+  })
+  .meta({ id: 'ProjectCreate' });
+export const projectRow = z
+  .object({
+    number: z.int(),
+    name: z.string(),
+    description: z.string().nullable(),
+    is_barred: z.boolean(),
+    ...stamps,
+  })
+  .meta({ id: 'Project' });
+
+export const bankAccountBody = z
+  .strictObject({
+    number: registerNumber().optional(),
+    name: name(),
+    bank_name: optionalText(255),
+    registration_number: optionalText(20),
+    account_number: optionalText(40),
+    iban: optionalText(34),
+    bic: optionalText(11),
+    currency: currencyCode().optional().describe('The base currency where it is left out.'),
+    is_default: z.boolean().optional(),
+  })
+  .meta({ id: 'BankAccountCreate' });
+export const bankAccountRow = z
+  .object({
+    number: z.int(),
+    name: z.string(),
+    bank_name: z.string().nullable(),
+    registration_number: z.string().nullable(),
+    account_number: z.string().nullable(),
+    iban: z.string().nullable(),
+    bic: z.string().nullable(),
+    currency: z.string(),
+    is_default: z.boolean(),
+    ...stamps,
+  })
+  .meta({ id: 'BankAccount' });
 
 export const employeeBody = z
   .strictObject({
@@ -124,6 +206,9 @@ export const employeeBody = z
     initials: optionalText(10),
     contact_email: optionalText(255),
     contact_phone: optionalText(255),
+    locale: language().nullable().optional().describe("Null: the agreement's language."),
+    job_title: optionalText(255),
+    should_notify: z.boolean().optional(),
     is_barred: z.boolean().optional(),
   })
   .meta({ id: 'EmployeeCreate' });
@@ -134,6 +219,9 @@ export const employeeRow = z
     initials: z.string().nullable(),
     contact_email: z.string().nullable(),
     contact_phone: z.string().nullable(),
+    locale: z.enum(languages).nullable(),
+    job_title: z.string().nullable(),
+    should_notify: z.boolean(),
     is_barred: z.boolean(),
     ...stamps,
   })

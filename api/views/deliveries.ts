@@ -4,8 +4,8 @@ import { deliveryWorkflowId } from '../../workflows/shared/ids.ts';
 
 /** A delivery as lists show it; its event and target must be loaded. */
 export function deliveryView(delivery: Delivery) {
-  const { event, webhook, recipient } = delivery;
-  const targetId = webhook?.id ?? recipient?.id ?? '';
+  const { event, webhook, recipient, user } = delivery;
+  const targetId = webhook?.id ?? recipient?.id ?? user?.id ?? '';
   return {
     id: delivery.id,
     event: event.event,
@@ -14,7 +14,8 @@ export function deliveryView(delivery: Delivery) {
     webhook_id: webhook?.id ?? null,
     url: webhook?.url ?? null,
     recipient_id: recipient?.id ?? null,
-    email: recipient?.email ?? null,
+    user_id: user?.id ?? null,
+    email: recipient?.email ?? user?.email ?? null,
     state: delivery.state,
     round: delivery.round,
     attempts: delivery.attempts,

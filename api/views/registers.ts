@@ -1,8 +1,11 @@
+import type { BankAccount } from '../../domain/bank-accounts/bank-account.entity.ts';
 import type { PaymentTermsType } from '../../domain/erp/documents.ts';
 import type { Employee } from '../../domain/employees/employee.entity.ts';
 import { plain } from '../../domain/money.ts';
 import type { ProductGroup } from '../../domain/products/product-group.entity.ts';
+import type { Project } from '../../domain/projects/project.entity.ts';
 import type { Unit } from '../../domain/products/unit.entity.ts';
+import type { DeliveryTerms } from '../../domain/terms/delivery-terms.entity.ts';
 import type { PaymentTerms } from '../../domain/terms/payment-terms.entity.ts';
 
 /** How register rows look in answers. Decimals have no needless zeros. */
@@ -69,6 +72,30 @@ export const paymentTermsView = (row: PaymentTerms) => ({
   type_translated: typeWords[row.type],
   maturity_days: row.maturityDays,
   description: row.description ?? null,
+  translations: row.translations,
+});
+
+export const deliveryTermsView = (row: DeliveryTerms) => ({
+  ...groupView(row),
+  description: row.description ?? null,
+  translations: row.translations,
+});
+
+export const projectView = (row: Project) => ({
+  ...groupView(row),
+  description: row.description ?? null,
+  is_barred: row.isBarred,
+});
+
+export const bankAccountView = (row: BankAccount) => ({
+  ...groupView(row),
+  bank_name: row.bankName ?? null,
+  registration_number: row.registrationNumber ?? null,
+  account_number: row.accountNumber ?? null,
+  iban: row.iban ?? null,
+  bic: row.bic ?? null,
+  currency: row.currency,
+  is_default: row.isDefault,
 });
 
 export const employeeView = (row: Employee) => ({
@@ -76,5 +103,8 @@ export const employeeView = (row: Employee) => ({
   initials: row.initials ?? null,
   contact_email: row.contactEmail ?? null,
   contact_phone: row.contactPhone ?? null,
+  locale: row.locale ?? null,
+  job_title: row.jobTitle ?? null,
+  should_notify: row.shouldNotify,
   is_barred: row.isBarred,
 });

@@ -9,6 +9,7 @@ const titles: Readonly<Record<keyof typeof configSections, string>> = {
   economic: 'Visma e-conomic (worker)',
   credentials: 'ERP credentials (API, worker)',
   delivery: 'Mails and webhooks (worker)',
+  support: 'Support: API',
   log: 'Log (all)',
 };
 

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import type { VatZone } from '../erp/documents.ts';
 import { languages } from '../languages.ts';
+import { inventoryPrinciples } from '../stock/engine/state.ts';
 import { editable, tenantTableOn } from '../tenant.ts';
 
 /** Settings of an agreement; an absent one has the default named here. */
@@ -8,7 +10,37 @@ export interface AgreementSettings {
   readonly defaultPaymentTermsNumber?: number;
   /** Layout of a new customer that names none; default: none. */
   readonly defaultLayoutNumber?: number;
+  /** Customer group and VAT zone that a form offers for a new customer; default: none. */
+  readonly defaultCustomerGroupNumber?: number;
+  readonly defaultCustomerVatZone?: VatZone;
+  /** Product group and unit that a form offers for a new product; default: none. */
+  readonly defaultProductGroupNumber?: number;
+  readonly defaultUnitNumber?: number;
+  /** Payment terms that a form offers for a new supplier; default: none. */
+  readonly defaultSupplierPaymentTermsNumber?: number;
+  /** Decimals that prices and quantities are shown with, 0 to 4; default 2. They are kept with four, always. */
+  readonly priceDecimals?: number;
+  readonly quantityDecimals?: number;
+  /** The company's own GLN, 13 digits; default: none. */
+  readonly ean?: string;
+  /** Where goods are delivered to the company, where that is not its address; default: none. */
+  readonly deliveryName?: string;
+  readonly deliveryStreet?: string;
+  readonly deliveryStreet2?: string;
+  readonly deliveryZip?: string;
+  readonly deliveryCity?: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly deliveryCountry?: string;
+  /** Whom the people of this agreement ask for help, each in place of the installation's own; default: that. */
+  readonly supportEmail?: string;
+  readonly supportPhone?: string;
+  readonly supportChatUrl?: string;
+  readonly supportOpeningHours?: string;
 }
+
+/** What negative quantity is worth (average cost): nothing, or the expected cost price. */
+export const negativeStockValues = ['zero', 'expected-cost'] as const;
+export type NegativeStockValue = (typeof negativeStockValues)[number];
 
 const optionalText = (length: number) => p.string().length(length).nullable();
 
@@ -31,6 +63,12 @@ const AgreementSchema = defineEntity({
     city: optionalText(255),
     email: optionalText(255),
     phone: optionalText(255),
+    /** How stock is valued; chosen when the agreement is made, for good. */
+    inventoryPrinciple: p.enum(inventoryPrinciples).default('average'),
+    /** Chosen once; null: not yet, and then nothing. */
+    negativeStockValue: p.enum(negativeStockValues).nullable(),
+    /** Whether invoices move stock, and shipments and receipts do not. */
+    stockFollowsInvoices: p.boolean().default(false),
     settings: p.json<AgreementSettings>(),
     ...editable(),
   },

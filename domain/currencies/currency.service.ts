@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Agreement } from '../agreements/agreement.entity.ts';
+import { BankAccount } from '../bank-accounts/bank-account.entity.ts';
 import { Customer } from '../customers/customer.entity.ts';
+import { Supplier } from '../suppliers/supplier.entity.ts';
 import { DomainError } from '../errors.ts';
 import { checkFields, currencyCode, given, notNegative } from '../field-rules.ts';
 import type { FieldErrors, Rule } from '../field-rules.ts';
@@ -30,21 +32,24 @@ export const currencyRegister: Register<Currency> = { entity: Currency, key: 'co
 const rate: Rule = (value) =>
   notNegative(9, 6)(value) ?? (Number(value) === 0 ? 'must be more than 0' : undefined);
 
-const rules = { code: currencyCode, rate };
+/** Rules of a currency's fields. */
+export const currencyRules = { code: currencyCode, rate };
 
 const baseCurrencyOf = async (em: EntityManager): Promise<string> =>
   (await em.findOneOrFail(Agreement, { number: agreementOf(em) })).baseCurrency;
 
-const rateFits = async (em: EntityManager, code: string, value: string | undefined): Promise<FieldErrors> => {
-  const baseCurrency = await baseCurrencyOf(em);
-  return value !== undefined && code === baseCurrency && Number(value) !== Number(baseRate)
+const rateFits = async (em: EntityManager, code: string, value: string | undefined): Promise<FieldErrors> =>
+  rateFitsBase(await baseCurrencyOf(em), code, value);
+
+/** The base currency has the rate 100 for ever. */
+export const rateFitsBase = (baseCurrency: string, code: string, value: string | undefined): FieldErrors =>
+  value !== undefined && code === baseCurrency && Number(value) !== Number(baseRate)
     ? { rate: [`rate of the base currency ${baseCurrency} is always ${baseRate}.`] }
     : {};
-};
 
 /** Opens a currency. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createCurrency(em: EntityManager, input: NewCurrency, actor: Actor): Promise<Currency> {
-  checkFields(input, rules, { also: await rateFits(em, input.code, input.rate) });
+  checkFields(input, currencyRules, { also: await rateFits(em, input.code, input.rate) });
   const currency = em.create(Currency, { code: input.code, rate: input.rate, changedBy: actor });
   await storeNew(em, currencyRegister, currency);
   return currency;
@@ -59,12 +64,12 @@ export async function updateCurrency(
   actor: Actor,
 ): Promise<Currency> {
   const currency = await findRow(em, currencyRegister, code);
-  checkFields(patch, rules, { isPatch: true, also: await rateFits(em, code, patch.rate) });
+  checkFields(patch, currencyRules, { isPatch: true, also: await rateFits(em, code, patch.rate) });
   await storeChange(em, currencyRegister, currency, given(patch), actor, { ...options, key: code });
   return currency;
 }
 
-/** Closes a currency that no customer has; the base currency stays. Throws `NotFound`, `InUse` and `EditConflict`. */
+/** Closes a currency that no customer, supplier or bank account has; the base currency stays. Throws `NotFound`, `InUse` and `EditConflict`. */
 export async function deleteCurrency(
   em: EntityManager,
   code: string,
@@ -75,7 +80,11 @@ export async function deleteCurrency(
       ? 'the agreement as its base currency'
       : (await em.count(Customer, { currency: code })) > 0
         ? 'customers'
-        : undefined;
+        : (await em.count(Supplier, { currency: code })) > 0
+          ? 'suppliers'
+          : (await em.count(BankAccount, { currency: code })) > 0
+            ? 'bank accounts'
+            : undefined;
   if (usedBy !== undefined) throw new DomainError('InUse', { what: `Currency ${code}`, usedBy });
   await deleteRow(em, currencyRegister, code, options);
 }

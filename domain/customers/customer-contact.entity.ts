@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { editable, tenantColumns, tenantTable } from '../tenant.ts';
+import { contactColumns } from '../parties/party.columns.ts';
+import { tenantTable } from '../tenant.ts';
 import { Customer } from './customer.entity.ts';
 
 const CustomerContactSchema = defineEntity({
@@ -7,14 +8,8 @@ const CustomerContactSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'customer_contact_number_uq', properties: ['customer', 'number'] }],
   properties: {
-    ...tenantColumns(),
+    ...contactColumns(),
     customer: () => p.manyToOne(Customer).deleteRule('cascade'),
-    /** Among the customer's contacts, from 1. */
-    number: p.integer(),
-    name: p.string().length(255),
-    email: p.string().length(255).nullable(),
-    phone: p.string().length(255).nullable(),
-    ...editable(),
   },
 });
 

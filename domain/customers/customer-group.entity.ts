@@ -1,16 +1,10 @@
-import { defineEntity, p } from '@mikro-orm/core';
-import { editable, tenantColumns, tenantTable } from '../tenant.ts';
+import { defineEntity } from '@mikro-orm/core';
+import { numberedColumns, numberedTable } from '../numbered-columns.ts';
 
 const CustomerGroupSchema = defineEntity({
   name: 'CustomerGroup',
-  ...tenantTable,
-  uniques: [{ name: 'customer_group_number_uq', properties: ['agreementNumber', 'number'] }],
-  properties: {
-    ...tenantColumns(),
-    number: p.integer(),
-    name: p.string().length(255),
-    ...editable(),
-  },
+  ...numberedTable('customer_group'),
+  properties: numberedColumns(),
 });
 
 /** A group of customers. Every customer is in one; an ERP posts by it. */

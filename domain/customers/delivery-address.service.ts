@@ -5,7 +5,9 @@ import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { register, removeRow, storeChange } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
-import { findCustomer, nextSubNumber } from './customer.service.ts';
+import { nextSubNumber } from '../parties/party.service.ts';
+import { customerRegister } from './customer.register.ts';
+import { findCustomer } from './customer.service.ts';
 import { DeliveryAddress } from './delivery-address.entity.ts';
 
 /** Fields of a delivery address that people type; one of name, street, zip and city at least. */
@@ -55,7 +57,7 @@ export async function createDeliveryAddress(
   const customer = await findCustomer(em, customerNumber);
   checkFields(input, rules);
   requirePlace(input);
-  const number = await nextSubNumber(em, customer, 'last_address_number');
+  const number = await nextSubNumber(em, customerRegister, customer, 'last_address_number');
   if (input.isDefault === true) await dropDefault(em, customer.id);
   const address = em.create(DeliveryAddress, {
     customer,

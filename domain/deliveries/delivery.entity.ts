@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { NotificationRecipient } from '../notifications/notification-recipient.entity.ts';
 import { instant, tenantColumns, tenantTable, timestamps } from '../tenant.ts';
+import { User } from '../users/user.entity.ts';
 import { Webhook } from '../webhooks/webhook.entity.ts';
 import { deliveryStates } from './delivery.decisions.ts';
 import { OutgoingEvent } from './outgoing-event.entity.ts';
@@ -9,7 +10,7 @@ const DeliverySchema = defineEntity({
   name: 'Delivery',
   ...tenantTable,
   checks: [
-    { name: 'delivery_target_ck', expression: `("webhook_id" is null) <> ("recipient_id" is null)` },
+    { name: 'delivery_target_ck', expression: `num_nonnulls("webhook_id", "recipient_id", "user_id") = 1` },
     { name: 'delivery_settled_ck', expression: `("state" = 'pending') = ("settled_at" is null)` },
   ],
   indexes: [
@@ -29,6 +30,7 @@ const DeliverySchema = defineEntity({
     event: () => p.manyToOne(OutgoingEvent).deleteRule('cascade').index(),
     webhook: () => p.manyToOne(Webhook).nullable().deleteRule('cascade').index(),
     recipient: () => p.manyToOne(NotificationRecipient).nullable().deleteRule('cascade').index(),
+    user: () => p.manyToOne(User).nullable().deleteRule('cascade').index(),
     state: p.enum(deliveryStates).default('pending'),
     /** Counts the first sending and every replay, from 1. */
     round: p.integer().default(1),
@@ -45,6 +47,6 @@ const DeliverySchema = defineEntity({
   },
 });
 
-/** The promise to tell one target of one event: a webhook's address, or a recipient of mails. */
+/** The promise to tell one target of one event: a webhook's address, a recipient of mails, or a user. */
 export class Delivery extends DeliverySchema.class {}
 DeliverySchema.setClass(Delivery);

@@ -8,6 +8,8 @@ import type { NotificationKind } from '../notifications/notification.entity.ts';
 import { epochMs, nowMs } from '../sql/fragments.ts';
 import { later } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import type { MessageLanguage } from '../languages.ts';
+import type { UserLinkKind } from '../users/user-link.entity.ts';
 import { testEvent } from '../webhooks/webhook-events.ts';
 import type { Webhook } from '../webhooks/webhook.entity.ts';
 import { bodyOf } from '../webhooks/emit-event.ts';
@@ -48,12 +50,32 @@ export type DeliveryToAttempt = Standing &
           readonly isActive: boolean;
         };
       }
+    | { readonly target: 'user'; readonly user: MailedUser; readonly link: MailedLink }
   );
+
+/** The user to whom a link is mailed. */
+interface MailedUser {
+  readonly email: string;
+  readonly name: string;
+  readonly language: MessageLanguage;
+  readonly company: string;
+}
+
+/** A link that is mailed; `sealed` is null where it was used or has ended. */
+interface MailedLink {
+  readonly id: string;
+  readonly kind: UserLinkKind;
+  readonly sealed: string | null;
+  /** In milliseconds since the epoch. */
+  readonly expiresAt: number;
+}
 
 type Row = Standing & {
   readonly body: string | null;
   readonly webhook: (DeliveryToAttempt & { target: 'webhook' })['webhook'] | null;
   readonly recipient: (DeliveryToAttempt & { target: 'mail' })['recipient'] | null;
+  readonly user: MailedUser | null;
+  readonly link: MailedLink | null;
   readonly kind: NotificationKind;
   readonly issueId: string | null;
   readonly cause: string | null;
@@ -72,6 +94,10 @@ export async function readDelivery(em: EntityManager, id: string): Promise<Deliv
          'isActive', w.is_active, 'secrets', w.secrets) end as webhook,
        case when r.id is not null then jsonb_build_object('email', r.email, 'language', r.language, 'isActive', r.is_active)
          end as recipient,
+       case when u.id is not null then jsonb_build_object('email', u.email, 'name', u.name, 'language', u.language,
+         'company', a.name) end as user,
+       case when l.id is not null then jsonb_build_object('id', l.id, 'kind', l.kind, 'sealed', l.sealed,
+         'expiresAt', ${epochMs('l.expires_at')}) end as link,
        n.kind, n.issue_id as "issueId", n.cause, n.cause_params as "causeParams", n.documents,
        n.closed_why as "closedWhy",
        case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as connection
@@ -80,13 +106,17 @@ export async function readDelivery(em: EntityManager, id: string): Promise<Deliv
        left join notification_recipient r on r.id = d.recipient_id
        left join notification n on n.id = e.notification_id
        left join connection c on c.id = n.connection_id
+       left join app_user u on u.id = d.user_id
+       left join user_link l on l.id = e.link_id
+       left join agreement a on a.number = u.agreement_number
      where d.id = ?`,
     [id],
   );
   if (row === undefined) return undefined;
-  const { webhook, recipient, body, ...mail } = row;
+  const { webhook, recipient, user, link, body, ...mail } = row;
   const { kind, issueId, cause, causeParams, documents, closedWhy, connection, ...standing } = mail;
   if (webhook !== null) return { ...standing, target: 'webhook', webhook, body: body ?? '' };
+  if (user !== null && link !== null) return { ...standing, target: 'user', user, link };
   if (recipient === null) throw new Error(`The delivery ${id} has no target.`);
   const content = { kind, issueId, cause, causeParams, documents, closedWhy, connection };
   return { ...standing, target: 'mail', recipient, content };
@@ -154,7 +184,7 @@ export async function giveUp(em: EntityManager, delivery: DeliveryToAttempt, rea
   );
 }
 
-const withTarget = ['event', 'webhook', 'recipient'] as const;
+const withTarget = ['event', 'event.link', 'webhook', 'recipient', 'user'] as const;
 
 /** With its event and target. Throws `NotFound`. */
 export async function findDelivery(em: EntityManager, id: string): Promise<Delivery> {
@@ -180,7 +210,7 @@ export const listDeliveries = (em: EntityManager, query?: ListQuery): Promise<Li
         webhook: 'property',
         recipient: 'property',
         event: (event) => ({ event: { event } }),
-        target: (target) => (target === 'mail' ? { recipient: { $ne: null } } : { webhook: { $ne: null } }),
+        target: (target) => ({ webhook: target === 'mail' ? null : { $ne: null } }),
       },
       populate: withTarget,
     },
@@ -194,11 +224,18 @@ export const listDeliveries = (em: EntityManager, query?: ListQuery): Promise<Li
 export async function replayDelivery(em: EntityManager, id: string): Promise<Delivery> {
   await em.execute('select id from delivery where id = ? for update', [id]);
   const delivery = await findDelivery(em, id);
-  const isOn = delivery.webhook?.isActive ?? delivery.recipient?.isActive ?? false;
+  const link = delivery.event.link;
+  const isOn = link
+    ? isLive({ sealed: link.sealed ?? null, expiresAt: link.expiresAt.getTime() })
+    : (delivery.webhook?.isActive ?? delivery.recipient?.isActive ?? false);
   const isTest = delivery.event.event === testEvent;
   if (delivery.state === 'pending') throw notReplayed(delivery, 'under way', 'nothing');
   if (!isOn && !isTest)
-    throw notReplayed(delivery, 'for a target that is switched off', 'switch the target on');
+    throw notReplayed(
+      delivery,
+      'for a target that is switched off or a link that has ended',
+      'switch the target on, or ask for a new link',
+    );
   Object.assign(delivery, {
     state: 'pending',
     round: delivery.round + 1,
@@ -212,6 +249,10 @@ export async function replayDelivery(em: EntityManager, id: string): Promise<Del
   noteDeliveries(em);
   return delivery;
 }
+
+/** Whether a link can still be used, so that a mail with it makes sense. */
+export const isLive = (link: Pick<MailedLink, 'sealed' | 'expiresAt'>): boolean =>
+  link.sealed !== null && link.expiresAt > Date.now();
 
 const notReplayed = ({ id }: Delivery, state: string, allowed: string): DomainError =>
   new DomainError('InvalidTransition', { what: `The delivery ${id}`, state, action: 'replay', allowed });

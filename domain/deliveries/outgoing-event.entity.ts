@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Notification } from '../notifications/notification.entity.ts';
+import { UserLink } from '../users/user-link.entity.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
 
 const OutgoingEventSchema = defineEntity({
@@ -7,16 +8,21 @@ const OutgoingEventSchema = defineEntity({
   tableName: 'outgoing_event',
   ...tenantTable,
   checks: [
-    { name: 'outgoing_event_content_ck', expression: `("body" is null) <> ("notification_id" is null)` },
+    {
+      name: 'outgoing_event_content_ck',
+      expression: `num_nonnulls("body", "notification_id", "link_id") = 1`,
+    },
   ],
   properties: {
     ...tenantColumns(),
-    /** A webhook's event, or the kind of a notification. */
+    /** A webhook's event, the kind of a notification, or that of a user's link. */
     event: p.string().length(100),
     /** What webhooks are sent: the very bytes, the same at every attempt. */
     body: p.text().nullable(),
     /** What mails tell of; they are written when they are sent. */
     notification: () => p.manyToOne(Notification).nullable().deleteRule('cascade').index(),
+    /** The link of a mail to a user; its token is sealed. */
+    link: () => p.manyToOne(UserLink).nullable().deleteRule('cascade').index(),
     at: instant().onCreate(() => new Date()),
   },
 });

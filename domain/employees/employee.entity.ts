@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { languages } from '../languages.ts';
 import { editable, tenantColumns, tenantTable } from '../tenant.ts';
 
 const EmployeeSchema = defineEntity({
@@ -12,6 +13,11 @@ const EmployeeSchema = defineEntity({
     initials: p.string().length(10).nullable(),
     contactEmail: p.string().length(255).nullable(),
     contactPhone: p.string().length(255).nullable(),
+    /** The language in which the employee is written to; null = the agreement's. */
+    locale: p.enum(languages).nullable(),
+    jobTitle: p.string().length(255).nullable(),
+    /** Whether the employee is told by e-mail of what concerns him or her. */
+    shouldNotify: p.boolean().default(false),
     isBarred: p.boolean(),
     ...editable(),
   },

@@ -6,9 +6,12 @@ import {
   given,
   line,
   omittable,
+  oneOf,
   optional,
   registerNumber,
 } from '../field-rules.ts';
+import { languages } from '../languages.ts';
+import type { Language } from '../languages.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
@@ -23,6 +26,11 @@ export interface EmployeeFields {
   readonly initials?: string | null | undefined;
   readonly contactEmail?: string | null | undefined;
   readonly contactPhone?: string | null | undefined;
+  /** Null = the agreement's language. */
+  readonly locale?: Language | null | undefined;
+  readonly jobTitle?: string | null | undefined;
+  /** Told by e-mail of what concerns him or her. Default false. */
+  readonly shouldNotify?: boolean | undefined;
   /** A barred employee is offered for nothing new. Default false. */
   readonly isBarred?: boolean | undefined;
 }
@@ -36,26 +44,38 @@ export type EmployeePatch = { readonly [K in keyof EmployeeFields]?: EmployeeFie
 
 export const employeeRegister = register(Employee, 'Employee');
 
-const rules = {
+/** Rules of an employee's fields. */
+export const employeeRules = {
   number: omittable(registerNumber),
   name: line(255),
   initials: optional(line(10)),
   contactEmail: optional(email),
   contactPhone: optional(line(255)),
+  locale: optional(oneOf(languages)),
+  jobTitle: optional(line(255)),
+  shouldNotify: omittable(bool),
   isBarred: omittable(bool),
 };
 
+/** What a new employee holds beside the number: the input, and the defaults of what is left out. */
+export const newEmployeeRow = (input: EmployeeFields) => ({
+  name: input.name,
+  initials: input.initials ?? null,
+  contactEmail: input.contactEmail ?? null,
+  contactPhone: input.contactPhone ?? null,
+  locale: input.locale ?? null,
+  jobTitle: input.jobTitle ?? null,
+  shouldNotify: input.shouldNotify ?? false,
+  isBarred: input.isBarred ?? false,
+});
+
 /** Makes an employee. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createEmployee(em: EntityManager, input: NewEmployee, actor: Actor): Promise<Employee> {
-  checkFields(input, rules);
+  checkFields(input, employeeRules);
   const number = input.number ?? (await nextNumber(em, employeeRegister, 1));
   const employee = em.create(Employee, {
     number,
-    name: input.name,
-    initials: input.initials ?? null,
-    contactEmail: input.contactEmail ?? null,
-    contactPhone: input.contactPhone ?? null,
-    isBarred: input.isBarred ?? false,
+    ...newEmployeeRow(input),
     changedBy: actor,
   });
   await storeNew(em, employeeRegister, employee);
@@ -71,7 +91,7 @@ export async function updateEmployee(
   actor: Actor,
 ): Promise<Employee> {
   const employee = await findRow(em, employeeRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, employeeRules, { isPatch: true });
   await storeChange(em, employeeRegister, employee, given(patch), actor, { ...options, key: number });
   return employee;
 }

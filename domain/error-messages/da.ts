@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpDa } from '../erp/error-messages/da.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { stockErrorsDa } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   InvalidInput: words(
@@ -9,16 +10,40 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   BrokenJson: words('Ødelagt JSON', 'Indholdet er ikke gyldig JSON: {reason}. Send et JSON-objekt.'),
   BodyTooLarge: words('For stort indhold', 'Indholdet er større end {limit}. Del anmodningen op.'),
-  UnsupportedMediaType: words('Forkert medietype', 'Send indholdet som application/json.'),
+  UnsupportedMediaType: words('Forkert medietype', 'Send indholdet som {types}.'),
   NotFound: words('Ikke fundet', '{what} findes ikke i denne aftale. Kontrollér nummeret.'),
   MethodNotAllowed: words('Metoden er ikke tilladt', '{method} er ikke mulig her. Tilladt: {allowed}.'),
   Unauthorized: words(
     'Ingen adgang',
-    'API-nøglen mangler, er ukendt, trukket tilbage eller udløbet. Send en gyldig nøgle som "Authorization: Bearer <key>".',
+    'API-nøglen eller sessionens token mangler, er ukendt, trukket tilbage eller udløbet. Send en gyldig som "Authorization: Bearer <key>", eller log ind igen.',
   ),
   MissingScope: words(
     'Rettighed mangler',
     'Denne API-nøgle mangler rettigheden "{scope}". Brug en nøgle, der har den.',
+  ),
+  MissingRight: words(
+    'Rettighed mangler',
+    'Du mangler rettigheden "{right}". Disse roller giver den: {roles}. En administrator for aftalen kan give dig en af dem.',
+  ),
+  PersonRequired: words(
+    'Kun for personer',
+    'Dette er for en person, der er logget ind, ikke for en API-nøgle. Log ind med POST /api/sessions.',
+  ),
+  LogInRefused: words(
+    'Login afvist',
+    'E-mailadresse og adgangskode hører ikke sammen, eller brugeren kan ikke logge ind. Bruges adressen i flere aftaler, så angiv også aftalenummeret.',
+  ),
+  LinkNotValid: words(
+    'Linket er ikke gyldigt',
+    'Dette link er ikke gyldigt: det er brugt, erstattet af et nyere eller for gammelt. Bed om et nyt.',
+  ),
+  LastAdmin: words(
+    'Sidste administrator',
+    'Dette er aftalens sidste aktive administrator. Gør først en anden til administrator.',
+  ),
+  NotOnOneself: words(
+    'Ikke på sig selv',
+    'Ingen kan spærre eller fjerne sig selv. Det kan en anden administrator.',
   ),
   InvalidTransition: words(
     'Ikke muligt i denne status',
@@ -79,6 +104,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Krediterer mere end faktureret',
     'Linje {line} ville kreditere mere, end der er faktureret: Der er {left} tilbage at kreditere.',
   ),
+  ...stockErrorsDa,
   DatabaseUnavailable: words(
     'Midlertidigt utilgængelig',
     'Databasen kan ikke nås. {done} Gentag anmodningen med samme Idempotency-Key.',

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpFi } from '../erp/error-messages/fi.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { stockErrorsFi } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   InvalidInput: words(
@@ -9,7 +10,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   BrokenJson: words('Virheellinen JSON', 'Sisältö ei ole kelvollista JSONia: {reason}. Lähetä JSON-objekti.'),
   BodyTooLarge: words('Liian suuri sisältö', 'Sisältö on suurempi kuin {limit}. Jaa pyyntö osiin.'),
-  UnsupportedMediaType: words('Väärä mediatyyppi', 'Lähetä sisältö muodossa application/json.'),
+  UnsupportedMediaType: words('Väärä mediatyyppi', 'Lähetä sisältö muodossa {types}.'),
   NotFound: words('Ei löydy', 'Tästä sopimuksesta ei löydy: {what}. Tarkista numero.'),
   MethodNotAllowed: words(
     'Metodi ei ole sallittu',
@@ -17,12 +18,33 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   Unauthorized: words(
     'Ei käyttöoikeutta',
-    'API-avain puuttuu, on tuntematon, peruttu tai vanhentunut. Lähetä voimassa oleva avain muodossa "Authorization: Bearer <key>".',
+    'API-avain tai istunnon tunnus puuttuu, on tuntematon, peruttu tai vanhentunut. Lähetä voimassa oleva muodossa "Authorization: Bearer <key>" tai kirjaudu uudelleen.',
   ),
   MissingScope: words(
     'Oikeus puuttuu',
     'Tällä API-avaimella ei ole oikeutta "{scope}". Käytä avainta, jolla se on.',
   ),
+  MissingRight: words(
+    'Oikeus puuttuu',
+    'Sinulla ei ole oikeutta "{right}". Nämä roolit antavat sen: {roles}. Sopimuksen ylläpitäjä voi antaa sinulle sellaisen.',
+  ),
+  PersonRequired: words(
+    'Vain henkilöille',
+    'Tämä on kirjautuneelle henkilölle, ei API-avaimelle. Kirjaudu sisään: POST /api/sessions.',
+  ),
+  LogInRefused: words(
+    'Kirjautuminen hylättiin',
+    'Sähköpostiosoite ja salasana eivät kuulu yhteen, tai käyttäjä ei voi kirjautua. Jos osoite on käytössä useassa sopimuksessa, anna myös sopimuksen numero.',
+  ),
+  LinkNotValid: words(
+    'Linkki ei kelpaa',
+    'Tämä linkki ei kelpaa: se on käytetty, uudempi on korvannut sen tai se on liian vanha. Pyydä uusi.',
+  ),
+  LastAdmin: words(
+    'Viimeinen ylläpitäjä',
+    'Tämä on sopimuksen viimeinen aktiivinen ylläpitäjä. Tee ensin joku muu ylläpitäjäksi.',
+  ),
+  NotOnOneself: words('Ei itselleen', 'Kukaan ei voi estää tai poistaa itseään. Toinen ylläpitäjä voi.'),
   InvalidTransition: words(
     'Ei mahdollista tässä tilassa',
     '{what}: tila on {state}, joten "{action}" ei ole mahdollinen. Mahdollista nyt: {allowed}.',
@@ -82,6 +104,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Hyvitys ylittää laskun',
     'Rivi {line} hyvittäisi enemmän kuin on laskutettu: hyvitettävää on jäljellä {left}.',
   ),
+  ...stockErrorsFi,
   DatabaseUnavailable: words(
     'Tilapäisesti poissa käytöstä',
     'Tietokantaan ei saada yhteyttä. {done} Toista pyyntö samalla Idempotency-Key-avaimella.',

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpNb } from '../erp/error-messages/nb.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { stockErrorsNb } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   InvalidInput: words(
@@ -9,16 +10,40 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   BrokenJson: words('Ødelagt JSON', 'Innholdet er ikke gyldig JSON: {reason}. Send et JSON-objekt.'),
   BodyTooLarge: words('For stort innhold', 'Innholdet er større enn {limit}. Del opp forespørselen.'),
-  UnsupportedMediaType: words('Feil medietype', 'Send innholdet som application/json.'),
+  UnsupportedMediaType: words('Feil medietype', 'Send innholdet som {types}.'),
   NotFound: words('Ikke funnet', '{what} finnes ikke i denne avtalen. Kontroller nummeret.'),
   MethodNotAllowed: words('Metoden er ikke tillatt', '{method} er ikke mulig her. Tillatt: {allowed}.'),
   Unauthorized: words(
     'Ingen tilgang',
-    'API-nøkkelen mangler, er ukjent, trukket tilbake eller utløpt. Send en gyldig nøkkel som "Authorization: Bearer <key>".',
+    'API-nøkkelen eller øktens token mangler, er ukjent, trukket tilbake eller utløpt. Send en gyldig som "Authorization: Bearer <key>", eller logg inn igjen.',
   ),
   MissingScope: words(
     'Rettighet mangler',
     'Denne API-nøkkelen mangler rettigheten "{scope}". Bruk en nøkkel som har den.',
+  ),
+  MissingRight: words(
+    'Rettighet mangler',
+    'Du mangler rettigheten "{right}". Disse rollene gir den: {roles}. En administrator for avtalen kan gi deg en av dem.',
+  ),
+  PersonRequired: words(
+    'Bare for personer',
+    'Dette er for en person som er logget inn, ikke for en API-nøkkel. Logg inn med POST /api/sessions.',
+  ),
+  LogInRefused: words(
+    'Innlogging avvist',
+    'E-postadresse og passord hører ikke sammen, eller brukeren kan ikke logge inn. Brukes adressen i flere avtaler, oppgi også avtalenummeret.',
+  ),
+  LinkNotValid: words(
+    'Lenken er ikke gyldig',
+    'Denne lenken er ikke gyldig: den er brukt, erstattet av en nyere eller for gammel. Be om en ny.',
+  ),
+  LastAdmin: words(
+    'Siste administrator',
+    'Dette er avtalens siste aktive administrator. Gjør først en annen til administrator.',
+  ),
+  NotOnOneself: words(
+    'Ikke på seg selv',
+    'Ingen kan sperre eller fjerne seg selv. Det kan en annen administrator.',
   ),
   InvalidTransition: words(
     'Ikke mulig i denne statusen',
@@ -79,6 +104,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Krediterer mer enn fakturert',
     'Linje {line} ville kreditere mer enn det som er fakturert: {left} gjenstår å kreditere.',
   ),
+  ...stockErrorsNb,
   DatabaseUnavailable: words(
     'Midlertidig utilgjengelig',
     'Databasen kan ikke nås. {done} Gjenta forespørselen med samme Idempotency-Key.',

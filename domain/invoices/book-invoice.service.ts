@@ -9,11 +9,17 @@ import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
-import type { CustomerInvoice, PartySnapshot } from './customer-invoice.entity.ts';
-import { updateLineAmounts } from './invoice-line-rows.ts';
-import type { InvoiceLine } from './invoice-line-rows.ts';
-import { linesDigest, totalsOf, unsellableReason, withVatOf } from './invoice-lines.ts';
-import { refuseBarred, refuseBarredCustomer, refuseUnknownContacts } from './invoice-references.ts';
+import type { CustomerInvoice } from './customer-invoice.entity.ts';
+import type { PartySnapshot } from '../sales/party.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine } from '../sales/sales-line-rows.ts';
+import { linesDigest, totalsOf, unsellableReason, withVatOf } from '../sales/sales-lines.ts';
+import {
+  addressedParty,
+  refuseBarred,
+  refuseBarredCustomer,
+  refuseUnknownContacts,
+} from '../sales/sales-references.ts';
 import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
 import { lockInvoice, recordEvent, touch } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -37,14 +43,15 @@ export async function bookInvoice(
   const totals = totalsOf(lines, draft);
   refuseNegative(totals.amounts);
   // Before the invoice itself: once it is booked, the database lets nobody change its lines.
-  if (lines.some((line, index) => line !== drafted[index])) await updateLineAmounts(em, lines, totals.lines);
+  if (lines.some((line, index) => line !== drafted[index]))
+    await invoiceLines.updateAmounts(em, lines, totals.lines);
 
   const booked = {
     ...draft,
     ...totals.amounts,
     state: 'booked' as const,
     dueDate: dueDateAtBooking(draft),
-    party: draft.customer,
+    party: addressedParty(draft.customer, draft),
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
@@ -112,7 +119,7 @@ const amountsForEvent = (invoice: BookedInvoice): Record<string, string> => ({
 async function refuseUnbookable(
   em: EntityManager,
   invoice: InvoiceHead,
-  lines: readonly InvoiceLine[],
+  lines: readonly SalesLine[],
 ): Promise<void> {
   if (!lines.some((line) => line.product))
     throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });

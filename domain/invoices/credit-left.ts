@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { compare, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import type { InvoiceLine } from './invoice-line-rows.ts';
+import type { SalesLine } from '../sales/sales-line-rows.ts';
 
 /**
  * Quantities on all credit notes of an invoice by the invoice's line, drafts included: a draft keeps what it would credit.
@@ -27,7 +27,7 @@ async function creditedQuantities(
 export async function leftToCredit(
   em: EntityManager,
   invoiceId: string,
-  lines: readonly InvoiceLine[],
+  lines: readonly SalesLine[],
   exceptCreditNote: string | null = null,
 ): Promise<ReadonlyMap<string, Decimal>> {
   const credited = await creditedQuantities(em, invoiceId, exceptCreditNote);
@@ -49,7 +49,7 @@ export const creditExceeds = (position: number, left: Decimal, field: string): D
 export async function refuseOverCredit(
   em: EntityManager,
   creditNote: { readonly id: string; readonly creditedInvoice?: { readonly id: string } | null | undefined },
-  lines: readonly InvoiceLine[],
+  lines: readonly SalesLine[],
 ): Promise<void> {
   const invoiceId = creditNote.creditedInvoice?.id;
   if (invoiceId === undefined) throw new Error('A credit note credits an invoice.');

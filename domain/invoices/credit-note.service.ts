@@ -9,13 +9,14 @@ import { agreementOf } from '../tenant.ts';
 import { creditExceeds, leftToCredit } from './credit-left.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { initialState } from './customer-invoice.lifecycle.ts';
-import { dayOf, draftDueDate } from './draft-invoice.service.ts';
-import { invoiceState, withoutNulls } from './invoice-events.ts';
+import { dayOf, withoutNulls } from '../documents/changes.ts';
+import { draftDueDate } from './draft-invoice.service.ts';
+import { invoiceState } from './invoice-events.ts';
 import { checkCreditNote } from './invoice-input.ts';
 import type { CreditLineInput, CreditNoteInput } from './invoice-input.ts';
-import { findLines, insertLines } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineContent } from './invoice-line-rows.ts';
-import { linesDigest, totalsOf } from './invoice-lines.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
+import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { lockInvoice, recordEvent, storeNewInvoice } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
@@ -37,7 +38,7 @@ export async function createCreditNote(
   checkCreditNote(input);
   const invoice = await lockInvoice(em, key, 'createCreditNote');
   const date = creditDate(invoice, input.invoiceDate, context.now);
-  const invoiced = await findLines(em, invoice.id);
+  const invoiced = await invoiceLines.find(em, invoice.id);
   const lines = await creditLines(em, invoice.id, invoiced, input.lines);
   const totals = totalsOf(lines, invoice);
   const creditNote = em.create(CustomerInvoice, {
@@ -58,7 +59,7 @@ export async function createCreditNote(
     updatedAt: context.now,
   });
   await storeNewInvoice(em, creditNote);
-  await insertLines(em, creditNote.id, lines, totals.lines);
+  await invoiceLines.insert(em, creditNote.id, lines, totals.lines);
   const after = withoutNulls(invoiceState(creditNote, linesDigest(lines, totals)));
   await recordEvent(em, creditNote, context, { action: 'createCreditNote', before: null, after });
   return creditNote;
@@ -82,6 +83,9 @@ const headOf = (invoice: CustomerInvoice) => ({
   projectNumber: invoice.projectNumber ?? null,
   discountPercentage: invoice.discountPercentage,
   deliveryAddress: invoice.deliveryAddress ?? null,
+  deliveryTerms: invoice.deliveryTerms ?? null,
+  billingAddress: invoice.billingAddress ?? null,
+  corporateIdentificationNumber: invoice.corporateIdentificationNumber ?? null,
 });
 
 /** A credit note's date: the one given, or today, but never before the invoice it credits. */
@@ -107,12 +111,12 @@ export function refuseDateBeforeInvoice(invoice: CustomerInvoice, date: string):
 export async function creditLines(
   em: EntityManager,
   invoiceId: string,
-  invoiced: readonly InvoiceLine[],
+  invoiced: readonly SalesLine[],
   wanted: readonly CreditLineInput[] | undefined,
   creditNoteId: string | null = null,
 ): Promise<LineContent[]> {
   const left = await leftToCredit(em, invoiceId, invoiced, creditNoteId);
-  const leftOf = (line: InvoiceLine): Decimal => left.get(line.id) ?? '0';
+  const leftOf = (line: SalesLine): Decimal => left.get(line.id) ?? '0';
   if (wanted) return wantedLines(invoiced, wanted, leftOf);
   const lines = invoiced.filter((line) => !line.product || isPositive(leftOf(line)));
   if (!lines.some((line) => line.product)) throw creditExceeds(1, '0', 'lines');
@@ -120,9 +124,9 @@ export async function creditLines(
 }
 
 function wantedLines(
-  invoiced: readonly InvoiceLine[],
+  invoiced: readonly SalesLine[],
   wanted: readonly CreditLineInput[],
-  leftOf: (line: InvoiceLine) => Decimal,
+  leftOf: (line: SalesLine) => Decimal,
 ): LineContent[] {
   const byPosition = new Map(invoiced.map((line) => [line.position, line]));
   const errors: FieldErrors = {};
@@ -143,7 +147,7 @@ function wantedLines(
   return lines;
 }
 
-const lineOf = (line: InvoiceLine, quantity: Decimal): LineContent => ({
+const lineOf = (line: SalesLine, quantity: Decimal): LineContent => ({
   ...line,
   quantity,
   creditedLineId: line.id,

@@ -9,6 +9,7 @@ const CustomerInvoiceLineSchema = defineEntity({
   name: 'CustomerInvoiceLine',
   ...tenantTable,
   uniques: [{ name: 'customer_invoice_line_position_uq', properties: ['invoice', 'position'] }],
+  indexes: [{ name: 'customer_invoice_line_product_ix', properties: ['product', 'invoice'] }],
   checks: [
     { name: 'customer_invoice_line_position_check', expression: 'position >= 1' },
     {
@@ -32,7 +33,7 @@ const CustomerInvoiceLineSchema = defineEntity({
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
     /** Null on a text line, which is worth nothing. */
-    product: () => p.manyToOne(Product).nullable().deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).nullable().deleteRule('no action'),
     description: p.string().length(2500),
     /** Positive, on a credit note too; 0 on a text line. */
     quantity: decimal4(),

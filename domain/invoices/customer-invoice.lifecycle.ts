@@ -5,7 +5,14 @@
  * Two axes that move on their own: its *state* (draft, then booked for good) and whether it is *archived* (finished, and
  * out of the way).
  */
-import { DomainError } from '../errors.ts';
+import {
+  allowedActionsOf,
+  refusalOf,
+  requireAllowed,
+  standingAfterAction,
+  wordOf,
+} from '../documents/lifecycle.ts';
+import type { Guard, Lifecycle, Standing, Transition } from '../documents/lifecycle.ts';
 
 export const customerInvoiceKinds = ['invoice', 'credit-note'] as const;
 export type CustomerInvoiceKind = (typeof customerInvoiceKinds)[number];
@@ -24,63 +31,38 @@ export const customerInvoiceActions = [
 export type CustomerInvoiceAction = (typeof customerInvoiceActions)[number];
 
 /** Where a document stands: all that the table looks at. */
-export interface CustomerInvoiceStanding {
+export interface CustomerInvoiceStanding extends Standing<CustomerInvoiceState> {
   readonly kind: CustomerInvoiceKind;
-  readonly state: CustomerInvoiceState;
-  readonly isArchived: boolean;
 }
 
-/** Says why an action is not possible for this document though its state would allow it; undefined where it is. */
-export type Guard = (standing: CustomerInvoiceStanding) => string | undefined;
-
-export interface Transition {
-  readonly from: readonly CustomerInvoiceState[];
-  /** The state after it; `gone` where the document is deleted. */
-  readonly to: 'same' | 'booked' | 'gone';
-  /** Whether an archived document allows it too. */
-  readonly whenArchived: boolean;
-  readonly archives: boolean;
-  readonly guards: readonly Guard[];
-  /** What it does, for the documentation. */
-  readonly effect: string;
-}
-
-const onlyInvoices: Guard = ({ kind }) =>
+const onlyInvoices: Guard<CustomerInvoiceStanding> = ({ kind }) =>
   kind === 'credit-note' ? 'A credit note cannot itself be credited.' : undefined;
 
 /** A new document is a draft and has its number at once. */
 export const initialState: CustomerInvoiceState = 'draft';
 
-export const customerInvoiceTransitions: Readonly<Record<CustomerInvoiceAction, Transition>> = {
+export const customerInvoiceTransitions: Readonly<
+  Record<CustomerInvoiceAction, Transition<CustomerInvoiceStanding>>
+> = {
   edit: {
     from: ['draft'],
     to: 'same',
-    whenArchived: false,
-    archives: false,
-    guards: [],
     effect: 'Header, references and lines change; totals are computed anew.',
   },
   delete: {
     from: ['draft'],
     to: 'gone',
-    whenArchived: false,
-    archives: false,
-    guards: [],
     effect: 'The draft is gone; its number is not used again.',
   },
   book: {
     from: ['draft'],
     to: 'booked',
-    whenArchived: false,
-    archives: false,
-    guards: [],
     effect: 'Party and terms are kept as they are now; nothing but layout and archiving changes any more.',
   },
   createCreditNote: {
     from: ['booked'],
     to: 'same',
     whenArchived: true,
-    archives: false,
     guards: [onlyInvoices],
     effect: 'A new draft credit note over all or some of what is left to credit.',
   },
@@ -88,60 +70,44 @@ export const customerInvoiceTransitions: Readonly<Record<CustomerInvoiceAction, 
     from: ['draft', 'booked'],
     to: 'same',
     whenArchived: true,
-    archives: false,
-    guards: [],
     effect: 'The PDF looks different; nothing is sent again.',
   },
   archive: {
     from: ['booked'],
     to: 'same',
-    whenArchived: false,
     archives: true,
-    guards: [],
     effect: 'Complete: every transfer has its outcome.',
   },
 };
 
+/** The life of customer invoices and credit notes. */
+export const customerInvoiceLifecycle: Lifecycle<CustomerInvoiceStanding, CustomerInvoiceAction> = {
+  nameOf: ({ kind }) => (kind === 'invoice' ? 'Invoice' : 'Credit note'),
+  states: customerInvoiceStates,
+  initial: initialState,
+  transitions: customerInvoiceTransitions,
+};
+
 /** Why the action is not possible now, or undefined where it is. */
-export function refusal(
+export const refusal = (
   standing: CustomerInvoiceStanding,
   action: CustomerInvoiceAction,
-): string | undefined {
-  const transition = customerInvoiceTransitions[action];
-  if (!transition.from.includes(standing.state)) return `It is ${standing.state}.`;
-  if (standing.isArchived && !transition.whenArchived) return 'It is archived.';
-  for (const guard of transition.guards) {
-    const reason = guard(standing);
-    if (reason !== undefined) return reason;
-  }
-  return undefined;
-}
+): string | undefined => refusalOf(customerInvoiceLifecycle, standing, action);
 
 /** What can be done with the document now, in the order of the table. */
-export function allowedActions(standing: CustomerInvoiceStanding): readonly CustomerInvoiceAction[] {
-  return customerInvoiceActions.filter((action) => refusal(standing, action) === undefined);
-}
+export const allowedActions = (standing: CustomerInvoiceStanding): readonly CustomerInvoiceAction[] =>
+  allowedActionsOf(customerInvoiceLifecycle, standing);
 
 /** Where the document stands after the action; `undefined` where it is gone. Throws where the action is not allowed. */
-export function standingAfter(
+export const standingAfter = (
   standing: CustomerInvoiceStanding,
   action: CustomerInvoiceAction,
   number: number,
-): CustomerInvoiceStanding | undefined {
-  assertAllowed(standing, action, number);
-  const { to, archives } = customerInvoiceTransitions[action];
-  if (to === 'gone') return undefined;
-  return {
-    kind: standing.kind,
-    state: to === 'same' ? standing.state : to,
-    isArchived: standing.isArchived || archives,
-  };
-}
+): CustomerInvoiceStanding | undefined =>
+  standingAfterAction(customerInvoiceLifecycle, standing, action, number);
 
 /** The word for where a document stands, as it is shown: `draft`, `booked`, `archived`. */
-export function standingWord(standing: CustomerInvoiceStanding): string {
-  return standing.isArchived ? 'archived' : standing.state;
-}
+export const standingWord = (standing: CustomerInvoiceStanding): string => wordOf(standing);
 
 /** `Invoice 1001` or `Credit note 1002`, as messages name a document. */
 export function documentName(kind: CustomerInvoiceKind, number: number): string {
@@ -149,22 +115,10 @@ export function documentName(kind: CustomerInvoiceKind, number: number): string 
 }
 
 /** Throws `InvalidTransition` (409) with the state, what is allowed now and why the action is not. */
-export function assertAllowed(
+export const assertAllowed = (
   standing: CustomerInvoiceStanding,
   action: CustomerInvoiceAction,
   number: number,
-): void {
-  const reason = refusal(standing, action);
-  if (reason === undefined) return;
-  const allowed = allowedActions(standing);
-  throw new DomainError(
-    'InvalidTransition',
-    {
-      what: documentName(standing.kind, number),
-      state: standingWord(standing),
-      action,
-      allowed: allowed.length === 0 ? 'nothing' : allowed.join(', '),
-    },
-    { errors: { action: [reason] } },
-  );
-}
+): void => {
+  requireAllowed(customerInvoiceLifecycle, standing, action, number);
+};

@@ -11,17 +11,13 @@ export { createCreditNote } from './credit-note.service.ts';
 export { createDraftInvoice, deleteDraftInvoice } from './draft-invoice.service.ts';
 export { editDraftInvoice } from './edit-invoice.service.ts';
 export { invoiceForErp, invoicesForErp } from './invoice-for-erp.ts';
-export { invoiceView, invoiceWithTransfers, listInvoices } from './invoice-view.ts';
-export type { InvoiceLineView, InvoiceListQuery, InvoiceSummary, InvoiceView } from './invoice-view.ts';
-export type {
-  CreditLineInput,
-  CreditNoteInput,
-  DeliveryAddressInput,
-  DraftInvoiceInput,
-  InvoiceEdit,
-  InvoiceLineInput,
-} from './invoice-input.ts';
+export { linesOfListed, listInvoices } from './invoice-list.ts';
+export type { InvoiceListQuery } from './invoice-list.ts';
+export { invoiceView, invoiceWithTransfers } from './invoice-view.ts';
+export type { InvoiceSummary, InvoiceView } from './invoice-view.ts';
+export type { CreditLineInput, CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from './invoice-input.ts';
 export { customerInvoiceDocumentKind } from './invoice-store.ts';
+export type { DeliveryAddressInput, SalesLineInput } from '../sales/sales-input.ts';
 export type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
 /** The document of that id with its customer, terms, layout, employee and credited invoice, or null. */

@@ -4,25 +4,19 @@ import type { FieldErrors } from '../field-rules.ts';
 import { equal } from '../money.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
-import { CustomerInvoiceLine } from './customer-invoice-line.entity.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
-import { customerDefaults, draftDueDate } from './draft-invoice.service.ts';
-import { changedFields, invoiceState } from './invoice-events.ts';
+import { draftDueDate } from './draft-invoice.service.ts';
+import { invoiceState } from './invoice-events.ts';
+import { changedFields } from '../documents/changes.ts';
 import { checkEdit } from './invoice-input.ts';
 import type { InvoiceEdit } from './invoice-input.ts';
-import { findLines, insertLines, updateLineAmounts } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineContent } from './invoice-line-rows.ts';
-import { linesDigest, resolveLines, totalsOf, withVatOf } from './invoice-lines.ts';
-import {
-  defaultDeliveryAddress,
-  deliverySnapshot,
-  exchangeRateFor,
-  findCustomer,
-  headReferences,
-} from './invoice-references.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
+import { editSalesHead } from '../sales/sales-draft.ts';
+import { linesDigest, resolveLines, totalsOf, withVatOf } from '../sales/sales-lines.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
-import type { LineTotals } from './totals.ts';
+import type { LineTotals } from '../sales/totals.ts';
 
 /**
  * Changes a draft in the caller's transaction: the fields that are given, and all lines where `lines` is given (of a credit
@@ -44,7 +38,7 @@ export async function editDraftInvoice(
   const invoice = await lockInvoice(em, key, 'edit');
   requireVersion(invoice, options.version);
   refuseFixedFields(invoice, edit);
-  const oldLines = await findLines(em, invoice.id);
+  const oldLines = await invoiceLines.find(em, invoice.id);
   const before = invoiceState(invoice, linesDigest(oldLines, totalsOf(oldLines, invoice)));
 
   await editHead(em, invoice, edit);
@@ -57,19 +51,19 @@ export async function editDraftInvoice(
   touch(invoice, context);
   await em.flush();
   if (replaced) {
-    await em.nativeDelete(CustomerInvoiceLine, { invoice: invoice.id });
-    await insertLines(em, invoice.id, replaced, totals.lines);
+    await invoiceLines.deleteAll(em, invoice.id);
+    await invoiceLines.insert(em, invoice.id, replaced, totals.lines);
   } else if (
     kept.some((line, index) => line !== oldLines[index] || !sameAmounts(line, totals.lines[index]))
   ) {
-    await updateLineAmounts(em, kept, totals.lines);
+    await invoiceLines.updateAmounts(em, kept, totals.lines);
   }
   const after = invoiceState(invoice, linesDigest(lines, totals));
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
   return invoice;
 }
 
-const sameAmounts = (line: InvoiceLine, total: LineTotals | undefined): boolean =>
+const sameAmounts = (line: SalesLine, total: LineTotals | undefined): boolean =>
   total !== undefined && equal(line.netAmount, total.netAmount) && equal(line.vatAmount, total.vatAmount);
 
 /** What makes a credit note equal to its invoice. */
@@ -98,54 +92,16 @@ function refuseFixedFields(invoice: CustomerInvoice, edit: InvoiceEdit): void {
 }
 
 async function editHead(em: EntityManager, invoice: CustomerInvoice, edit: InvoiceEdit): Promise<void> {
-  const isOther = edit.customerId !== undefined && edit.customerId !== invoice.customer.number;
-  const customer = isOther ? await findCustomer(em, edit.customerId ?? '') : invoice.customer;
-  const defaults = isOther ? customerDefaults(customer) : headDefaults(invoice);
   const { paymentTerms } = invoice;
-  Object.assign(invoice, await headReferences(em, customer, edit, defaults));
+  const { hasOtherCustomer } = await editSalesHead(em, invoice, edit);
   // A due date that was computed says nothing about terms that ask for a typed one.
   if (invoice.paymentTerms !== paymentTerms) invoice.dueDate = null;
-  if (isOther) {
-    invoice.customer = customer;
-    invoice.vatZone = customer.vatZone;
-    invoice.language = customer.language;
-    invoice.ean = customer.ean ?? null;
-    invoice.deliveryAddress = await defaultDeliveryAddress(em, customer);
-  }
-  const currency = edit.currency ?? (isOther ? customer.currency : invoice.currency);
-  if (currency !== invoice.currency || edit.exchangeRate !== undefined) {
-    invoice.exchangeRate = await exchangeRateFor(em, currency, edit.exchangeRate);
-    invoice.currency = currency;
-  }
-  editOwnFields(invoice, edit);
-}
-
-const headDefaults = (invoice: CustomerInvoice) => ({
-  paymentTerms: invoice.paymentTerms,
-  layout: invoice.layout ?? null,
-  employee: invoice.employee ?? null,
-  theirReferenceContact: invoice.theirReferenceContact ?? null,
-  attentionContact: invoice.attentionContact ?? null,
-});
-
-/** Fields that refer to nothing else. */
-function editOwnFields(invoice: CustomerInvoice, edit: InvoiceEdit): void {
+  if (hasOtherCustomer) invoice.ean = invoice.customer.ean ?? null;
   const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
+  invoice.ean = given(edit.ean, invoice.ean);
   invoice.date = given(edit.invoiceDate, invoice.date);
   if (invoice.creditedInvoice) refuseDateBeforeInvoice(invoice.creditedInvoice, invoice.date);
   invoice.dueDate = draftDueDate(invoice.paymentTerms, invoice.date, given(edit.dueDate, invoice.dueDate));
-  invoice.deliveryDate = given(edit.deliverAt, invoice.deliveryDate);
-  invoice.vatZone = given(edit.vatZone, invoice.vatZone);
-  invoice.language = given(edit.language, invoice.language);
-  invoice.heading = given(edit.heading, invoice.heading);
-  invoice.note = given(edit.note, invoice.note);
-  invoice.otherReference = given(edit.otherReference, invoice.otherReference);
-  invoice.ean = given(edit.ean, invoice.ean);
-  invoice.projectNumber = given(edit.projectId, invoice.projectNumber);
-  if (edit.discountPercentage !== undefined && !equal(edit.discountPercentage, invoice.discountPercentage))
-    invoice.discountPercentage = edit.discountPercentage;
-  if (edit.deliveryAddress !== undefined)
-    invoice.deliveryAddress = edit.deliveryAddress && deliverySnapshot(edit.deliveryAddress);
 }
 
 /** The lines that the edit gives, or undefined where it gives none. */
@@ -158,6 +114,6 @@ async function newLines(
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;
   await lockCredited(em, credited.id);
-  const invoiced = await findLines(em, credited.id);
+  const invoiced = await invoiceLines.find(em, credited.id);
   return creditLines(em, credited.id, invoiced, edit.creditLines, invoice.id);
 }

@@ -13,15 +13,19 @@ import { termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
-import { asLines, linesCall } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineProduct, LineRow } from './invoice-line-rows.ts';
+import type { BillingSnapshot, DeliverySnapshot, PartySnapshot } from '../sales/party.ts';
+import { addressedParty } from '../sales/sales-references.ts';
+import { asLines } from '../sales/sales-line-rows.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineProduct, LineRow } from '../sales/sales-line-rows.ts';
 
 /** The head as PostgreSQL gives it; what is not here goes on as it is. */
 type HeadRow = Omit<InvoiceForErp, 'lines' | 'recipient' | 'deliveryAddress'> & {
   readonly discountPercentage: Decimal;
   readonly party: PartySnapshot | null;
   readonly deliverySnapshot: DeliverySnapshot | null;
+  readonly billingAddress: BillingSnapshot | null;
+  readonly corporateIdentificationNumber: string | null;
 };
 
 /**
@@ -40,7 +44,7 @@ export async function invoicesForErp(em: EntityManager, ids: readonly string[]):
   if (ids.length === 0) return [];
   const calls = ids.flatMap((id): readonly Call<HeadRow | LineRow>[] => [
     headOf.with([agreementOf(em), id]),
-    linesCall(em, id),
+    invoiceLines.call(em, id),
   ]);
   const answers = await together<(HeadRow | LineRow)[]>(em, calls);
   return ids.flatMap((_id, index) => {
@@ -50,11 +54,18 @@ export async function invoicesForErp(em: EntityManager, ids: readonly string[]):
 }
 
 function asInvoice(head: HeadRow, lines: readonly LineRow[]): InvoiceForErp {
-  const { party, deliverySnapshot, discountPercentage, ...document } = head;
+  const {
+    party,
+    deliverySnapshot,
+    billingAddress,
+    corporateIdentificationNumber,
+    discountPercentage,
+    ...document
+  } = head;
   return {
     ...document,
     exchangeRate: plain(head.exchangeRate),
-    recipient: recipientOf(party, head.customer),
+    recipient: recipientOf(party, head.customer, { billingAddress, corporateIdentificationNumber }),
     deliveryAddress: deliveryAddressOf(deliverySnapshot),
     customer: { ...head.customer, creditLimit: plainOrNull(head.customer.creditLimit) },
     lines: asLines(lines).map((line) => lineForErp(line, discountPercentage)),
@@ -77,7 +88,8 @@ const headOf = prepare<HeadRow>(
     i.attention_contact as "attentionContact", i.ean, i.project_number as "projectNumber",
     i.delivery_date::text as "deliveryDate", i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount",
     i.gross_amount::text as "grossAmount", i.discount_percentage::text as "discountPercentage",
-    i.party, i.delivery_address as "deliverySnapshot",
+    i.party, i.delivery_address as "deliverySnapshot", i.billing_address as "billingAddress",
+    i.corporate_identification_number as "corporateIdentificationNumber",
     (select jsonb_build_object(
         'number', c.number, 'name', c.name,
         'group', (select jsonb_build_object('number', g.number, 'name', g.name) from customer_group g where g.id = c.group_id),
@@ -100,9 +112,15 @@ const headOf = prepare<HeadRow>(
     from customer_invoice i where i.agreement_number = $1 and i.id = $2`,
 );
 
-function recipientOf(party: PartySnapshot | null, customer: CustomerForErp): InvoiceForErp['recipient'] {
-  const { name, corporateIdentificationNumber } = party ?? customer;
-  const { street, street2, zip, city, country } = party ?? customer.address;
+/** As booked; of a draft as it would be. */
+function recipientOf(
+  party: PartySnapshot | null,
+  { name: customerName, address, corporateIdentificationNumber: ownNumber }: CustomerForErp,
+  says: Pick<HeadRow, 'billingAddress' | 'corporateIdentificationNumber'>,
+): InvoiceForErp['recipient'] {
+  const now = { ...address, name: customerName, corporateIdentificationNumber: ownNumber };
+  const { name, street, street2, zip, city, country, corporateIdentificationNumber } =
+    party ?? addressedParty(now, says);
   return { name, street, street2, zip, city, country, corporateIdentificationNumber };
 }
 
@@ -112,7 +130,7 @@ function deliveryAddressOf(snapshot: DeliverySnapshot | null): InvoiceForErp['de
   return { name, street, street2, zip, city, country };
 }
 
-const lineForErp = (line: InvoiceLine, documentDiscount: Decimal): InvoiceLineForErp => ({
+const lineForErp = (line: SalesLine, documentDiscount: Decimal): InvoiceLineForErp => ({
   position: line.position,
   product: line.product ? productForErp(line.product) : null,
   description: line.description,

@@ -6,14 +6,20 @@ import { epochMs, termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
 import type { Call, Calls, RowsOf } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
+import type {
+  BillingSnapshot,
+  DeliverySnapshot,
+  DeliveryTermsSnapshot,
+  PartySnapshot,
+} from '../sales/party.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction } from './customer-invoice.lifecycle.ts';
-import { asLines, linesCall } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
+import { asLines } from '../sales/sales-line-rows.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { SalesLine, LineRow } from '../sales/sales-line-rows.ts';
 import { documentNotFound } from './invoice-store.ts';
 import type { DocumentStanding, InvoiceKey } from './invoice-store.ts';
-import type { Amounts } from './totals.ts';
+import type { Amounts } from '../sales/totals.ts';
 
 /**
  * A document without its lines, with what it refers to: a plain row, because booking it and every answer about it read it.
@@ -36,6 +42,10 @@ export interface InvoiceHead extends DocumentStanding, Amounts {
   readonly projectNumber: number | null;
   readonly discountPercentage: Decimal;
   readonly deliveryAddress: DeliverySnapshot | null;
+  readonly deliveryTerms: DeliveryTermsSnapshot | null;
+  /** What the document says in place of the customer's own; null = that. */
+  readonly billingAddress: BillingSnapshot | null;
+  readonly corporateIdentificationNumber: string | null;
   /** As they were at booking; null on a draft. */
   readonly party: PartySnapshot | null;
   readonly terms: PaymentTermsForErp | null;
@@ -64,7 +74,9 @@ const headQuery = (column: 'id' | 'number'): string => `
     i.exchange_rate::text as "exchangeRate", i.vat_zone as "vatZone", i.language, i.heading, i.note,
     i.other_reference as "otherReference", i.their_reference_contact as "theirReferenceContact",
     i.attention_contact as "attentionContact", i.ean, i.project_number as "projectNumber",
-    i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.party, i.terms,
+    i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.delivery_terms as "deliveryTerms",
+    i.billing_address as "billingAddress", i.corporate_identification_number as "corporateIdentificationNumber",
+    i.party, i.terms,
     i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount", i.gross_amount::text as "grossAmount",
     i.base_net_amount::text as "baseNetAmount", i.base_vat_amount::text as "baseVatAmount",
     i.base_gross_amount::text as "baseGrossAmount", ${epochMs('i.booked_at')} as "bookedAt",
@@ -102,12 +114,15 @@ export const headCall = (em: EntityManager, key: InvoiceKey): Call<InvoiceHead> 
 /** A document: its head and its lines. */
 export interface InvoiceDocument {
   readonly head: InvoiceHead;
-  readonly lines: InvoiceLine[];
+  readonly lines: SalesLine[];
 }
 
 /** A document, in one round trip. Throws `NotFound`. */
 export async function readDocument(em: EntityManager, key: InvoiceKey): Promise<InvoiceDocument> {
-  const [[head], lines] = await together<[InvoiceHead, LineRow]>(em, [headCall(em, key), linesCall(em, key)]);
+  const [[head], lines] = await together<[InvoiceHead, LineRow]>(em, [
+    headCall(em, key),
+    invoiceLines.call(em, key),
+  ]);
   if (head === undefined) throw documentNotFound(key);
   return { head, lines: asLines(lines) };
 }
@@ -125,7 +140,7 @@ export type DocumentRows = [never, InvoiceHead, LineRow];
 export const lockDocumentCalls = (em: EntityManager, key: InvoiceKey): Calls<DocumentRows> => [
   statements(key).lock.with([agreementOf(em), key]),
   headCall(em, key),
-  linesCall(em, key),
+  invoiceLines.call(em, key),
 ];
 
 /** The document of those rows. Throws `NotFound`, and `InvalidTransition` where the action is not allowed. */

@@ -1,96 +1,22 @@
-import { vatZones } from '../erp/documents.ts';
-import type { VatZone } from '../erp/documents.ts';
-import {
-  apiName,
-  checkFields,
-  currencyCode,
-  ean13,
-  line as oneLine,
-  lines as manyLines,
-  oneOf,
-  optional,
-  percent,
-  registerNumber,
-} from '../field-rules.ts';
-import type { FieldErrors, Rule } from '../field-rules.ts';
-import { languages } from '../languages.ts';
-import type { Language } from '../languages.ts';
-import { decimals, isDecimal, isPositive } from '../money.ts';
+import { optional, registerNumber } from '../field-rules.ts';
+import type { Rule } from '../field-rules.ts';
 import type { Decimal } from '../money.ts';
+import { checkSalesInput, customerNumber, day, positive } from '../sales/sales-input.ts';
+import type { SalesHeadInput, SalesLineInput } from '../sales/sales-input.ts';
 
-/** Lines of one document at most. */
-export const invoiceLinesMax = 10_000;
-
-/** Where the goods go, as a document says it. */
-export interface DeliveryAddressInput {
-  readonly name?: string | null | undefined;
-  readonly street?: string | null | undefined;
-  readonly street2?: string | null | undefined;
-  readonly zipcode?: string | null | undefined;
-  readonly city?: string | null | undefined;
-  readonly country?: string | null | undefined;
-  readonly email?: string | null | undefined;
-  readonly phone?: string | null | undefined;
-}
-
-/** A line as a person or a client gives it. */
-export interface InvoiceLineInput {
-  /** Product number. Without one the line is text, needs a name and is worth nothing. */
-  readonly itemId?: string | null | undefined;
-  /** Up to 2,500 characters; default: the product's name. */
-  readonly name?: string | null | undefined;
-  /** More than 0, up to 4 decimals; default 1. */
-  readonly quantity?: Decimal | null | undefined;
-  /**
-   * Price of one unit without VAT in the document's currency, up to 4 decimals; negative for a deduction. Default: the
-   * product's sales price, converted to 2 decimals where the document has a foreign currency.
-   */
-  readonly linePrice?: Decimal | null | undefined;
-  /** 0 to 100, 2 decimals; default 0. */
-  readonly discountPercentage?: Decimal | null | undefined;
-  /** Unit number; null = no unit; default: the product's unit. */
-  readonly unitId?: number | null | undefined;
-}
-
-/**
- * The head of a document. Registers are named by their numbers. A field that is left out comes from the customer (new
- * document) or stays as it is (edit); null clears it.
- */
-export interface InvoiceHeadInput {
+/** The head of an invoice: what is left out comes from the customer (new) or stays as it is (edit). */
+interface InvoiceHeadInput extends SalesHeadInput {
   /** `YYYY-MM-DD`; default: today, UTC. */
   readonly invoiceDate?: string | undefined;
   /** Counts with payment terms of the type "due date" alone. */
   readonly dueDate?: string | null | undefined;
-  /** Delivery date. */
-  readonly deliverAt?: string | null | undefined;
-  readonly currency?: string | undefined;
-  /** Base units per 100 units; default: the register's rate now. 100 in base currency. */
-  readonly exchangeRate?: Decimal | undefined;
-  readonly vatZone?: VatZone | undefined;
-  readonly paymentTermsId?: number | undefined;
-  readonly layoutId?: number | null | undefined;
-  /** Number of an employee. */
-  readonly ourReferenceId?: number | null | undefined;
-  /** Numbers among the customer's contacts. */
-  readonly theirReferenceId?: number | null | undefined;
-  readonly attentionId?: number | null | undefined;
-  /** Up to 225 characters: an ERP adds our own key to it. */
-  readonly otherReference?: string | null | undefined;
-  readonly heading?: string | null | undefined;
-  readonly note?: string | null | undefined;
-  readonly ean?: string | null | undefined;
-  readonly language?: Language | undefined;
-  readonly projectId?: number | null | undefined;
-  /** On the whole document, after the lines' own discounts. */
-  readonly discountPercentage?: Decimal | undefined;
-  readonly deliveryAddress?: DeliveryAddressInput | null | undefined;
 }
 
 /** A new draft invoice. */
 export interface DraftInvoiceInput extends InvoiceHeadInput {
   /** Customer number. */
   readonly customerId: string;
-  readonly lines?: readonly InvoiceLineInput[] | undefined;
+  readonly lines?: readonly SalesLineInput[] | undefined;
 }
 
 /** A quantity of one of the invoice's lines, by its position from 1. */
@@ -113,82 +39,12 @@ export interface InvoiceEdit extends InvoiceHeadInput {
   /** Another customer: what documents take from their customer is taken anew, except what is given here. */
   readonly customerId?: string | undefined;
   /** Of an invoice. */
-  readonly lines?: readonly InvoiceLineInput[] | undefined;
+  readonly lines?: readonly SalesLineInput[] | undefined;
   /** Of a credit note. */
   readonly creditLines?: readonly CreditLineInput[] | undefined;
 }
 
-const day: Rule = (value) => {
-  if (typeof value !== 'string' || !/^(19|2\d)\d\d-\d\d-\d\d$/.test(value))
-    return 'must be a date, YYYY-MM-DD';
-  const date = new Date(`${value}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) || !date.toISOString().startsWith(value)
-    ? 'is no day of the calendar'
-    : undefined;
-};
-
-const decimal =
-  (places: number): Rule =>
-  (value) =>
-    typeof value === 'string' && isDecimal(value) && decimals(value) <= places
-      ? undefined
-      : `must be a decimal number with at most 15 digits before and ${places} after the point`;
-
-const positive =
-  (places: number): Rule =>
-  (value) =>
-    decimal(places)(value) ??
-    (typeof value === 'string' && isPositive(value) ? undefined : 'must be more than 0');
-
-const exchangeRate: Rule = (value) =>
-  typeof value === 'string' && /^\d{1,9}(\.\d{1,6})?$/.test(value) && isPositive(value)
-    ? undefined
-    : 'must be more than 0, with at most 9 digits before and 6 after the point';
-
-/** A number among a customer's contacts, or of a project. */
-const smallNumber = registerNumber;
-
-const headRules: Readonly<Record<string, Rule>> = {
-  customerId: oneLine(9),
-  invoiceDate: day,
-  dueDate: optional(day),
-  deliverAt: optional(day),
-  currency: currencyCode,
-  exchangeRate,
-  vatZone: oneOf(vatZones),
-  paymentTermsId: registerNumber,
-  layoutId: optional(registerNumber),
-  ourReferenceId: optional(registerNumber),
-  theirReferenceId: optional(smallNumber),
-  attentionId: optional(smallNumber),
-  otherReference: optional(oneLine(225)),
-  heading: optional(oneLine(250)),
-  note: optional(manyLines(2_000)),
-  ean: optional(ean13),
-  language: oneOf(languages),
-  projectId: optional(smallNumber),
-  discountPercentage: percent,
-};
-
-const addressRules: Readonly<Record<string, Rule>> = {
-  name: optional(oneLine(255)),
-  street: optional(oneLine(255)),
-  street2: optional(oneLine(255)),
-  zipcode: optional(oneLine(30)),
-  city: optional(oneLine(255)),
-  country: optional(oneLine(100)),
-  email: optional(oneLine(255)),
-  phone: optional(oneLine(255)),
-};
-
-const lineRules: Readonly<Record<string, Rule>> = {
-  itemId: optional(oneLine(25)),
-  name: optional(manyLines(2_500)),
-  quantity: optional(positive(4)),
-  linePrice: optional(decimal(4)),
-  discountPercentage: optional(percent),
-  unitId: optional(registerNumber),
-};
+const ownRules: Readonly<Record<string, Rule>> = { invoiceDate: day, dueDate: optional(day) };
 
 const creditLineRules: Readonly<Record<string, Rule>> = {
   position: registerNumber,
@@ -197,64 +53,16 @@ const creditLineRules: Readonly<Record<string, Rule>> = {
 
 /** Holds a new draft against its rules. Throws one `InvalidInput` with every finding: `lines.0.quantity`, …. */
 export function checkDraft(input: DraftInvoiceInput): void {
-  check(input, { customerId: headRules['customerId'] ?? registerNumber }, input.lines ?? []);
+  checkSalesInput(input, { required: { customerId: customerNumber }, also: ownRules });
 }
 
 /** As `checkDraft`, for an edit: only what is given is looked at. */
 export function checkEdit(input: InvoiceEdit): void {
-  check(input, {}, input.lines ?? [], input.creditLines);
+  checkSalesInput(input, { also: ownRules });
+  if (input.creditLines) checkSalesInput({ lines: input.creditLines }, { lineRules: creditLineRules });
 }
 
 /** As `checkDraft`, for a credit note. */
 export function checkCreditNote(input: CreditNoteInput): void {
-  check(input, {}, [], input.lines);
-}
-
-function check(
-  input: object,
-  required: Readonly<Record<string, Rule>>,
-  lines: readonly InvoiceLineInput[],
-  creditLines: readonly CreditLineInput[] = [],
-): void {
-  const also: FieldErrors = {};
-  // Null stands for "nothing"; where a field cannot be empty its rule says so.
-  Object.assign(also, faults(input, headRules, ''));
-  if ('deliveryAddress' in input && input.deliveryAddress)
-    Object.assign(also, faults(input.deliveryAddress, addressRules, 'delivery_address.'));
-  const count = Math.max(lines.length, creditLines.length);
-  if (count > invoiceLinesMax)
-    also['lines'] = [`lines has ${count} lines; at most ${invoiceLinesMax} are possible.`];
-  lines.slice(0, invoiceLinesMax).forEach((each, index) => {
-    Object.assign(also, faults(each, lineRules, `lines.${index}.`), textLineFaults(each, `lines.${index}.`));
-  });
-  creditLines.slice(0, invoiceLinesMax).forEach((each, index) => {
-    Object.assign(also, faults(each, creditLineRules, `lines.${index}.`));
-  });
-  const missing = Object.fromEntries(
-    Object.entries(required).filter(([name]) => !Object.hasOwn(also, apiName(name))),
-  );
-  checkFields(input, missing, { also });
-}
-
-/** A line without product says something and costs nothing. */
-function textLineFaults(line: InvoiceLineInput, path: string): FieldErrors {
-  if (line.itemId !== null && line.itemId !== undefined) return {};
-  const hasPrice = typeof line.linePrice === 'string' && /[1-9]/.test(line.linePrice);
-  if (hasPrice)
-    return { [`${path}item_id`]: ['A line with a price needs an item_id; text lines are worth nothing.'] };
-  if (line.name === null || line.name === undefined)
-    return { [`${path}item_id`]: ['A line needs an item_id or a name.'] };
-  return {};
-}
-
-/** Findings on the fields that are there. */
-function faults(input: object, rules: Readonly<Record<string, Rule>>, path: string): FieldErrors {
-  const found: FieldErrors = {};
-  for (const [property, value] of Object.entries(input) as [string, unknown][]) {
-    const rule = rules[property];
-    if (rule === undefined || value === undefined) continue;
-    const fault = rule(value);
-    if (fault !== undefined) found[`${path}${apiName(property)}`] = [`${apiName(property)} ${fault}.`];
-  }
-  return found;
+  checkSalesInput(input, { also: ownRules, lineRules: creditLineRules });
 }

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { violatedUnique } from '../database.ts';
+import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
 import type { EventData } from '../events/event-hash.ts';
@@ -15,13 +16,8 @@ import type { CustomerInvoiceAction, CustomerInvoiceStanding } from './customer-
 /** The one document kind of invoices and credit notes, in events, commands and transfers. */
 export const customerInvoiceDocumentKind = 'customer-invoice';
 
-/** Who acts, and when: the same for everything that one command does. */
-export interface InvoiceContext {
-  /** `api-key:<name>`, `user:<name>`, `system`. */
-  readonly actor: string;
-  readonly commandId: string | null;
-  readonly now: Date;
-}
+/** Who acts, and when. */
+export type InvoiceContext = ActionContext;
 
 /** A document by its id, or by its number within the agreement. */
 export type InvoiceKey = string | number;

@@ -1,15 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery } from '../lists.ts';
-import { atLeast, plain, round } from '../money.ts';
+import { plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { together } from '../statements.ts';
 import { transfersCall } from '../transfers/transfer-row.ts';
 import type { TransferRow } from '../transfers/transfer-row.ts';
-import { CustomerInvoice } from './customer-invoice.entity.ts';
-import type { DeliverySnapshot, PartySnapshot } from './customer-invoice.entity.ts';
+import type { PartySnapshot } from '../sales/party.ts';
 import { allowedActions } from './customer-invoice.lifecycle.ts';
 import type {
   CustomerInvoiceAction,
@@ -18,10 +15,13 @@ import type {
 } from './customer-invoice.lifecycle.ts';
 import { headCall, readDocument } from './invoice-head.ts';
 import type { InvoiceDocument, InvoiceHead } from './invoice-head.ts';
-import { asLines, linesCall } from './invoice-line-rows.ts';
-import type { InvoiceLine, LineRow } from './invoice-line-rows.ts';
-import { totalsOf } from './invoice-lines.ts';
-import { documentNotFound, standingOf } from './invoice-store.ts';
+import { asLines } from '../sales/sales-line-rows.ts';
+import { invoiceLines } from './invoice-line-table.ts';
+import type { LineRow } from '../sales/sales-line-rows.ts';
+import { addressedParty } from '../sales/sales-references.ts';
+import { addressingView, deliveryView, lineView, vatView } from '../sales/sales-view.ts';
+import type { AddressingView, DeliveryView, SalesLineView, VatView } from '../sales/sales-view.ts';
+import { documentNotFound } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** A document in a list, in the API's dialect: amounts are decimal strings, moments ISO 8601 in UTC. */
@@ -48,38 +48,8 @@ export interface InvoiceSummary {
   readonly updated_at: string;
 }
 
-interface AddressView {
-  readonly name: string | null;
-  readonly street: string | null;
-  readonly street2: string | null;
-  readonly zipcode: string | null;
-  readonly city: string | null;
-  readonly country: string | null;
-}
-
-export interface InvoiceLineView {
-  readonly id: string;
-  readonly position: number;
-  readonly item: { readonly number: string; readonly name: string; readonly barcode: string | null } | null;
-  readonly name: string;
-  readonly quantity: Decimal;
-  readonly line_price: Decimal;
-  readonly discount_percentage: Decimal;
-  readonly unit: { readonly number: number; readonly name: string } | null;
-  readonly vat_percentage: Decimal;
-  /** Net after discounts. */
-  readonly line_total: Decimal;
-  /** The line's share of the document's VAT. */
-  readonly line_vat: Decimal;
-}
-
 /** A whole document in the API's dialect. Party and terms are as they were at booking; of a draft, as they are now. */
-export interface InvoiceView extends InvoiceSummary {
-  readonly customer: AddressView & {
-    readonly number: string;
-    readonly name: string;
-    readonly corporate_identification_number: string | null;
-  };
+export interface InvoiceView extends InvoiceSummary, AddressingView {
   readonly deliver_at: string | null;
   readonly exchange_rate: Decimal;
   readonly vat_zone: VatZone;
@@ -95,15 +65,9 @@ export interface InvoiceView extends InvoiceSummary {
   readonly language: Language;
   readonly project_id: number | null;
   readonly discount_percentage: Decimal;
-  readonly delivery_address:
-    (AddressView & { readonly email: string | null; readonly phone: string | null }) | null;
-  readonly lines: readonly InvoiceLineView[];
-  /** VAT by rate. */
-  readonly vat: readonly {
-    readonly vat_percentage: Decimal;
-    readonly net_amount: Decimal;
-    readonly vat_amount: Decimal;
-  }[];
+  readonly delivery_address: DeliveryView | null;
+  readonly lines: readonly SalesLineView[];
+  readonly vat: readonly VatView[];
   readonly base_net_amount: Decimal;
   readonly base_vat_amount: Decimal;
   readonly base_gross_amount: Decimal;
@@ -126,7 +90,7 @@ export async function invoiceWithTransfers(
 ): Promise<{ readonly invoice: InvoiceView; readonly transfers: readonly TransferRow[] }> {
   const [[head], lines, transfers] = await together<[InvoiceHead, LineRow, { transfer: TransferRow }]>(
     em,
-    [headCall(em, key), linesCall(em, key), transfersCall(em, key)],
+    [headCall(em, key), invoiceLines.call(em, key), transfersCall(em, key)],
     options,
   );
   if (head === undefined) throw documentNotFound(key);
@@ -137,7 +101,7 @@ export async function invoiceWithTransfers(
 }
 
 function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
-  const party = invoice.party ?? invoice.customer;
+  const party = invoice.party ?? addressedParty(invoice.customer, invoice);
   const terms = invoice.terms ?? invoice.paymentTerms;
   return {
     ...summary(
@@ -149,12 +113,7 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
       },
       invoice.isArchived,
     ),
-    customer: {
-      number: party.number,
-      ...addressView(party),
-      name: party.name,
-      corporate_identification_number: party.corporateIdentificationNumber,
-    },
+    ...addressingView(party, invoice),
     deliver_at: invoice.deliveryDate,
     exchange_rate: plain(invoice.exchangeRate),
     vat_zone: invoice.vatZone,
@@ -172,11 +131,7 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
     discount_percentage: plain(invoice.discountPercentage),
     delivery_address: deliveryView(invoice.deliveryAddress),
     lines: lines.map(lineView),
-    vat: totalsOf(lines, invoice).vat.map((rate) => ({
-      vat_percentage: rate.vatPercentage,
-      net_amount: rate.netAmount,
-      vat_amount: rate.vatAmount,
-    })),
+    vat: vatView(lines, invoice),
     base_net_amount: round(invoice.baseNetAmount, 2),
     base_vat_amount: round(invoice.baseVatAmount, 2),
     base_gross_amount: round(invoice.baseGrossAmount, 2),
@@ -205,7 +160,8 @@ interface Summarised {
   readonly updatedAt: Date;
 }
 
-function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
+/** A document in a list. */
+export function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
   const party = invoice.party ?? invoice.customer;
   return {
     id: invoice.id,
@@ -229,69 +185,4 @@ function summary(invoice: Summarised, isArchived: boolean): InvoiceSummary {
     created_at: invoice.createdAt.toISOString(),
     updated_at: invoice.updatedAt.toISOString(),
   };
-}
-
-const addressView = (
-  address: Omit<AddressView, 'zipcode'> & { readonly zip: string | null },
-): AddressView => ({
-  name: address.name,
-  street: address.street,
-  street2: address.street2,
-  zipcode: address.zip,
-  city: address.city,
-  country: address.country,
-});
-
-const deliveryView = (address: DeliverySnapshot | null | undefined): InvoiceView['delivery_address'] =>
-  address ? { ...addressView(address), email: address.email, phone: address.phone } : null;
-
-const lineView = (line: InvoiceLine): InvoiceLineView => ({
-  id: line.id,
-  position: line.position,
-  item: line.product
-    ? { number: line.product.number, name: line.product.name, barcode: line.product.barcode ?? null }
-    : null,
-  name: line.description,
-  quantity: plain(line.quantity),
-  line_price: atLeast(line.unitPrice, 2),
-  discount_percentage: plain(line.discountPercentage),
-  unit: line.unit ? { number: line.unit.number, name: line.unit.name } : null,
-  vat_percentage: plain(line.vatPercentage),
-  line_total: round(line.netAmount, 2),
-  line_vat: atLeast(line.vatAmount, 2),
-});
-
-/**
- * Filters: `isDraft`, `isBooked`, `isArchived`, `customerId`, `type`, `number`, `currency`, `dateFrom` and `dateTo` (both
- * days belong to it), `creditedInvoiceNumber`. Sorted by number, invoice date, due date, making, change or gross amount.
- */
-export type InvoiceListQuery = ListQuery;
-
-type FilterValue = string | number | boolean | null;
-
-const listSpec = {
-  entity: CustomerInvoice,
-  order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossAmount'] as const,
-  filters: {
-    number: 'property' as const,
-    currency: 'property' as const,
-    type: (value: FilterValue) => ({ kind: value }),
-    isDraft: (value: FilterValue) => ({ state: value === true ? 'draft' : 'booked' }),
-    isBooked: (value: FilterValue) => ({ state: value === true ? 'booked' : 'draft' }),
-    isArchived: (value: FilterValue) => ({ archivedAt: value === true ? { $ne: null } : null }),
-    customerId: (value: FilterValue) => ({ customer: { number: value } }),
-    creditedInvoiceNumber: (value: FilterValue) => ({ creditedInvoice: { number: value } }),
-    dateFrom: (value: FilterValue) => ({ date: { $gte: value } }),
-    dateTo: (value: FilterValue) => ({ date: { $lte: value } }),
-  },
-  populate: ['customer', 'creditedInvoice'],
-};
-
-/** One page of documents, archived ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */
-export async function listInvoices(
-  em: EntityManager,
-  query: InvoiceListQuery = {},
-): Promise<{ readonly rows: readonly InvoiceSummary[]; readonly total: number }> {
-  const { rows, total } = await listRows(em, listSpec, query);
-  return { rows: rows.map((row) => summary(row, standingOf(row).isArchived)), total };
 }

@@ -56,6 +56,17 @@ export const invoicesToKeep = async (orm: MikroORM, atMost: number): Promise<Kep
     [atMost],
   );
 
+/** Files that were handed in a minute ago, and whose import has no end. */
+export const importsToKeep = async (
+  orm: MikroORM,
+  atMost: number,
+): Promise<{ readonly agreementNumber: number; readonly uploadId: string }[]> =>
+  acrossAgreements(
+    orm,
+    'select agreement_number as "agreementNumber", upload_id as "uploadId" from bilag_keeper_imports(?)',
+    [atMost],
+  );
+
 /** Connections with a closed gate, or with somebody in line or in a place for half a minute. */
 export const connectionsToKeep = async (orm: MikroORM): Promise<KeptConnection[]> =>
   acrossAgreements(

@@ -1,9 +1,11 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { documentKinds } from '../documents/kinds.ts';
+import type { DocumentKind } from '../documents/kinds.ts';
 import { editable, tenantColumns, tenantTable } from '../tenant.ts';
 
-/** Series of document numbers. Credit notes take theirs from the invoices' series. */
-export const numberSeriesKinds = ['customer-invoice'] as const;
-export type NumberSeriesKind = (typeof numberSeriesKinds)[number];
+/** One series per kind of document. Credit notes take their numbers from the invoices' series. */
+export const numberSeriesKinds = documentKinds;
+export type NumberSeriesKind = DocumentKind;
 
 const NumberSeriesSchema = defineEntity({
   name: 'NumberSeries',

@@ -73,7 +73,8 @@ export const itemNumber: Rule = (value) =>
   line(25)(value) ??
   (typeof value === 'string' && value !== value.trim() ? 'must not begin or end with a space' : undefined);
 
-const rules = {
+/** Rules of a product's fields; references are looked up apart. */
+export const productRules = {
   number: omittable(itemNumber),
   name: line(255),
   description: optional(lines(10_000)),
@@ -106,7 +107,7 @@ export const checkProductFields = (
   input: NewProduct | ProductPatch,
   options: CheckOptions & { readonly more?: Readonly<Record<string, Rule>> } = {},
 ): void => {
-  checkFields(input, { ...rules, ...options.more }, options);
+  checkFields(input, { ...productRules, ...options.more }, options);
 };
 
 type References = 'number' | 'groupNumber' | 'unitNumber' | 'defaultLocationNumber';

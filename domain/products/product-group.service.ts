@@ -38,7 +38,8 @@ export type ProductGroupPatch = {
 
 export const productGroupRegister = register(ProductGroup, 'Product group');
 
-const rules = {
+/** Rules of a product group's fields. */
+export const productGroupRules = {
   number: omittable(registerNumber),
   name: line(255),
   vatDomestic: percent,
@@ -50,24 +51,29 @@ const rules = {
   isSellable: omittable(bool),
 };
 
+/** What a new product group holds beside its number: the input, and the defaults of what is left out. */
+export const newProductGroupRow = (input: ProductGroupFields) => ({
+  name: input.name,
+  vatDomestic: input.vatDomestic,
+  vatEu: input.vatEu ?? '0.00',
+  vatAbroad: input.vatAbroad ?? '0.00',
+  vatDomesticExempt: input.vatDomesticExempt ?? '0.00',
+  hasInventory: input.hasInventory ?? true,
+  shouldSpreadCost: input.shouldSpreadCost ?? true,
+  isSellable: input.isSellable ?? true,
+});
+
 /** Makes a product group. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createProductGroup(
   em: EntityManager,
   input: NewProductGroup,
   actor: Actor,
 ): Promise<ProductGroup> {
-  checkFields(input, rules);
+  checkFields(input, productGroupRules);
   const number = input.number ?? (await nextNumber(em, productGroupRegister, 1));
   const group = em.create(ProductGroup, {
     number,
-    name: input.name,
-    vatDomestic: input.vatDomestic,
-    vatEu: input.vatEu ?? '0.00',
-    vatAbroad: input.vatAbroad ?? '0.00',
-    vatDomesticExempt: input.vatDomesticExempt ?? '0.00',
-    hasInventory: input.hasInventory ?? true,
-    shouldSpreadCost: input.shouldSpreadCost ?? true,
-    isSellable: input.isSellable ?? true,
+    ...newProductGroupRow(input),
     changedBy: actor,
   });
   await storeNew(em, productGroupRegister, group);
@@ -86,7 +92,7 @@ export async function updateProductGroup(
   actor: Actor,
 ): Promise<ProductGroup> {
   const group = await findRow(em, productGroupRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, productGroupRules, { isPatch: true });
   await requireInventoryFits(em, group, patch.hasInventory);
   await storeChange(em, productGroupRegister, group, given(patch), actor, { ...options, key: number });
   return group;

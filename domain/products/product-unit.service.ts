@@ -42,7 +42,8 @@ const productUnitRegister: Register<ProductUnit> = {
 
 const quantity: Rule = (value) => price(value) ?? (Number(value) === 0 ? 'must be more than 0' : undefined);
 
-const rules = {
+/** Rules of the fields of a further unit. */
+export const productUnitRules = {
   quantity,
   salesPrice: optional(price),
   costPrice: optional(price),
@@ -62,7 +63,7 @@ export async function createProductUnit(
   actor: Actor,
 ): Promise<ProductUnit> {
   const product = await findItem(em, itemNumber);
-  checkFields(input, rules);
+  checkFields(input, productUnitRules);
   const unit = await referTo(em, unitRegister, input.unitNumber, 'unitNumber');
   const standard = product.unit ?? null;
   if (standard === null)
@@ -121,7 +122,7 @@ export async function updateProductUnit(
   actor: Actor,
 ): Promise<ProductUnit> {
   const row = await findProductUnit(em, itemNumber, unitNumber);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, productUnitRules, { isPatch: true });
   await dropDefaults(em, row.product, {
     isDefaultSales: patch.isDefaultSales === true && !row.isDefaultSales,
     isDefaultPurchase: patch.isDefaultPurchase === true && !row.isDefaultPurchase,

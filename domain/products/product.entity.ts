@@ -28,7 +28,14 @@ const ProductSchema = defineEntity({
   name: 'Product',
   ...tenantTable,
   uniques: [{ name: 'product_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'product_barcode_idx', properties: ['agreementNumber', 'barcode'] }],
+  indexes: [
+    {
+      // BOMs are counted apart from the products, whose number is kept.
+      name: 'product_lot_idx',
+      expression: `create index "product_lot_idx" on "product" ("agreement_number") where "type" = 'lot'`,
+    },
+    { name: 'product_barcode_idx', properties: ['agreementNumber', 'barcode'] },
+  ],
   checks: [
     ...notNegative.map((column) => ({ name: `product_${column}_check`, expression: `${column} >= 0` })),
     {

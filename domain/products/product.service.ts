@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { apiName, given } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult, ListSpec } from '../lists.ts';
+import { listDeep, listRows, numberPart } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, ListQuery, ListResult, ListSpec } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -140,9 +140,11 @@ const itemList: ListSpec<Product> = {
   order: ['number', 'name', 'salesPrice', 'createdAt', 'updatedAt'],
   filters: {
     number: 'property',
+    numberPart,
     type: 'property',
     name: 'property',
     barcode: 'property',
+    ean: (value) => ({ barcode: value }),
     isBarred: 'property',
     groupNumber: (value) => ({ group: { number: value } }),
     unitNumber: (value) => ({ unit: { number: value } }),
@@ -152,7 +154,7 @@ const itemList: ListSpec<Product> = {
 };
 
 /**
- * Products and BOMs together, with what they refer to. Filters: `number`, `type`, `name`, `barcode`, `isBarred` and the
+ * Products and BOMs together, with what they refer to. Filters: `number`, `numberPart`, `type`, `name`, `barcode`, `isBarred` and the
  * numbers of group, unit and default location.
  */
 export const listItems = (
@@ -161,6 +163,6 @@ export const listItems = (
   where: { readonly type?: ItemType } = {},
 ): Promise<ListResult<Product>> => listRows(em, { ...itemList, where }, query);
 
-/** As `listItems`, products alone. */
-export const listProducts = (em: EntityManager, query?: ListQuery): Promise<ListResult<Product>> =>
-  listItems(em, query, { type: 'product' });
+/** As `listItems`, products alone; read to their end by cursor. */
+export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
+  listDeep(em, { ...itemList, where: { type: 'product' }, others: { type: 'lot' } }, query);

@@ -29,7 +29,8 @@ export type UnitPatch = { readonly [K in keyof UnitFields]?: UnitFields[K] | und
 
 export const unitRegister = register(Unit, 'Unit');
 
-const rules = {
+/** Rules of a unit's fields. */
+export const unitRules = {
   number: omittable(registerNumber),
   name: line(255),
   abbreviation: optional(line(20)),
@@ -38,17 +39,22 @@ const rules = {
   barcode: optional(line(255)),
 };
 
+/** What a new unit holds beside its number: the input, and the defaults of what is left out. */
+export const newUnitRow = (input: UnitFields) => ({
+  name: input.name,
+  abbreviation: input.abbreviation ?? null,
+  useOnLayouts: input.useOnLayouts ?? false,
+  packagingCode: input.packagingCode ?? null,
+  barcode: input.barcode ?? null,
+});
+
 /** Makes a unit. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createUnit(em: EntityManager, input: NewUnit, actor: Actor): Promise<Unit> {
-  checkFields(input, rules);
+  checkFields(input, unitRules);
   const number = input.number ?? (await nextNumber(em, unitRegister, 1));
   const unit = em.create(Unit, {
     number,
-    name: input.name,
-    abbreviation: input.abbreviation ?? null,
-    useOnLayouts: input.useOnLayouts ?? false,
-    packagingCode: input.packagingCode ?? null,
-    barcode: input.barcode ?? null,
+    ...newUnitRow(input),
     changedBy: actor,
   });
   await storeNew(em, unitRegister, unit);
@@ -64,7 +70,7 @@ export async function updateUnit(
   actor: Actor,
 ): Promise<Unit> {
   const unit = await findRow(em, unitRegister, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, unitRules, { isPatch: true });
   await storeChange(em, unitRegister, unit, given(patch), actor, { ...options, key: number });
   return unit;
 }

@@ -3,6 +3,13 @@
  * it is finished (archived) and when that was noted; nothing else, whoever writes.
  */
 export const invoiceTriggerStatements: readonly string[] = [
+  `create or replace function bilag_invoice_gross_order() returns trigger language plpgsql as $body$
+   begin
+     new.gross_order := new.gross_amount;
+     return new;
+   end $body$`,
+  `create or replace trigger customer_invoice_gross_order
+     before insert or update on customer_invoice for each row execute function bilag_invoice_gross_order()`,
   `create or replace function bilag_booked_invoice_stands() returns trigger language plpgsql as $body$
    declare
      -- An archived invoice stays archived; the rest says nothing of its content.

@@ -1,4 +1,5 @@
 import { appRole, keeperRole } from '../tenant.ts';
+import { sessionIdleHours } from '../users/session-limits.ts';
 import { transferFlow } from './fragments.ts';
 import { quoteName, quoteText } from './roles.ts';
 
@@ -46,6 +47,50 @@ export const definerFunctions: readonly DefinerFunction[] = [
     reads: {
       api_key: ['id', 'agreement_number', 'prefix', 'scopes', 'hash', 'revoked_at', 'expires_at'],
     },
+  },
+  {
+    // Who has logged in with this token: gives user, address and roles of a live session to who holds its token. No
+    // password, no other session, and the same empty answer for an unknown, an ended, an expired and an idle one and
+    // where the user is not active.
+    name: 'bilag_find_session',
+    parameters: 'hash_of_token text',
+    returns: 'table (session_id uuid, agreement_number int, user_id uuid, email text, roles text[])',
+    volatility: 'stable',
+    body: `
+      select s.id, s.agreement_number, u.id, u.email::text, u.roles
+        from public.user_session s join public.app_user u on u.id = s.user_id
+       where s.token_hash = hash_of_token and u.status = 'active' and s.expires_at > clock_timestamp()
+         and s.last_used_at > clock_timestamp() - interval '${sessionIdleHours} hours'`,
+    reads: {
+      user_session: ['id', 'agreement_number', 'user_id', 'token_hash', 'expires_at', 'last_used_at'],
+      app_user: ['id', 'email', 'status', 'roles'],
+    },
+  },
+  {
+    // Which users this address has, for logging in and for a forgotten password: where they are and their ids alone, of
+    // active ones alone. Their passwords are read in their agreement's own session.
+    name: 'bilag_find_accounts',
+    parameters: 'address text, of_agreement int',
+    returns: 'table (agreement_number int, user_id uuid)',
+    volatility: 'stable',
+    body: `
+      select u.agreement_number, u.id from public.app_user u
+       where u.email = address and u.status = 'active'
+         and (of_agreement is null or u.agreement_number = of_agreement)
+       order by u.agreement_number limit 20`,
+    reads: { app_user: ['id', 'agreement_number', 'email', 'status'] },
+  },
+  {
+    // Where the link of a mail is: tells whoever holds its token which link it is, and nothing of whom it is for; nothing of
+    // one that was used or is too old.
+    name: 'bilag_find_user_link',
+    parameters: 'hash_of_token text',
+    returns: 'table (agreement_number int, link_id uuid)',
+    volatility: 'stable',
+    body: `
+      select l.agreement_number, l.id from public.user_link l
+       where l.token_hash = hash_of_token and l.ended_at is null and l.expires_at > clock_timestamp()`,
+    reads: { user_link: ['id', 'agreement_number', 'token_hash', 'ended_at', 'expires_at'] },
   },
   {
     // The number for a new agreement: one more than the largest, from 1000. Tells how many there are at most, not who.
@@ -186,7 +231,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
       ), due as (select id from fresh union all select id from late)
       update public.delivery d set kept_at = clock_timestamp()
         from due where d.id = due.id
-      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id)`,
+      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id, d.user_id)`,
     reads: {
       delivery: [
         'id',
@@ -194,6 +239,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
         'event_id',
         'webhook_id',
         'recipient_id',
+        'user_id',
         'state',
         'kept_at',
         'next_attempt_at',
@@ -222,6 +268,18 @@ export const definerFunctions: readonly DefinerFunction[] = [
       connection: ['id', 'provider', 'gate'],
     },
     updates: { issue: ['check_at'] },
+  },
+  {
+    // CSV imports that have no end a minute after they were handed in. Says which, nothing of the file.
+    name: 'bilag_keeper_imports',
+    parameters: 'at_most int',
+    returns: 'table (agreement_number int, upload_id uuid)',
+    volatility: 'stable',
+    body: `
+      select u.agreement_number, u.id from public.csv_upload u
+       where u.state in ('waiting', 'running') and u.created_at < clock_timestamp() - interval '1 minute'
+       order by u.created_at limit at_most`,
+    reads: { csv_upload: ['id', 'agreement_number', 'state', 'created_at'] },
   },
   {
     // How many transfers stand in each state, over all agreements, for the metrics. Counts alone.

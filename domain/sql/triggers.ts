@@ -1,7 +1,12 @@
+import { documentTriggerStatements } from './documents.ts';
 import { eventTriggerStatements } from './events.ts';
+import { fieldTriggerStatements } from './fields.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 import { locationTriggerStatements } from './locations.ts';
+import { listTotalStatements } from './list-totals.ts';
+import { layoutTriggerStatements } from './layouts.ts';
 import { lotTriggerStatements } from './lots.ts';
+import { stockTriggerStatements } from './stock.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -10,6 +15,11 @@ import { lotTriggerStatements } from './lots.ts';
 export const triggerStatements: readonly string[] = [
   ...eventTriggerStatements,
   ...invoiceTriggerStatements,
+  ...documentTriggerStatements,
+  ...fieldTriggerStatements,
   ...locationTriggerStatements,
+  ...listTotalStatements,
+  ...layoutTriggerStatements,
   ...lotTriggerStatements,
+  ...stockTriggerStatements,
 ];

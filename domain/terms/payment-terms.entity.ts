@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { paymentTermsTypes } from '../erp/documents.ts';
 import { editable, tenantColumns, tenantTable } from '../tenant.ts';
+import type { Translations } from '../translations.ts';
 
 const PaymentTermsSchema = defineEntity({
   name: 'PaymentTerms',
@@ -17,6 +18,7 @@ const PaymentTermsSchema = defineEntity({
     /** Days counted as the type says; 0 where it counts none. */
     maturityDays: p.integer(),
     description: p.text().nullable(),
+    translations: p.json<Translations>().default('{}'),
     ...editable(),
   },
 });

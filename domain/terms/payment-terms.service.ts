@@ -17,6 +17,8 @@ import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
+import { translations } from '../translations.ts';
+import type { Translations } from '../translations.ts';
 import { typesWithDays } from './due-date.ts';
 import { PaymentTerms } from './payment-terms.entity.ts';
 
@@ -29,6 +31,8 @@ export interface PaymentTermsFields {
   readonly maturityDays?: number | undefined;
   /** Up to 2,000 characters. */
   readonly description?: string | null | undefined;
+  /** Name and description by language; replaced as a whole. Default {}. */
+  readonly translations?: Translations | undefined;
 }
 
 export interface NewPaymentTerms extends PaymentTermsFields {
@@ -42,18 +46,30 @@ export type PaymentTermsPatch = {
 
 export const paymentTermsRegister = register(PaymentTerms, 'Payment terms');
 
-const rules = {
+/** Rules of the fields of payment terms. */
+export const paymentTermsRules = {
   number: omittable(registerNumber),
   name: line(255),
   type: oneOf(paymentTermsTypes),
   maturityDays: omittable(whole(0, 999)),
   description: optional(lines(2_000)),
+  translations: omittable(translations),
 };
 
-const daysFit = (type: PaymentTermsType, days: number): FieldErrors =>
+/** Whether the type counts days at all, where there are any. */
+export const daysFit = (type: PaymentTermsType, days: number): FieldErrors =>
   days !== 0 && !typesWithDays.includes(type)
     ? { maturity_days: [`maturity_days must be 0 with the type ${type}, which counts no days.`] }
     : {};
+
+/** What new payment terms hold beside their number: the input, and the defaults of what is left out. */
+export const newPaymentTermsRow = (input: PaymentTermsFields) => ({
+  name: input.name,
+  type: input.type,
+  maturityDays: input.maturityDays ?? 0,
+  description: input.description ?? null,
+  translations: input.translations ?? {},
+});
 
 /** Makes payment terms. Throws `InvalidInput` and `AlreadyExists`. */
 export async function createPaymentTerms(
@@ -61,14 +77,11 @@ export async function createPaymentTerms(
   input: NewPaymentTerms,
   actor: Actor,
 ): Promise<PaymentTerms> {
-  checkFields(input, rules, { also: daysFit(input.type, input.maturityDays ?? 0) });
+  checkFields(input, paymentTermsRules, { also: daysFit(input.type, input.maturityDays ?? 0) });
   const number = input.number ?? (await nextNumber(em, paymentTermsRegister, 1));
   const terms = em.create(PaymentTerms, {
     number,
-    name: input.name,
-    type: input.type,
-    maturityDays: input.maturityDays ?? 0,
-    description: input.description ?? null,
+    ...newPaymentTermsRow(input),
     changedBy: actor,
   });
   await storeNew(em, paymentTermsRegister, terms);
@@ -88,7 +101,7 @@ export async function updatePaymentTerms(
 ): Promise<PaymentTerms> {
   const terms = await findRow(em, paymentTermsRegister, number);
   const also = daysFit(patch.type ?? terms.type, patch.maturityDays ?? terms.maturityDays);
-  checkFields(patch, rules, { isPatch: true, also });
+  checkFields(patch, paymentTermsRules, { isPatch: true, also });
   await storeChange(em, paymentTermsRegister, terms, given(patch), actor, { ...options, key: number });
   return terms;
 }

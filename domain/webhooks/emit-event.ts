@@ -51,6 +51,18 @@ const silenced = new WeakSet<EntityManager>();
 export const hasWebhooks = (agreementNumber: string): string =>
   `exists (select from webhook where webhook.agreement_number = ${agreementNumber} and webhook.is_active)`;
 
+const wanted = prepare<{ isWanted: boolean }>(
+  'wants_event',
+  ['int', 'text'],
+  'select exists (select from webhook where agreement_number = $1 and event = $2 and is_active) as "isWanted"',
+);
+
+/** Whether anybody wants this event: asked once before many of them, each of which costs a statement. */
+export async function wantsEvent(em: EntityManager, event: WebhookEvent): Promise<boolean> {
+  const [row] = await wanted.run(em, [agreementOf(em), event]);
+  return row?.isWanted === true;
+}
+
 /**
  * From here on this transaction tells no webhook of anything: the client asked so (`suppress_webhooks`), or there is none
  * (`hasWebhooks`), which saves the statement of each event and the look for deliveries after the commit.

@@ -3,7 +3,7 @@ import type { EntityClass, EntityManager } from '@mikro-orm/postgresql';
 import { ExactDecimalType } from '../exact-decimal.ts';
 import { apiName } from '../field-rules.ts';
 import { plain } from '../money.ts';
-import { emitEvent } from './emit-event.ts';
+import { emitEvent, wantsEvent } from './emit-event.ts';
 import { webhookEventOf } from './webhook-events.ts';
 
 /** What is the database's own of a row, and nobody's field. */
@@ -13,6 +13,7 @@ const internal = new Set([
   'version',
   'lastContactNumber',
   'lastAddressNumber',
+  'layoutChangedAt',
 ]);
 
 /** Fields that the API calls otherwise than the row does. */
@@ -20,6 +21,9 @@ const apiNames: Readonly<Record<string, string>> = {
   'customer.group': 'customer_group_id',
   'customer.zip': 'zipcode',
   'customer.attentionContact': 'attention_contact_id',
+  'supplier.group': 'supplier_group_id',
+  'supplier.zip': 'zipcode',
+  'supplier.attentionContact': 'attention_contact_id',
 };
 
 type Row = Readonly<Record<string, unknown>>;
@@ -57,6 +61,16 @@ const isDecimal = (type: unknown): boolean => type instanceof ExactDecimalType;
 /** What happened to a row; `before` is its data as it was. */
 export type RegisterHappening =
   { readonly happening: 'created' } | { readonly happening: 'updated' | 'deleted'; readonly before: Row };
+
+/** Whether a webhook wants to be told that rows of this register were created, updated or deleted. */
+export async function wantsRegisterEvents(
+  em: EntityManager,
+  of: { readonly entity: EntityClass<object> },
+  happening: RegisterHappening['happening'],
+): Promise<boolean> {
+  const event = webhookEventOf(`${em.getMetadata().get(of.entity).tableName}.${happening}`);
+  return event !== undefined && wantsEvent(em, event);
+}
 
 /** Tells webhooks what happened to a register row, with the next statement; of a register without events it tells nothing. */
 export async function emitRegisterEvent<E extends object>(

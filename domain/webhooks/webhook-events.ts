@@ -2,15 +2,18 @@
 const events = [
   ['adjustment_category', 'adjustment_categories', ['created', 'updated', 'deleted']],
   ['collection', 'collections', ['created', 'updated', 'deleted']],
+  ['bank_account', 'bank_accounts', ['created', 'updated', 'deleted']],
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
   ['customer_invoice', 'customer_invoices', ['created', 'updated', 'booked', 'deleted', 'transferred']],
+  ['custom_field', 'custom_fields', ['created', 'updated', 'deleted']],
   ['delivery_terms', 'delivery_terms', ['created', 'updated', 'deleted']],
   ['employee', 'employees', ['created', 'updated', 'deleted']],
   ['integration', 'integrations', ['gate_changed']],
   ['inventory', 'inventories', ['changed']],
   ['issue', 'issues', ['opened', 'closed']],
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
+  ['offer', 'offers', ['created', 'updated', 'sent', 'accepted', 'rejected', 'deleted']],
   ['location', 'locations', ['created', 'updated', 'deleted']],
   ['lot', 'lots', ['created', 'updated', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
@@ -18,6 +21,9 @@ const events = [
   ['plugin', 'plugins', ['uninstalled']],
   ['product', 'products', ['created', 'updated', 'deleted']],
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
+  ['project', 'projects', ['created', 'updated', 'deleted']],
+  ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
+  ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],
 ] as const satisfies readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[];
 

@@ -74,17 +74,17 @@ describe('reading documents', () => {
     expect(bodyOf<{ total: number }>(booked).total).toBe(0);
   });
 
-  test('the PDF is the one of the ERP, fetched once', async () => {
+  test('the PDF of the ERP is fetched once, and needs a transferred document', async () => {
     const booked = await actions.newBooked();
-    expect(problemIn(await ours.get(`${at(await actions.newDraft())}.pdf`))).toMatchObject({
+    expect(problemIn(await ours.get(`${at(await actions.newDraft())}/erp.pdf`))).toMatchObject({
       status: 409,
       code: 'InvalidTransition',
     });
     await actions.archived(booked);
-    const pdf = await expecting(200, ours.get(`${at(booked)}.pdf`));
+    const pdf = await expecting(200, ours.get(`${at(booked)}/erp.pdf`));
     expect(pdf.headers['content-type']).toBe('application/pdf');
     expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
-    const again = await expecting(200, ours.get(`${at(booked)}.pdf`));
+    const again = await expecting(200, ours.get(`${at(booked)}/erp.pdf`));
     expect(again.body).toEqual(pdf.body);
   }, 60_000);
 
@@ -95,6 +95,8 @@ describe('reading documents', () => {
     for (const path of [
       at(booked),
       `${at(booked)}.pdf`,
+      `${at(booked)}/erp.pdf`,
+      `${at(booked)}/layout-check`,
       timeline,
       `/api/transfers/${transfer}`,
       `/api/integrations/${running.company.connectionId}`,

@@ -1,17 +1,6 @@
+import type { RegisterCase } from './register-cases.ts';
 import { expecting } from './support.ts';
 import type { ApiClient } from './support.ts';
-
-/** A register as the API serves it: a row, a change of it, and what then shows. */
-export interface RegisterCase {
-  readonly path: string;
-  readonly singular: string;
-  readonly plural: string;
-  readonly body: object;
-  readonly change: object;
-  readonly shows: object;
-  /** The field that names a row in a path. */
-  readonly key: string;
-}
 
 /** What the rows of `itemCases` refer to, beside `seedRegisters`. */
 export async function seedItems(ours: ApiClient): Promise<void> {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { documentKinds } from '../../domain/documents/kinds.ts';
 import { createTestAgreement, testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { itemCases, seedItems } from './item-cases.ts';
-import type { RegisterCase } from './item-cases.ts';
 import { bodyOf, expecting, problemIn, seedRegisters, testApi } from './support.ts';
 import type { ApiClient, TestApi } from './support.ts';
+import { registers } from './register-cases.ts';
+import type { RegisterCase } from './register-cases.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 type List = Readonly<Record<string, unknown>> & {
@@ -26,6 +28,9 @@ beforeAll(async () => {
   ours = api.as(one.apiKey);
   theirs = api.as(other.apiKey);
   await seedRegisters(ours);
+  await expecting(201, ours.post('/api/supplier-groups', { number: 1, name: 'Tømmerhandlere' }));
+  const supplier = { name: 'Nordisk Træ AB', supplier_group_id: 1, vat_zone: 'eu', payment_terms_id: 1 };
+  await expecting(201, ours.post('/api/suppliers', { number: '5001', ...supplier }));
   await seedItems(ours);
 });
 
@@ -34,108 +39,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-const registers: readonly RegisterCase[] = [
-  ...itemCases,
-  {
-    path: '/api/customer-groups',
-    singular: 'customer_group',
-    plural: 'customer_groups',
-    body: { number: 77, name: 'Håndværkere' },
-    change: { name: 'Murere' },
-    shows: { number: 77, name: 'Murere' },
-    key: 'number',
-  },
-  {
-    path: '/api/product-groups',
-    singular: 'product_group',
-    plural: 'product_groups',
-    body: { number: 77, name: 'Træ', vat_domestic: 25, has_inventory: true },
-    change: { vat_domestic: '12.5' },
-    shows: { name: 'Træ', vat_domestic: '12.5', vat_eu: '0' },
-    key: 'number',
-  },
-  {
-    path: '/api/units',
-    singular: 'unit',
-    plural: 'units',
-    body: { number: 77, name: 'Kasse', abbreviation: 'ks' },
-    change: { abbreviation: null },
-    shows: { name: 'Kasse', abbreviation: null },
-    key: 'number',
-  },
-  {
-    path: '/api/payment-terms',
-    singular: 'payment_term',
-    plural: 'payment_terms',
-    body: { number: 77, name: 'Lb. md. 20', type: 'end-of-month', maturity_days: 20 },
-    change: { maturity_days: 30 },
-    shows: { type: 'end-of-month', maturity_days: 30, type_translated: 'End of month' },
-    key: 'number',
-  },
-  {
-    path: '/api/layouts',
-    singular: 'layout',
-    plural: 'layouts',
-    body: { number: 77, name: 'Dansk std.' },
-    change: { name: 'Dansk' },
-    shows: { number: 77, name: 'Dansk' },
-    key: 'number',
-  },
-  {
-    path: '/api/employees',
-    singular: 'employee',
-    plural: 'employees',
-    body: { number: 77, name: 'Åse Nørgård', initials: 'ÅN' },
-    change: { is_barred: true },
-    shows: { name: 'Åse Nørgård', is_barred: true },
-    key: 'number',
-  },
-  {
-    path: '/api/currencies',
-    singular: 'currency',
-    plural: 'currencies',
-    body: { code: 'EUR', rate: 746.05 },
-    change: { rate: '745.9' },
-    shows: { code: 'EUR', rate: '745.9', is_base: false },
-    key: 'code',
-  },
-  {
-    path: '/api/customers',
-    singular: 'customer',
-    plural: 'customers',
-    body: {
-      number: 77,
-      name: 'Jõe OÜ',
-      customer_group_id: '1',
-      vat_zone: 2,
-      payment_terms_id: 1,
-      ean: '5798000893450',
-    },
-    change: { city: 'Tartu', ean: null },
-    shows: { number: '77', vat_zone: 'eu', city: 'Tartu', ean: null },
-    key: 'number',
-  },
-  {
-    path: '/api/customers/1001/contacts',
-    singular: 'contact',
-    plural: 'contacts',
-    body: { name: 'Jón', email: 'jon@example.com' },
-    change: { phone: '+45 12345678' },
-    shows: { name: 'Jón', phone: '+45 12345678' },
-    key: 'number',
-  },
-  {
-    path: '/api/customers/1001/addresses',
-    singular: 'address',
-    plural: 'addresses',
-    body: { name: 'Lager', street: 'Industrivej 9', zipcode: '9000', is_default: true },
-    change: { city: 'Aalborg' },
-    shows: { zipcode: '9000', city: 'Aalborg', is_default: true },
-    key: 'number',
-  },
-];
+const cases: readonly RegisterCase[] = [...itemCases, ...registers];
 
-describe.each(registers)('$path', ({ path, singular, plural, body, change, shows, key }) => {
+describe.each(cases)('$path', ({ path, singular, plural, body, change, shows, key }) => {
   /** Makes the row and answers where it is; contacts and addresses never get a number twice. */
   const make = async (idempotencyKey?: string): Promise<string> => {
     const made = await expecting(
@@ -282,11 +188,15 @@ describe('VAT zones and number series', () => {
       number_series: { kind: 'customer-invoice', next: 1001, largest_taken: null },
     });
     await expecting(200, ours.put(path, { next: 50001 }));
-    expect(bodyOf<List>(await ours.get('/api/number-series'))['number_series']).toEqual([
-      { kind: 'customer-invoice', next: 50001, largest_taken: null },
-    ]);
+    expect(bodyOf<List>(await ours.get('/api/number-series'))['number_series']).toEqual(
+      documentKinds.map((kind) => ({
+        kind,
+        next: kind === 'customer-invoice' ? 50001 : 1001,
+        largest_taken: null,
+      })),
+    );
     expect((await theirs.get(path)).body).toMatchObject({ number_series: { next: 1001 } });
     expect(problemIn(await ours.put(path, { next: 0 })).errors).toHaveProperty('next');
-    expect((await ours.get('/api/number-series/shipment')).status).toBe(404);
+    expect((await ours.get('/api/number-series/nothing')).status).toBe(404);
   });
 });

@@ -16,6 +16,7 @@ import { createMetrics } from '../../api/metrics.ts';
 import type { ApiMetrics } from '../../api/metrics.ts';
 import { createApiKey } from '../../domain/agreements/api-key.service.ts';
 import { CredentialVault } from '../../domain/connections/credentials.ts';
+import type { SupportContacts } from '../../domain/settings/support.ts';
 import { withAgreement } from '../../domain/database.ts';
 
 /** The API as a test drives it. */
@@ -33,6 +34,8 @@ export interface ApiClient {
   get(path: string): Test;
   post(path: string, body?: object): Test;
   put(path: string, body?: object): Test;
+  /** PUT of a file. */
+  putFile(path: string, bytes: Buffer, type: string): Test;
   delete(path: string): Test;
 }
 
@@ -46,6 +49,7 @@ export interface TestApiOptions {
   readonly engineDeadlineMs?: number;
   readonly engine?: (metrics: ApiMetrics) => Engine;
   readonly readiness?: readonly ReadinessCheck[];
+  readonly support?: SupportContacts;
 }
 
 /** An address where nothing listens: the discard port, closed on every machine that runs tests. */
@@ -78,6 +82,7 @@ export function testApi(options: TestApiOptions): TestApi {
       metrics,
       limits: { requestsPerMinute: 100_000, bodyBytesMax: 5_242_880, ...options.limits },
       readiness: options.readiness ?? [],
+      support: options.support ?? { email: null, phone: null, chatUrl: null, openingHours: null },
       version: 'test',
     },
     { onAnswer: assertDeclared },
@@ -97,6 +102,7 @@ function clientOf(app: Express, key: string): ApiClient {
     get: (path) => bearer(request(app).get(path)),
     post: (path, body) => bearer(request(app).post(path)).send(body ?? {}),
     put: (path, body) => bearer(request(app).put(path)).send(body ?? {}),
+    putFile: (path, bytes, type) => bearer(request(app).put(path)).set('content-type', type).send(bytes),
     delete: (path) => bearer(request(app).delete(path)),
   };
 }

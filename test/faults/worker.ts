@@ -63,6 +63,7 @@ async function main(): Promise<void> {
         dir: join(dirname(given.killFile), 'mail'),
       }),
       publicUrl: 'https://bilag.example.com',
+      accountUrl: 'https://bilag.example.com/api',
     },
     timeScale: given.timeScale,
   });

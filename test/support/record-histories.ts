@@ -1,6 +1,6 @@
 /**
  * Records the histories that `test/workflows/replay.test.ts` replays, from real runs against real servers and the
- * stand-in: `npx node test/support/record-histories.ts [<month>]`, with the month as `2026-11`. Histories of an earlier
+ * stand-in: `npx node test/support/record-histories.ts [<month> [<chapter>]]`, with the month as `2026-11`. Histories of an earlier
  * month stay: what runs in production was begun by the code of then.
  */
 import { randomUUID } from 'node:crypto';
@@ -19,6 +19,7 @@ import { issueCheckStart, issueCheckWorkflowType } from '../../workflows/erp/iss
 import { laneKeeperWorkflowType } from '../../workflows/erp/lane-keeper/contract.ts';
 import { erpLookUpStart, erpLookUpWorkflowType } from '../../workflows/erp/look-up/contract.ts';
 import { preflightStart, preflightWorkflowType } from '../../workflows/erp/preflight/contract.ts';
+import { csvImportStart, csvImportWorkflowType } from '../../workflows/imports/csv-import/contract.ts';
 import { transferStart, transferWorkflowType } from '../../workflows/erp/transfer/contract.ts';
 import {
   connectionWorkflowId,
@@ -30,8 +31,10 @@ import { listDeliveries } from '../../domain/deliveries/delivery.service.ts';
 import { emitEvent } from '../../domain/webhooks/emit-event.ts';
 import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
 import { startReceiver } from './receiver.ts';
+import { recordDocuments } from './record-documents.ts';
 import globalSetup from './global-setup.ts';
 import globalTeardown from './global-teardown.ts';
+import { productFile, upload } from './imports.ts';
 import { companyWithLedger, type LedgerCompany, pause, resume, retry, transferIdOf } from './ledgers.ts';
 import {
   bookedInvoice,
@@ -218,18 +221,40 @@ async function issue(system: System, company: LedgerCompany): Promise<void> {
   await record(system, asked.workflowId, 'erpLookUpWorkflow', 'absent');
 }
 
+/** A file that takes two activities. */
+async function csvImport(system: System, { agreementNumber }: LedgerCompany): Promise<void> {
+  const { client, taskQueue } = system;
+  const { id: uploadId } = await upload(system.database.orm, agreementNumber, productFile(12_000));
+  const start = csvImportStart({ agreementNumber, uploadId }, taskQueue);
+  await client.workflow.execute(csvImportWorkflowType, start);
+  await record(system, start.workflowId, 'csvImportWorkflow', 'two-activities');
+}
+
+/** What is recorded, by the name that a second argument may pick. */
+const chapters: Readonly<Record<string, (system: System, company: LedgerCompany) => Promise<void>>> = {
+  invoices: async (system, company) => {
+    const documentId = await invoices(system, company);
+    await others(system, company, documentId);
+  },
+  transfers: troubledTransfers,
+  gate,
+  confirmed: (system) => confirmed(system),
+  delivery,
+  issue,
+  csvImport,
+  documents: (system, company) =>
+    recordDocuments(system, company, (workflowId, workflow, what) =>
+      record(system, workflowId, workflow, what),
+    ),
+};
+
 await globalSetup();
 try {
   const system = await startSystem();
   try {
     const company = await companyWithLedger(system);
-    const documentId = await invoices(system, company);
-    await troubledTransfers(system, company);
-    await gate(system, company);
-    await confirmed(system);
-    await others(system, company, documentId);
-    await delivery(system, company);
-    await issue(system, company);
+    for (const [name, chapter] of Object.entries(chapters))
+      if (process.argv[3] === undefined || process.argv[3] === name) await chapter(system, company);
   } finally {
     await system.stop();
   }

@@ -19,6 +19,7 @@ export const testSenders = (changes: Partial<Senders> = {}): Senders => ({
   webhooks: createWebhookSender({ allowsPrivate: true }),
   mailer: createMailer({ smtpUrl: undefined, from: testMailFrom, dir: testMailDir() }),
   publicUrl: 'https://bilag.example.com',
+  accountUrl: 'https://bilag.example.com/api',
   ...changes,
 });
 

@@ -13,15 +13,18 @@ import { createConnection } from '../../domain/connections/connection.service.ts
 import { CredentialVault } from '../../domain/connections/credentials.ts';
 import { withAgreement } from '../../domain/database.ts';
 import { CustomerInvoice } from '../../domain/invoices/customer-invoice.entity.ts';
-import type { InvoiceHeadInput, InvoiceLineInput } from '../../domain/invoices/invoice-input.ts';
+import type { SalesHeadInput, SalesLineInput } from '../../domain/sales/sales-input.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { startEconomicSandbox, type EconomicSandbox } from '../../sandbox/e-conomic/server.ts';
+import type { DocumentKind } from '../../domain/documents/kinds.ts';
+import {
+  documentStart,
+  documentWorkflowTypes,
+  type CommandInput,
+} from '../../workflows/documents/contract.ts';
 import {
   bookUpdate,
   createUpdate,
-  customerInvoiceStart,
-  invoiceWorkflowType,
-  type CommandInput,
   type CreateInvoiceBody,
   type InvoiceProgress,
 } from '../../workflows/documents/customer-invoice/contract.ts';
@@ -202,7 +205,7 @@ export async function companyWithConnection(
   return company;
 }
 
-/** Sends a stored command to a document's workflow, as the API does. */
+/** Sends a stored command to an invoice's workflow, as the API does. */
 export async function sendCommand(
   system: System,
   agreementNumber: number,
@@ -211,6 +214,27 @@ export async function sendCommand(
   body: unknown,
   key: string = randomUUID(),
 ): Promise<{ readonly documentId: string; readonly commandId: string; readonly progress: InvoiceProgress }> {
+  const document = { kind: 'customer-invoice', agreementNumber, documentId } as const;
+  const { answer, ...sent } = await sendDocumentCommand(system, document, definition, body, key);
+  return { ...sent, progress: answer };
+}
+
+/** Sends a stored command to a document's workflow, as the API does; without an id to a new one's. */
+export async function sendDocumentCommand<Answer>(
+  system: System,
+  {
+    kind,
+    agreementNumber,
+    documentId,
+  }: {
+    readonly kind: DocumentKind;
+    readonly agreementNumber: number;
+    readonly documentId?: string | undefined;
+  },
+  definition: UpdateDefinition<Answer, [CommandInput]>,
+  body: unknown,
+  key: string = randomUUID(),
+): Promise<{ readonly documentId: string; readonly commandId: string; readonly answer: Answer }> {
   const path = `/test/${definition.name}/${documentId ?? 'new'}`;
   const id = commandId(agreementNumber, 'POST', path, key);
   const document = documentId ?? commandDocumentId(id);
@@ -221,28 +245,28 @@ export async function sendCommand(
       key,
       body,
       actor: 'test',
-      documentKind: 'customer-invoice',
+      documentKind: kind,
       documentId: document,
     }),
   );
-  const start = customerInvoiceStart({ agreementNumber, documentId: document }, system.taskQueue);
-  const progress = await system.client.workflow.executeUpdateWithStart(definition, {
+  const start = documentStart(kind, { agreementNumber, documentId: document }, system.taskQueue);
+  const answer = await system.client.workflow.executeUpdateWithStart(definition, {
     args: [{ commandId: id }],
     updateId: id,
-    startWorkflowOperation: new WithStartWorkflowOperation(invoiceWorkflowType, {
+    startWorkflowOperation: new WithStartWorkflowOperation(documentWorkflowTypes[kind], {
       ...start,
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   });
-  return { documentId: document, commandId: id, progress };
+  return { documentId: document, commandId: id, answer };
 }
 
 export async function draftInvoice(
   system: System,
   company: Company,
-  draft: InvoiceHeadInput & {
+  draft: SalesHeadInput & {
     readonly customerId?: string;
-    readonly lines?: readonly InvoiceLineInput[];
+    readonly lines?: readonly SalesLineInput[];
   } = {},
 ): Promise<string> {
   const body: CreateInvoiceBody = {

@@ -88,7 +88,15 @@ describe('the lane keeper', () => {
       workflowId: `${laneKeeperWorkflowId}-${randomUUID()}`,
       taskQueue: system.taskQueue,
     })) as KeeperReport;
-    expect(report).toEqual({ transfers: 0, invoices: 0, places: 0, gates: 0, issues: 0, deliveries: 0 });
+    expect(report).toEqual({
+      transfers: 0,
+      invoices: 0,
+      places: 0,
+      gates: 0,
+      issues: 0,
+      deliveries: 0,
+      imports: 0,
+    });
     expect(await secondsSinceLook(system.database.orm)).toBeLessThan(30);
   });
 

@@ -6,7 +6,7 @@ export interface DeliveryRef {
   readonly agreementNumber: number;
   readonly deliveryId: string;
   readonly eventId: string;
-  /** The webhook's id, or the mail recipient's. */
+  /** The webhook's id, the mail recipient's, or the user's. */
   readonly targetId: string;
 }
 

@@ -1,3 +1,5 @@
+import type { DocumentKind } from '../../domain/documents/kinds.ts';
+
 /** Workflow ids and task queues. One builder per kind, kind first, so that an id tells what it is in any list. */
 
 /** Workflows and their local activities, unless the configuration names another queue. */
@@ -9,8 +11,11 @@ export const erpTaskQueue = (taskQueue: string, provider: string): string => `${
 /** Attempts to deliver mails and webhooks: a slow receiver holds up no document. */
 export const deliveryTaskQueue = (taskQueue: string): string => `${taskQueue}-deliveries`;
 
+export const documentWorkflowId = (kind: DocumentKind, agreementNumber: number, documentId: string): string =>
+  `${kind}:${agreementNumber}:${documentId}`;
+
 export const customerInvoiceWorkflowId = (agreementNumber: number, documentId: string): string =>
-  `customer-invoice:${agreementNumber}:${documentId}`;
+  documentWorkflowId('customer-invoice', agreementNumber, documentId);
 
 export const transferWorkflowId = (connectionId: string, documentKind: string, documentId: string): string =>
   `transfer:${connectionId}:${documentKind}:${documentId}`;
@@ -25,6 +30,9 @@ export const invoicePdfWorkflowId = (connectionId: string, documentId: string): 
 
 export const preflightWorkflowId = (connectionId: string, runId: string): string =>
   `preflight:${connectionId}:${runId}`;
+
+export const csvImportWorkflowId = (agreementNumber: number, uploadId: string): string =>
+  `import:${agreementNumber}:${uploadId}`;
 
 /** `targetId`: the webhook's id, or the mail recipient's. */
 export const deliveryWorkflowId = (agreementNumber: number, eventId: string, targetId: string): string =>

@@ -43,6 +43,7 @@ export const things: readonly Phrase[] = [
     'Oikaisuluokka {key}',
   ),
   say('Payment terms {key}', 'Betalingsbetingelse {key}', 'Betalingsbetingelse {key}', 'Maksuehto {key}'),
+  say('The logo of layout {key}', 'Logoet i layout {key}', 'Logoen i layout {key}', 'Ulkoasun {key} logo'),
   say('Layout {key}', 'Layout {key}', 'Layout {key}', 'Ulkoasu {key}'),
   say('Employee {key}', 'Medarbejder {key}', 'Ansatt {key}', 'Työntekijä {key}'),
   say('Currency {key}', 'Valuta {key}', 'Valuta {key}', 'Valuutta {key}'),

@@ -1,10 +1,18 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { createApiKey, findCredential, revokeApiKey } from '../../../domain/agreements/api-key.service.ts';
 import { acrossAgreements, close, createOrm, withAgreement } from '../../../domain/database.ts';
 import { definerFunctions } from '../../../domain/sql/security-definer.ts';
+import { accountsOf } from '../../../domain/users/log-in.service.ts';
+import { findSession } from '../../../domain/users/session.service.ts';
+import { CredentialVault } from '../../../domain/connections/credentials.ts';
+import { createLink, findLink, tokenOf } from '../../../domain/users/user-link.service.ts';
+import { findUser } from '../../../domain/users/user.service.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestAgreement, TestDatabase } from '../../support/database.ts';
+import { refusalOf } from '../../support/refusals.ts';
+import { activeUser } from '../../support/users.ts';
 import { refusedAttempt, untestedConnection } from '../../support/attempts.ts';
 
 let database: TestDatabase;
@@ -23,6 +31,14 @@ afterAll(async () => {
   await close(superuser);
   await database.drop();
 });
+
+/** Columns that would be secret, but are what the caller brings himself. */
+const lookedUpBy = new Set([
+  'api_key.hash',
+  'user_session.token_hash',
+  'user_link.token_hash',
+  'app_user.email',
+]);
 
 const asSuperuser = <Row>(sql: string): Promise<Row[]> =>
   superuser.em.getConnection().execute<Row[]>(sql, [], 'all');
@@ -63,15 +79,15 @@ describe('the doors across agreements', () => {
     expect(whole).toEqual([]);
   });
 
-  test('never see a secret: no hash but that of a key, no credentials, no body, no amount', () => {
+  test('never see a secret: no hash but that of a key or token, no password, no body, no amount', () => {
     const seen = definerFunctions.flatMap((fn) =>
       Object.entries(fn.reads).flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`)),
     );
     expect(
       seen.filter(
         (column) =>
-          column !== 'api_key.hash' &&
-          /hash|credential|secret|token|body|amount|name|email|party/.test(column),
+          !lookedUpBy.has(column) &&
+          /hash|password|credential|secret|sealed|token|body|amount|name|email|party/.test(column),
       ),
     ).toEqual([]);
   });
@@ -176,4 +192,101 @@ describe('the unmapped refusals', () => {
 
   const counted = (): Promise<{ provider: string; refusals: string }[]> =>
     acrossAgreements(database.orm, 'select * from bilag_unmapped_refusals()', []);
+});
+
+describe('finding who has logged in', () => {
+  test('tells who holds the token, and nothing of his password or his other sessions', async () => {
+    const user = await activeUser(database.orm, one.number, ['sales']);
+    expect(await findSession(database.orm, user.token)).toEqual({
+      sessionId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      agreementNumber: one.number,
+      userId: user.id,
+      email: user.email,
+      roles: ['sales'],
+    });
+    const [row] = await acrossAgreements<object>(
+      database.orm,
+      `select * from bilag_find_session(encode(sha256('${user.token}'), 'hex'))`,
+      [],
+    );
+    expect(Object.keys(row ?? {}).sort()).toEqual([
+      'agreement_number',
+      'email',
+      'roles',
+      'session_id',
+      'user_id',
+    ]);
+  });
+
+  test.each([
+    ['unknown', `update app_user set name = name where id = ?`, 'x'],
+    ['expired', `update user_session set expires_at = now() where user_id = ?`, ''],
+    ['idle', `update user_session set last_used_at = now() - interval '13 hours' where user_id = ?`, ''],
+    ['of a barred user', `update app_user set status = 'barred' where id = ?`, ''],
+  ])('tells nothing of a token that is %s', async (_what, change, more) => {
+    const user = await activeUser(database.orm, one.number, ['sales']);
+    expect(await findSession(database.orm, user.token)).toBeDefined();
+    await superuser.em.getConnection().execute(change, [user.id]);
+    expect(await findSession(database.orm, `${user.token}${more}`)).toBeUndefined();
+  });
+});
+
+describe('finding the accounts of an address', () => {
+  test('tells where active users of just this address are, and nothing of them', async () => {
+    const email = 'both@example.dk';
+    const ours = await activeUser(database.orm, one.number, ['admin'], email);
+    const theirs = await activeUser(database.orm, two.number, ['sales'], email);
+    await activeUser(database.orm, two.number, ['sales'], 'another@example.dk');
+    expect(await accountsOf(database.orm, ' Both@Example.DK ')).toEqual([
+      { agreementNumber: one.number, userId: ours.id },
+      { agreementNumber: two.number, userId: theirs.id },
+    ]);
+    expect(await accountsOf(database.orm, email, two.number)).toEqual([
+      { agreementNumber: two.number, userId: theirs.id },
+    ]);
+    const rows = await acrossAgreements<object>(
+      database.orm,
+      `select * from bilag_find_accounts('${email}', null)`,
+      [],
+    );
+    expect(rows.map((row) => Object.keys(row).sort())).toEqual([
+      ['agreement_number', 'user_id'],
+      ['agreement_number', 'user_id'],
+    ]);
+  });
+
+  test('tells nothing of barred users, of a part of an address, or of a pattern', async () => {
+    const user = await activeUser(database.orm, one.number, ['sales'], 'gone@example.dk');
+    for (const part of ['gone', 'gone@example', '%', 'gone%', '']) {
+      expect([part, await accountsOf(database.orm, part)]).toEqual([part, []]);
+    }
+    await superuser.em
+      .getConnection()
+      .execute(`update app_user set status = 'barred' where id = ?`, [user.id]);
+    expect(await accountsOf(database.orm, 'gone@example.dk')).toEqual([]);
+  });
+});
+
+describe('finding the link of a mail', () => {
+  const vault = new CredentialVault([{ id: 'test', key: randomBytes(32) }]);
+
+  test('tells which it is, not whose, and nothing once it has ended or is too old', async () => {
+    const user = await activeUser(database.orm, one.number, ['sales']);
+    const make = () =>
+      withAgreement(database.orm, one.number, async (em) => {
+        const link = await createLink(em, vault, await findUser(em, user.id), 'password-reset', 'test');
+        return { id: link.id, token: tokenOf(vault, one.number, { id: link.id, sealed: link.sealed ?? '' }) };
+      });
+    const first = await make();
+    expect(await findLink(database.orm, first.token)).toEqual({
+      agreementNumber: one.number,
+      linkId: first.id,
+    });
+    const second = await make();
+    expect((await refusalOf(findLink(database.orm, first.token))).code).toBe('LinkNotValid');
+    await superuser.em
+      .getConnection()
+      .execute(`update user_link set expires_at = now() where id = ?`, [second.id]);
+    expect((await refusalOf(findLink(database.orm, second.token))).code).toBe('LinkNotValid');
+  });
 });

@@ -63,7 +63,7 @@ const anyValue = (type: string): string => {
   if (type === 'boolean') return 'false';
   if (type === 'bytea') return `''`;
   if (type.startsWith('timestamp') || type === 'date') return 'now()';
-  if (/^(integer|bigint|numeric|smallint)/.test(type)) return '1';
+  if (/^(integer|bigint|numeric|smallint|double)/.test(type)) return '1';
   return `'x'`;
 };
 

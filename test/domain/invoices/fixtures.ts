@@ -24,7 +24,9 @@ import { together } from '../../../domain/statements.ts';
 import { createLayout } from '../../../domain/layouts/layout.service.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import { createProduct } from '../../../domain/products/product.service.ts';
+import { createProject } from '../../../domain/projects/project.service.ts';
 import { createUnit } from '../../../domain/products/unit.service.ts';
+import { createDeliveryTerms } from '../../../domain/terms/delivery-terms.service.ts';
 import { createPaymentTerms } from '../../../domain/terms/payment-terms.service.ts';
 import { createTestAgreement } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
@@ -55,6 +57,14 @@ async function createRegisters(em: EntityManager): Promise<void> {
   await createCurrency(em, { code: 'EUR', rate: '745.5' }, actor);
   await createPaymentTerms(em, { number: 10, name: 'Due date', type: 'due-date' }, actor);
   await createLayout(em, { number: 2, name: 'Export' }, actor);
+  await createDeliveryTerms(
+    em,
+    { number: 1, name: 'Ab fabrik', translations: { en: { name: 'Ex works' } } },
+    actor,
+  );
+  await createDeliveryTerms(em, { number: 2, name: 'Frit leveret' }, actor);
+  await createProject(em, { number: 5, name: 'Molen' }, actor);
+  await createProject(em, { number: 6, name: 'Afsluttet', isBarred: true }, actor);
   await createUnit(em, { number: 2, name: 'box' }, actor);
   await createEmployee(em, { number: 1, name: 'Søren Ærø' }, actor);
   await createCustomerGroup(em, { number: 1, name: 'Shops' }, actor);
@@ -113,6 +123,7 @@ async function createCustomers(em: EntityManager): Promise<void> {
       country: 'DK',
       corporateIdentificationNumber: '12345678',
       ean: '5790000000005',
+      deliveryTermsNumber: 1,
     },
     actor,
   );

@@ -41,6 +41,14 @@ describe('the list of invoices', () => {
     ['drafts', { isDraft: true }, [1001, 1004]],
     ['archived', { isArchived: true }, [1003]],
     ['not archived', { isArchived: false }, [1001, 1002, 1004]],
+    ['archived, by the word', { archived: 'archived' }, [1003]],
+    ['not archived, by the word', { archived: 'not_archived' }, [1001, 1002, 1004]],
+    ['archived or not', { archived: 'all' }, [1001, 1002, 1003, 1004]],
+    ['of a part of a number', { numberPart: '003' }, [1003]],
+    ['with an item', { item: 'CHAIR' }, [1001, 1002, 1003, 1004]],
+    ['with an item that no document has', { item: 'OLD' }, []],
+    ['with an item that there is not', { item: 'NONE' }, []],
+    ['of a customer that there is not', { customerId: '9' }, []],
     ['of a customer', { customerId: '1002' }, [1002, 1004]],
     ['credit notes', { type: 'credit-note' }, [1004]],
     ['of a number', { number: 1002 }, [1002]],
@@ -57,6 +65,14 @@ describe('the list of invoices', () => {
     expect(await list({ limit: 3, page: 2 })).toMatchObject({ rows: [{ number: 1004 }], total: 4 });
     expect(await numbers({ orderDirection: 'DESC', limit: 2 })).toEqual([1004, 1003]);
     expect(await numbers({ orderBy: 'grossAmount' })).toEqual([1002, 1004, 1001, 1003]);
+  });
+
+  test('rows are whole, whatever they are filtered by', async () => {
+    const { rows } = await list({ filters: { customerId: '1002', item: 'CHAIR' } });
+    expect(rows).toMatchObject([
+      { number: 1002, customer_id: '1002', customer_name: 'Müller GmbH' },
+      { number: 1004, customer_id: '1002', customer_name: 'Müller GmbH' },
+    ]);
   });
 
   test('rows say what they are', async () => {
@@ -83,6 +99,6 @@ describe('the list of invoices', () => {
 
   test('another agreement has a list of its own', async () => {
     const other = await agreementWithRegisters(database);
-    expect(await list({}, other)).toEqual({ rows: [], total: 0 });
+    expect(await list({}, other)).toEqual({ rows: [], total: 0, nextCursor: null });
   });
 });

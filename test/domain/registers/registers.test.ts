@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import * as categories from '../../../domain/adjustments/adjustment-category.service.ts';
+import * as bankAccounts from '../../../domain/bank-accounts/bank-account.service.ts';
 import * as currencies from '../../../domain/currencies/currency.service.ts';
 import * as customerGroups from '../../../domain/customers/customer-group.service.ts';
 import { createCustomer } from '../../../domain/customers/customer.service.ts';
@@ -8,13 +8,14 @@ import { withAgreement } from '../../../domain/database.ts';
 import * as employees from '../../../domain/employees/employee.service.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import * as layouts from '../../../domain/layouts/layout.service.ts';
-import type { ListQuery } from '../../../domain/lists.ts';
-import * as locations from '../../../domain/locations/location.service.ts';
 import * as productGroups from '../../../domain/products/product-group.service.ts';
 import { createProduct } from '../../../domain/products/product.service.ts';
 import * as units from '../../../domain/products/unit.service.ts';
-import type { ChangeOptions } from '../../../domain/registers.ts';
+import * as supplierGroups from '../../../domain/suppliers/supplier-group.service.ts';
+import { createSupplier } from '../../../domain/suppliers/supplier.service.ts';
+import * as deliveryTerms from '../../../domain/terms/delivery-terms.service.ts';
 import * as terms from '../../../domain/terms/payment-terms.service.ts';
+import { registers } from './drivers.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { refusalOf } from '../../support/refusals.ts';
@@ -37,115 +38,6 @@ const inOurs = <T>(fn: (em: EntityManager) => Promise<T>): Promise<T> =>
   withAgreement(database.orm, agreement, fn);
 const inTheirs = <T>(fn: (em: EntityManager) => Promise<T>): Promise<T> =>
   withAgreement(database.orm, other, fn);
-
-interface Row {
-  readonly number: number;
-  readonly name: string;
-  readonly version: number;
-  readonly changedBy: string;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
-
-/** A register, driven through its own service. */
-interface Driver {
-  create(em: EntityManager, input: { number?: number; name: string }): Promise<Row>;
-  update(em: EntityManager, number: number, patch: { name?: string }, options: ChangeOptions): Promise<Row>;
-  remove(em: EntityManager, number: number, options?: ChangeOptions): Promise<void>;
-  find(em: EntityManager, number: number): Promise<Row>;
-  list(em: EntityManager, query?: ListQuery): Promise<{ rows: Row[]; total: number }>;
-}
-
-const registers: [string, Driver][] = [
-  [
-    'customer group',
-    {
-      create: (em, input) => customerGroups.createCustomerGroup(em, input, 'somebody'),
-      update: (em, number, patch, options) =>
-        customerGroups.updateCustomerGroup(em, number, patch, options, 'somebody else'),
-      remove: customerGroups.deleteCustomerGroup,
-      find: customerGroups.findCustomerGroup,
-      list: customerGroups.listCustomerGroups,
-    },
-  ],
-  [
-    'product group',
-    {
-      create: (em, input) =>
-        productGroups.createProductGroup(em, { ...input, vatDomestic: '25.00' }, 'somebody'),
-      update: (em, number, patch, options) =>
-        productGroups.updateProductGroup(em, number, patch, options, 'somebody else'),
-      remove: productGroups.deleteProductGroup,
-      find: productGroups.findProductGroup,
-      list: productGroups.listProductGroups,
-    },
-  ],
-  [
-    'unit',
-    {
-      create: (em, input) => units.createUnit(em, input, 'somebody'),
-      update: (em, number, patch, options) => units.updateUnit(em, number, patch, options, 'somebody else'),
-      remove: units.deleteUnit,
-      find: units.findUnit,
-      list: units.listUnits,
-    },
-  ],
-  [
-    'layout',
-    {
-      create: (em, input) => layouts.createLayout(em, input, 'somebody'),
-      update: (em, number, patch, options) =>
-        layouts.updateLayout(em, number, patch, options, 'somebody else'),
-      remove: layouts.deleteLayout,
-      find: layouts.findLayout,
-      list: layouts.listLayouts,
-    },
-  ],
-  [
-    'location',
-    {
-      create: (em, input) => locations.createLocation(em, input, 'somebody'),
-      update: (em, number, patch, options) =>
-        locations.updateLocation(em, number, patch, options, 'somebody else'),
-      remove: locations.deleteLocation,
-      find: locations.findLocation,
-      list: locations.listLocations,
-    },
-  ],
-  [
-    'adjustment category',
-    {
-      create: (em, input) => categories.createAdjustmentCategory(em, input, 'somebody'),
-      update: (em, number, patch, options) =>
-        categories.updateAdjustmentCategory(em, number, patch, options, 'somebody else'),
-      remove: categories.deleteAdjustmentCategory,
-      find: categories.findAdjustmentCategory,
-      list: categories.listAdjustmentCategories,
-    },
-  ],
-  [
-    'employee',
-    {
-      create: (em, input) => employees.createEmployee(em, input, 'somebody'),
-      update: (em, number, patch, options) =>
-        employees.updateEmployee(em, number, patch, options, 'somebody else'),
-      remove: employees.deleteEmployee,
-      find: employees.findEmployee,
-      list: employees.listEmployees,
-    },
-  ],
-  [
-    'payment terms',
-    {
-      create: (em, input) => terms.createPaymentTerms(em, { ...input, type: 'net' }, 'somebody'),
-      update: (em, number, patch, options) =>
-        terms.updatePaymentTerms(em, number, patch, options, 'somebody else'),
-      remove: terms.deletePaymentTerms,
-      find: terms.findPaymentTerms,
-      list: terms.listPaymentTerms,
-    },
-  ],
-];
 
 describe.each(registers)('the register of each %s', (_what, driver) => {
   test('keeps what was stored, who stored it and when', async () => {
@@ -259,9 +151,20 @@ describe('what is used', () => {
       await terms.createPaymentTerms(em, { number: 90, name: 't', type: 'cash' }, 'test');
       await currencies.createCurrency(em, { code: 'EUR', rate: '746' }, 'test');
       const customer = { name: 'c', groupNumber: 90, vatZone: 'eu', currency: 'EUR' } as const;
-      const more = { paymentTermsNumber: 90, layoutNumber: 90, employeeNumber: 90 };
+      await deliveryTerms.createDeliveryTerms(em, { number: 90, name: 'd' }, 'test');
+      await currencies.createCurrency(em, { code: 'NOK', rate: '64' }, 'test');
+      await bankAccounts.createBankAccount(
+        em,
+        { name: 'b', iban: 'DK5000400440116243', currency: 'NOK' },
+        'test',
+      );
+      const more = { paymentTermsNumber: 90, layoutNumber: 90, employeeNumber: 90, deliveryTermsNumber: 90 };
       await createCustomer(em, { ...customer, ...more }, 'test');
       await createProduct(em, { name: 'p', groupNumber: 90, unitNumber: 90 }, 'test');
+      await supplierGroups.createSupplierGroup(em, { number: 90, name: 'g' }, 'test');
+      await employees.createEmployee(em, { number: 91, name: 'e' }, 'test');
+      await currencies.createCurrency(em, { code: 'SEK', rate: '66' }, 'test');
+      await createSupplier(em, { ...customer, ...more, currency: 'SEK', employeeNumber: 91 }, 'test');
     });
     const attempts: [(em: EntityManager) => Promise<void>, string][] = [
       [(em) => customerGroups.deleteCustomerGroup(em, 90), 'customers'],
@@ -269,6 +172,11 @@ describe('what is used', () => {
       [(em) => layouts.deleteLayout(em, 90), 'customers'],
       [(em) => employees.deleteEmployee(em, 90), 'customers'],
       [(em) => currencies.deleteCurrency(em, 'EUR'), 'customers'],
+      [(em) => supplierGroups.deleteSupplierGroup(em, 90), 'suppliers'],
+      [(em) => employees.deleteEmployee(em, 91), 'suppliers'],
+      [(em) => currencies.deleteCurrency(em, 'SEK'), 'suppliers'],
+      [(em) => currencies.deleteCurrency(em, 'NOK'), 'bank accounts'],
+      [(em) => deliveryTerms.deleteDeliveryTerms(em, 90), 'customers'],
       [(em) => currencies.deleteCurrency(em, 'DKK'), 'the agreement as its base currency'],
       [(em) => productGroups.deleteProductGroup(em, 90), 'products'],
       [(em) => units.deleteUnit(em, 90), 'products'],

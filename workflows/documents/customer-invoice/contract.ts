@@ -1,21 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CreditNoteInput, DraftInvoiceInput } from '../../../domain/invoices/invoice-input.ts';
-import { customerInvoiceWorkflowId, workflowTaskQueue } from '../../shared/ids.ts';
-import { searchAttributes } from '../../shared/search-attributes.ts';
+import { documentStart, documentWorkflowTypes } from '../contract.ts';
+import type { CommandInput, DocumentRef } from '../contract.ts';
 
 /** The one document kind of invoices and credit notes, in rows, ids and search attributes alike. */
 export const customerInvoiceKind = 'customer-invoice';
 
-/** A run's whole input: which document. Everything else is read from the database. */
-export interface CustomerInvoiceRef {
-  readonly agreementNumber: number;
-  readonly documentId: string;
-}
-
-/** An action's whole argument: the command row that holds who asked for what. It is the update's id as well. */
-export interface CommandInput {
-  readonly commandId: string;
-}
+export type CustomerInvoiceRef = DocumentRef;
+export type { CommandInput };
 
 /**
  * The bodies of the stored commands, as the API writes them and the activities read them. They travel by id: a document of
@@ -70,16 +62,8 @@ export const transferSettledSignal = defineSignal<[{ transferId: string }]>('tra
 export const progressQuery = defineQuery<InvoiceProgress | undefined>('progress');
 
 /** The workflow's type name, for callers that must not import its body. */
-export const invoiceWorkflowType = 'invoiceWorkflow';
+export const invoiceWorkflowType = documentWorkflowTypes[customerInvoiceKind];
 
 /** How a run is started: by the API with an update, by the keeper without one. */
-export const customerInvoiceStart = (ref: CustomerInvoiceRef, taskQueue = workflowTaskQueue) => ({
-  workflowId: customerInvoiceWorkflowId(ref.agreementNumber, ref.documentId),
-  taskQueue,
-  args: [ref] as [CustomerInvoiceRef],
-  typedSearchAttributes: searchAttributes({
-    agreementNumber: ref.agreementNumber,
-    documentType: customerInvoiceKind,
-  }),
-  priority: { fairnessKey: String(ref.agreementNumber) },
-});
+export const customerInvoiceStart = (ref: CustomerInvoiceRef, taskQueue?: string) =>
+  documentStart(customerInvoiceKind, ref, taskQueue);

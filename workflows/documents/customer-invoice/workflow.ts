@@ -1,5 +1,4 @@
 import {
-  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   condition,
@@ -17,6 +16,7 @@ import { DomainError } from '../../../domain/errors.ts';
 import { assertAllowed } from '../../../domain/invoices/customer-invoice.lifecycle.ts';
 import { transferStart, type TransferRef, type TransferResult } from '../../erp/transfer/contract.ts';
 import { databaseSteps } from '../../shared/activity-options.ts';
+import { throwRefusal } from '../../shared/refusals.ts';
 import { searchAttributes } from '../../shared/search-attributes.ts';
 import { Serial } from '../../shared/serial.ts';
 import {
@@ -192,9 +192,3 @@ class InvoiceRun {
 
 const isChildEnd = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ChildWorkflowFailure';
-
-/** Gives the caller the refusal itself, not "activity failed". Only business refusals get here: the rest is retried. */
-function throwRefusal(error: unknown): never {
-  if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure) throw error.cause;
-  throw error;
-}

@@ -4,7 +4,7 @@ export const laneKeeperWorkflowType = 'laneKeeperWorkflow';
 
 /** What one look of the keeper mended, by what it was; `issues`: whose causes it had looked at. */
 export type KeeperReport = Readonly<
-  Record<'transfers' | 'invoices' | 'places' | 'gates' | 'issues' | 'deliveries', number>
+  Record<'transfers' | 'invoices' | 'places' | 'gates' | 'issues' | 'deliveries' | 'imports', number>
 >;
 
 /** The Schedule of the one keeper of an installation: each minute, never two at once, none made up for later. */

@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { vatZones } from '../../domain/erp/documents.ts';
+import { languages } from '../../domain/languages.ts';
+import {
+  currencyCode,
+  day,
+  decimal,
+  decimalOut,
+  language,
+  moment,
+  optionalText,
+  percentage,
+  productNumber,
+  reference,
+  registerNumber,
+  requiredText,
+  vatZone,
+} from './common.ts';
+
+/** What all documents to customers have alike. */
+
+/** Lines of one document at most. */
+export const linesMax = 10_000;
+
+/** A quantity on a line; a credit note credits what was invoiced, so none is ever negative. */
+export const quantity = () => decimal({ places: 4 });
+
+export const salesLineBody = z
+  .strictObject({
+    item_id: productNumber().optional().describe('Product number; a line without one carries text alone.'),
+    name: requiredText(2500).optional().describe("The line's text; the product's name where it is left out."),
+    quantity: quantity().optional().describe('1 where nothing is said.'),
+    line_price: decimal({ places: 4, negative: true })
+      .optional()
+      .describe(
+        "Price of one unit, without VAT, in the document's currency; the product's sales price where it is left out.",
+      ),
+    discount_percentage: percentage().optional(),
+    unit_id: reference().nullable().optional().describe("The product's unit where it is left out."),
+  })
+  .refine((line) => line.item_id !== undefined || line.name !== undefined, {
+    error: 'needs an item_id or a name',
+    path: ['item_id'],
+  })
+  .meta({ id: 'SalesLineCreate' });
+
+const deliveryAddress = z.strictObject({
+  name: optionalText(255),
+  street: optionalText(255),
+  street2: optionalText(255),
+  zipcode: optionalText(30),
+  city: optionalText(255),
+  country: optionalText(100),
+  email: optionalText(255),
+  phone: optionalText(255),
+});
+
+/** The head of a document to a customer. */
+export const salesHeaderFields = {
+  deliver_at: day().nullable().optional().describe('Delivery date.'),
+  currency: currencyCode().optional(),
+  exchange_rate: decimal({ places: 6 })
+    .optional()
+    .describe('Units of the base currency for 100 of this one.'),
+  vat_zone: vatZone().optional(),
+  payment_terms_id: reference().optional(),
+  layout_id: reference().nullable().optional(),
+  our_reference_id: reference().nullable().optional().describe('Number of an employee.'),
+  employee_id: reference().nullable().optional().describe('The same as our_reference_id.'),
+  their_reference_id: registerNumber()
+    .nullable()
+    .optional()
+    .describe("Number among the customer's contacts."),
+  attention_id: registerNumber().nullable().optional().describe("Number among the customer's contacts."),
+  other_reference: optionalText(225),
+  heading: optionalText(250),
+  note: optionalText(2000),
+  language: language().optional(),
+  project_id: registerNumber().nullable().optional(),
+  discount_percentage: percentage().optional().describe('On the whole document.'),
+  delivery_address: deliveryAddress.nullable().optional(),
+  delivery_terms_id: reference().nullable().optional(),
+  billing_address: deliveryAddress
+    .omit({ email: true, phone: true })
+    .nullable()
+    .optional()
+    .describe("In place of the customer's own name and address; null: those."),
+  corporate_identification_number: optionalText(40).describe("In place of the customer's own; null: that."),
+};
+
+export const salesLinesBody = () =>
+  z.array(salesLineBody).max(linesMax, `must have at most ${linesMax} lines`);
+
+export const layoutChange = z
+  .strictObject({ layout_id: reference().nullable() })
+  .meta({ id: 'LayoutChange' });
+
+export const named = z.object({ number: z.int(), name: z.string() });
+export const address = z.object({
+  name: z.string().nullable(),
+  street: z.string().nullable(),
+  street2: z.string().nullable(),
+  zipcode: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+});
+
+export const salesLineRow = z
+  .object({
+    id: z.uuid(),
+    position: z.int(),
+    item: z.object({ number: z.string(), name: z.string(), barcode: z.string().nullable() }).nullable(),
+    name: z.string(),
+    quantity: decimalOut,
+    line_price: decimalOut,
+    discount_percentage: decimalOut,
+    unit: named.nullable(),
+    vat_percentage: decimalOut,
+    line_total: decimalOut.describe('Net after discounts.'),
+    line_vat: decimalOut,
+  })
+  .meta({ id: 'SalesLine' });
+
+/** What a list shows of every document to a customer. */
+export const salesSummaryFields = {
+  id: z.uuid(),
+  number: z.int(),
+  is_archived: z.boolean(),
+  customer_id: z.string(),
+  customer_name: z.string(),
+  currency: z.string(),
+  net_amount: decimalOut,
+  vat_amount: decimalOut,
+  gross_amount: decimalOut,
+  version: z.int().describe('The ETag is this, in quotes.'),
+  created_at: moment,
+  updated_at: moment,
+  workflow_id: z.string(),
+  self: z.string(),
+};
+
+/** What one document to a customer shows besides. */
+export const salesHeadFields = {
+  customer: address.extend({
+    number: z.string(),
+    name: z.string(),
+    corporate_identification_number: z.string().nullable(),
+  }),
+  billing_address: address.describe("The document's own, else the customer's."),
+  corporate_identification_number: z.string().nullable(),
+  delivery_terms: named.nullable().describe("In the document's language."),
+  deliver_at: z.iso.date().nullable(),
+  exchange_rate: decimalOut.describe('Units of the base currency for 100 of this one.'),
+  vat_zone: z.enum(vatZones),
+  payment_terms: named,
+  layout_id: z.int().nullable(),
+  our_reference_id: z.int().nullable(),
+  their_reference_id: z.int().nullable(),
+  attention_id: z.int().nullable(),
+  other_reference: z.string().nullable(),
+  heading: z.string().nullable(),
+  note: z.string().nullable(),
+  language: z.enum(languages),
+  project_id: z.int().nullable(),
+  discount_percentage: decimalOut,
+  delivery_address: address.extend({ email: z.string().nullable(), phone: z.string().nullable() }).nullable(),
+  vat: z
+    .array(z.object({ vat_percentage: decimalOut, net_amount: decimalOut, vat_amount: decimalOut }))
+    .describe('VAT by rate.'),
+  base_net_amount: decimalOut,
+  base_vat_amount: decimalOut,
+  base_gross_amount: decimalOut,
+};

@@ -1,0 +1,15 @@
+import { offerDefinition } from '../offers/offer.actions.ts';
+import type { DocumentDefinition } from './document.ts';
+import type { DocumentKind } from './kinds.ts';
+
+/** Every kind whose actions go through `actOnDocument`; customer invoices have activities of their own. */
+const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
+  offer: offerDefinition,
+};
+
+/** All that can be done with documents of this kind. Throws where it is carried in another way. */
+export function definitionOf(kind: DocumentKind): DocumentDefinition {
+  const definition = definitions[kind];
+  if (definition === undefined) throw new Error(`Documents of the kind ${kind} have no definition.`);
+  return definition;
+}

@@ -1,0 +1,39 @@
+import { DomainError } from '../../errors.ts';
+import type { ImportKind } from '../import-kind.ts';
+import { customers } from './customers.ts';
+import { productGroups } from './product-groups.ts';
+import { productUnits } from './product-units.ts';
+import { products } from './products.ts';
+import { suppliers } from './suppliers.ts';
+import {
+  currencies,
+  customerGroups,
+  employees,
+  layouts,
+  paymentTerms,
+  supplierGroups,
+  units,
+} from './small-registers.ts';
+
+/** Every kind of file that can be imported, those first on which others depend. */
+export const importKinds: readonly ImportKind[] = [
+  currencies,
+  units,
+  employees,
+  layouts,
+  paymentTerms,
+  productGroups,
+  products,
+  productUnits,
+  customerGroups,
+  customers,
+  supplierGroups,
+  suppliers,
+];
+
+/** The kind of that name. Throws `NotFound`. */
+export function importKindOf(name: string): ImportKind {
+  const kind = importKinds.find((each) => each.name === name);
+  if (kind === undefined) throw new DomainError('NotFound', { what: `The kind of import ${name}` });
+  return kind;
+}

@@ -1,0 +1,8 @@
+import { lineTable } from '../sales/sales-line-rows.ts';
+
+/** The lines of customer invoices and credit notes. */
+export const invoiceLines = lineTable({
+  document: 'customer_invoice',
+  parent: 'invoice_id',
+  links: ['creditedLineId'],
+});

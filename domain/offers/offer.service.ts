@@ -1,0 +1,227 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import type { DocumentKey } from '../documents/document.ts';
+import {
+  lockDocument,
+  recordDocumentEvent,
+  requireDocumentVersion,
+  storeNewDocument,
+  touchDocument,
+} from '../documents/document-store.ts';
+import type { ActionContext } from '../documents/kinds.ts';
+import { DomainError } from '../errors.ts';
+import type { EventData } from '../events/event-hash.ts';
+import { invalidInput, optional } from '../field-rules.ts';
+import type { Rule } from '../field-rules.ts';
+import { layoutRegister } from '../layouts/layout.service.ts';
+import { takeNumber } from '../numbers/number-series.service.ts';
+import { referToOptional } from '../registers.ts';
+import { newSalesDraft, partyOf, salesState, termsOf } from '../sales/sales-draft.ts';
+import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
+import type { CountedLines, SalesEdit } from '../sales/sales-edit.ts';
+import { checkSalesInput, customerNumber, day } from '../sales/sales-input.ts';
+import type { SalesHeadInput, SalesLineInput } from '../sales/sales-input.ts';
+import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
+import { agreementOf } from '../tenant.ts';
+import { Offer } from './offer.entity.ts';
+import { offerLife } from './offer.lifecycle.ts';
+import { offerLines, offerTable } from './offer.table.ts';
+
+interface OfferHeadInput extends SalesHeadInput {
+  /** `YYYY-MM-DD`; default: today, UTC. */
+  readonly offerDate?: string | undefined;
+  /** Until when it holds; passing changes nothing by itself. Not before the offer date. */
+  readonly validUntil?: string | null | undefined;
+}
+
+/** A new draft offer. */
+export interface DraftOfferInput extends OfferHeadInput {
+  /** Customer number. */
+  readonly customerId: string;
+  readonly lines?: readonly SalesLineInput[] | undefined;
+}
+
+/** Changes to a draft offer. */
+export type OfferEdit = OfferHeadInput & SalesEdit;
+
+const ownRules: Readonly<Record<string, Rule>> = { offerDate: day, validUntil: optional(day) };
+
+/** Holds a new draft against its rules. Throws one `InvalidInput` with every finding. */
+export function checkDraftOffer(input: DraftOfferInput): void {
+  checkSalesInput(input, { required: { customerId: customerNumber }, also: ownRules });
+}
+
+/**
+ * Makes a draft offer of that id in the caller's transaction. It has its number at once, and takes from its customer what the
+ * input leaves out. Throws `InvalidInput`, `ReferenceNotFound`, `Barred`, `CurrencyRateMissing`, each with its fields, and
+ * `AlreadyExists` where the id is taken.
+ */
+export async function createDraftOffer(
+  em: EntityManager,
+  id: string,
+  input: DraftOfferInput,
+  context: ActionContext,
+): Promise<Offer> {
+  checkDraftOffer(input);
+  const { head, lines, totals } = await newSalesDraft(em, input);
+  const date = input.offerDate ?? dayOf(context.now);
+  refuseValidityBefore(date, input.validUntil);
+  const offer = em.create(Offer, {
+    id,
+    agreementNumber: agreementOf(em),
+    state: offerLife.initial,
+    number: await takeNumber(em, 'offer'),
+    ...head,
+    date,
+    validUntil: input.validUntil ?? null,
+    createdBy: context.actor,
+    changedBy: context.actor,
+    createdAt: context.now,
+    updatedAt: context.now,
+  });
+  await storeNewDocument(em, offerTable, offer);
+  await offerLines.insert(em, offer.id, lines, totals.lines);
+  const after = withoutNulls(stateOf(offer, { lines, totals }));
+  await recordDocumentEvent(em, offerTable, offer, context, { action: 'create', before: null, after });
+  return offer;
+}
+
+function refuseValidityBefore(date: string, validUntil: string | null | undefined): void {
+  if (validUntil && validUntil < date)
+    throw invalidInput({ valid_until: [`valid_until must not be before the offer date ${date}.`] });
+}
+
+/** What events keep of an offer. */
+const stateOf = (offer: Offer, { lines, totals }: CountedLines): EventData => ({
+  state: offer.state,
+  offer_date: offer.date,
+  valid_until: offer.validUntil ?? null,
+  ...salesState(offer, linesDigest(lines, totals)),
+});
+
+/**
+ * Changes a draft: the fields that are given, and all lines where `lines` is given. Throws `NotFound`, `InvalidTransition`,
+ * `EditConflict` and what `createDraftOffer` throws.
+ */
+export async function editDraftOffer(
+  em: EntityManager,
+  key: DocumentKey,
+  edit: OfferEdit,
+  context: ActionContext,
+  options: { readonly version?: number | undefined } = {},
+): Promise<void> {
+  checkSalesInput(edit, { also: ownRules });
+  const offer = await lockDocument(em, offerTable, key, 'edit');
+  requireDocumentVersion(offerTable, offer, options.version);
+  const old = await offerLines.find(em, offer.id);
+  const before = stateOf(offer, { lines: old, totals: totalsOf(old, offer) });
+  const now = await editSales(em, offer, edit, old);
+  if (edit.offerDate !== undefined) offer.date = edit.offerDate;
+  if (edit.validUntil !== undefined) offer.validUntil = edit.validUntil;
+  refuseValidityBefore(offer.date, offer.validUntil);
+  touchDocument(offer, context);
+  await em.flush();
+  await storeEditedLines(em, offerLines, offer.id, { isReplaced: edit.lines !== undefined, old, now });
+  const change = changedFields(before, stateOf(offer, now));
+  await recordDocumentEvent(em, offerTable, offer, context, { action: 'edit', ...change });
+}
+
+/** Deletes a draft with its lines; its number is not given again. Throws `NotFound` and `InvalidTransition`. */
+export async function deleteDraftOffer(
+  em: EntityManager,
+  key: DocumentKey,
+  context: ActionContext,
+): Promise<number> {
+  const offer = await lockDocument(em, offerTable, key, 'delete');
+  const { id, number, grossAmount, currency } = offer;
+  await em.nativeDelete(Offer, { id });
+  const before = { state: 'draft', gross_amount: grossAmount, currency };
+  await recordDocumentEvent(em, offerTable, offer, context, { action: 'delete', before, after: null });
+  em.getUnitOfWork().unsetIdentity(offer);
+  return number;
+}
+
+/**
+ * Sends a draft: party and terms are kept as they are now. Throws `NotFound`, `InvalidTransition` and `NoLines`.
+ */
+export async function sendOffer(em: EntityManager, key: DocumentKey, context: ActionContext): Promise<Offer> {
+  const offer = await lockDocument(em, offerTable, key, 'send');
+  const lines = await offerLines.find(em, offer.id);
+  if (!lines.some((line) => line.product))
+    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  keepParty(offer);
+  offer.state = 'sent';
+  offer.sentAt = context.now;
+  offer.sentBy = context.actor;
+  touchDocument(offer, context);
+  await em.flush();
+  await recordDocumentEvent(em, offerTable, offer, context, {
+    action: 'send',
+    before: { state: 'draft' },
+    after: { state: 'sent', gross_amount: offer.grossAmount, currency: offer.currency },
+  });
+  return offer;
+}
+
+function keepParty(offer: Offer): void {
+  offer.party ??= partyOf(offer);
+  offer.terms ??= termsOf(offer.paymentTerms);
+}
+
+/** The customer said no. Throws `NotFound` and `InvalidTransition`. */
+export async function rejectOffer(
+  em: EntityManager,
+  key: DocumentKey,
+  context: ActionContext,
+): Promise<Offer> {
+  const offer = await lockDocument(em, offerTable, key, 'reject');
+  await closeOffer(em, offer, 'reject', context);
+  return offer;
+}
+
+/**
+ * Closes an offer that the caller has locked for that action: rejected, or accepted by what was made of it (`besides` names
+ * it). It is archived: nothing more can happen to it.
+ */
+export async function closeOffer(
+  em: EntityManager,
+  offer: Offer,
+  action: 'reject' | 'convertToOrder' | 'convertToInvoice',
+  context: ActionContext,
+  besides: EventData = {},
+): Promise<void> {
+  const before = { state: offer.state };
+  keepParty(offer);
+  offer.state = action === 'reject' ? 'rejected' : 'accepted';
+  offer.archivedAt = context.now;
+  touchDocument(offer, context);
+  await em.flush();
+  await recordDocumentEvent(em, offerTable, offer, context, {
+    action,
+    before,
+    after: { state: offer.state, is_archived: true, ...besides },
+  });
+}
+
+/**
+ * Gives the offer another layout, whatever its state: the PDF looks different, nothing is sent again. Throws `NotFound`,
+ * `ReferenceNotFound` (field `layout_id`) and `EditConflict`.
+ */
+export async function setOfferLayout(
+  em: EntityManager,
+  key: DocumentKey,
+  layoutId: number | null,
+  context: ActionContext,
+  options: { readonly version?: number | undefined } = {},
+): Promise<void> {
+  const offer = await lockDocument(em, offerTable, key, 'setLayout');
+  requireDocumentVersion(offerTable, offer, options.version);
+  const layout = await referToOptional(em, layoutRegister, layoutId, 'layoutId');
+  const before = { layout_id: offer.layout?.number ?? null };
+  const after = { layout_id: layout?.number ?? null };
+  if (before.layout_id === after.layout_id) return;
+  offer.layout = layout ?? null;
+  touchDocument(offer, context);
+  await em.flush();
+  await recordDocumentEvent(em, offerTable, offer, context, { action: 'setLayout', before, after });
+}

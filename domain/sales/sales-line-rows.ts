@@ -1,0 +1,264 @@
+/**
+ * Lines of documents, read and written as plain rows: a document may have 10,000 of them, and as entities each would
+ * cost a hundred times what it costs here.
+ */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { newId } from '../ids.ts';
+import type { Decimal } from '../money.ts';
+import { prepare } from '../statements.ts';
+import type { Call } from '../statements.ts';
+import { agreementOf } from '../tenant.ts';
+import type { LineTotals } from './totals.ts';
+
+/** A product as lines refer to it. */
+export interface LineProduct {
+  readonly id: string;
+  readonly number: string;
+  readonly name: string;
+  readonly description?: string | null | undefined;
+  readonly barcode?: string | null | undefined;
+  readonly salesPrice: Decimal;
+  readonly recommendedSalesPrice?: Decimal | null | undefined;
+  readonly costPrice?: Decimal | null | undefined;
+  readonly recommendedCostPrice?: Decimal | null | undefined;
+  readonly isBarred: boolean;
+  readonly group: LineProductGroup;
+  readonly unit?: LineUnit | null | undefined;
+}
+
+export interface LineProductGroup {
+  readonly number: number;
+  readonly name: string;
+  readonly vatDomestic: Decimal;
+  readonly vatEu: Decimal;
+  readonly vatAbroad: Decimal;
+  readonly vatDomesticExempt: Decimal;
+  readonly isSellable: boolean;
+  readonly hasInventory: boolean;
+}
+
+export interface LineUnit {
+  readonly id: string;
+  readonly number: number;
+  readonly name: string;
+}
+
+/** What a line says, before its amounts are computed. */
+export interface LineContent {
+  /** Null on a text line. */
+  readonly product: LineProduct | null;
+  readonly description: string;
+  readonly quantity: Decimal;
+  readonly unitPrice: Decimal;
+  readonly discountPercentage: Decimal;
+  readonly unitCostPrice: Decimal | null;
+  readonly unit: LineUnit | null;
+  readonly vatPercentage: Decimal;
+  /** Of a credit note: the invoice's line. */
+  readonly creditedLineId: string | null;
+  /** Of an order or invoice: the line of the offer, or of the order, from which it was made. */
+  readonly offerLineId: string | null;
+  readonly orderLineId: string | null;
+}
+
+/** A line that came from no other document. */
+export const noLinks = { creditedLineId: null, offerLineId: null, orderLineId: null } as const;
+
+/** A line as it is stored. */
+export interface SalesLine extends LineContent {
+  readonly id: string;
+  readonly position: number;
+  readonly netAmount: Decimal;
+  readonly vatAmount: Decimal;
+}
+
+export interface LineRow extends Omit<SalesLine, 'product' | 'unit'> {
+  readonly productId: string | null;
+  readonly unitId: string | null;
+  readonly unitNumber: number;
+  readonly unitName: string;
+  readonly product: LineProduct | null;
+}
+
+/** The lines of one kind of document. */
+export interface LineTable {
+  /** The lines of the document of an id or number, for `together`; `asLines` makes of its rows what they are. */
+  call(em: EntityManager, key: string | number): Call<LineRow>;
+  /**
+   * The lines of a document in their order, with product, group and units as the registers are now: one statement. Every
+   * product is read once, however many lines have it.
+   */
+  find(em: EntityManager, documentId: string): Promise<SalesLine[]>;
+  /** The lines of several documents by the document's id, as `find` gives them: one statement. */
+  findOf(
+    em: EntityManager,
+    documentIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly SalesLine[]>>;
+  /** Stores the lines of a document: one statement. */
+  insert(
+    em: EntityManager,
+    documentId: string,
+    lines: readonly LineContent[],
+    totals: readonly LineTotals[],
+  ): Promise<void>;
+  /** Stores VAT rates and amounts of lines that stay: one statement. */
+  updateAmounts(em: EntityManager, lines: readonly SalesLine[], totals: readonly LineTotals[]): Promise<void>;
+  /** Deletes all lines of a document. */
+  deleteAll(em: EntityManager, documentId: string): Promise<void>;
+}
+
+/** A column that names the line of another document from which a line came. */
+export type LineLink = 'creditedLineId' | 'offerLineId' | 'orderLineId';
+const linkColumns: Readonly<Record<LineLink, string>> = {
+  creditedLineId: 'credited_line_id',
+  offerLineId: 'offer_line_id',
+  orderLineId: 'order_line_id',
+};
+const links = Object.keys(linkColumns) as LineLink[];
+
+/** How a table's lines are stored. */
+export interface LineTableSpec {
+  /** The documents' table; its lines are in `<document>_line`. */
+  readonly document: string;
+  /** The lines' column that names their document. */
+  readonly parent: string;
+  /** Which links its lines have. */
+  readonly links: readonly LineLink[];
+}
+
+/** The statements of a table of lines; prepared, for every booking reads its lines. */
+export function lineTable(spec: LineTableSpec): LineTable {
+  const table = `${spec.document}_line`;
+  const byId = prepare<LineRow>(`${table}s`, ['int', 'uuid'], linesQuery(spec, '= $2'));
+  const ofNumber = `(select d.id from ${spec.document} d where d.agreement_number = $1 and d.number = $2)`;
+  const byNumber = prepare<LineRow>(`${table}s_by_number`, ['int', 'int'], linesQuery(spec, `= ${ofNumber}`));
+  const ofMany = prepare<LineRow & { readonly documentId: string }>(
+    `${table}s_of_many`,
+    ['int', 'uuid[]'],
+    linesQuery(spec, '= any($2)', ` l.${spec.parent} as "documentId",`),
+  );
+  return {
+    call: (em, key) => (typeof key === 'string' ? byId : byNumber).with([agreementOf(em), key]),
+    find: async (em, documentId) => asLines(await byId.run(em, [agreementOf(em), documentId])),
+    findOf: async (em, ids) => {
+      const rows = await ofMany.run(em, [agreementOf(em), `{${ids.join(',')}}`]);
+      const byDocument = new Map<string, SalesLine[]>(ids.map((id) => [id, []]));
+      for (const [at, line] of asLines(rows).entries())
+        byDocument.get(rows[at]?.documentId ?? '')?.push(line);
+      return byDocument;
+    },
+    insert: (em, documentId, lines, totals) => insertLines(em, spec, documentId, { lines, totals }),
+    updateAmounts: (em, lines, totals) => updateLineAmounts(em, table, lines, totals),
+    deleteAll: async (em, documentId) => {
+      await em.execute(`delete from ${table} where agreement_number = ? and ${spec.parent} = ?`, [
+        agreementOf(em),
+        documentId,
+      ]);
+    },
+  };
+}
+
+const linesQuery = (spec: LineTableSpec, isOfDocument: string, also = ''): string =>
+  `with line as materialized (select * from ${spec.document}_line where agreement_number = $1 and ${spec.parent} ${isOfDocument}),
+   first as materialized (
+     select product_id, min(position) as position from line where product_id is not null group by product_id),
+   item as materialized (
+     select p.id, first.position as first_position, jsonb_build_object(
+         'id', p.id, 'number', p.number, 'name', p.name, 'description', p.description, 'barcode', p.barcode,
+         'salesPrice', p.sales_price::text, 'recommendedSalesPrice', p.recommended_sales_price::text,
+         'costPrice', p.cost_price::text, 'recommendedCostPrice', p.recommended_cost_price::text,
+         'isBarred', p.is_barred,
+         'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
+         'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
+           'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
+           'isSellable', g.is_sellable, 'hasInventory', g.has_inventory)) as product
+       from first
+       join product p on p.id = first.product_id
+       join product_group g on g.id = p.group_id
+       left join unit u on u.id = p.unit_id)
+   select l.id, l.position, l.description, l.quantity::text as "quantity", l.unit_price::text as "unitPrice",
+       l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
+       l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
+       ${links.map((link) => `${spec.links.includes(link) ? `l.${linkColumns[link]}` : 'null::uuid'} as "${link}"`).join(', ')},
+       l.product_id as "productId",${also}
+       u.id as "unitId", u.number as "unitNumber", u.name as "unitName",
+       case when i.first_position = l.position then i.product end as "product"
+     from line l
+     left join unit u on u.id = l.unit_id
+     left join item i on i.id = l.product_id
+    order by l.position`;
+
+/** Lines of their rows: every product once, shared by all lines that have it. */
+export function asLines(rows: readonly LineRow[]): SalesLine[] {
+  const products = new Map<string, LineProduct>();
+  return rows.map(({ productId, unitId, unitNumber, unitName, product, ...line }) => {
+    if (product) products.set(product.id, product);
+    return {
+      ...line,
+      product: productId === null ? null : known(products, productId),
+      unit: unitId === null ? null : { id: unitId, number: unitNumber, name: unitName },
+    };
+  });
+}
+
+function known(products: ReadonlyMap<string, LineProduct>, id: string): LineProduct {
+  const product = products.get(id);
+  if (product === undefined) throw new Error('A line refers to a product that this agreement does not have.');
+  return product;
+}
+
+async function insertLines(
+  em: EntityManager,
+  spec: LineTableSpec,
+  documentId: string,
+  { lines, totals }: { readonly lines: readonly LineContent[]; readonly totals: readonly LineTotals[] },
+): Promise<void> {
+  if (lines.length === 0) return;
+  const rows = lines.map((line, index) => ({
+    id: newId(),
+    position: index + 1,
+    product_id: line.product?.id ?? null,
+    description: line.description.toWellFormed(),
+    quantity: line.quantity,
+    unit_price: line.unitPrice,
+    discount_percentage: line.discountPercentage,
+    unit_cost_price: line.unitCostPrice,
+    unit_id: line.unit?.id ?? null,
+    vat_percentage: line.vatPercentage,
+    net_amount: totals[index]?.netAmount,
+    vat_amount: totals[index]?.vatAmount,
+    ...Object.fromEntries(spec.links.map((link) => [linkColumns[link], line[link]])),
+  }));
+  const linked = spec.links.map((link) => `, ${linkColumns[link]}`).join('');
+  const linkTypes = spec.links.map((link) => `, ${linkColumns[link]} uuid`).join('');
+  await em.execute(
+    `insert into ${spec.document}_line (agreement_number, ${spec.parent}, id, position, product_id, description, quantity,
+       unit_price, discount_percentage, unit_cost_price, unit_id, vat_percentage, net_amount, vat_amount${linked})
+     select ?, ?, line.* from jsonb_to_recordset(?::jsonb) as line (id uuid, position int, product_id uuid,
+       description text, quantity numeric, unit_price numeric, discount_percentage numeric, unit_cost_price numeric,
+       unit_id uuid, vat_percentage numeric, net_amount numeric, vat_amount numeric${linkTypes})`,
+    [agreementOf(em), documentId, JSON.stringify(rows)],
+  );
+}
+
+async function updateLineAmounts(
+  em: EntityManager,
+  table: string,
+  lines: readonly SalesLine[],
+  totals: readonly LineTotals[],
+): Promise<void> {
+  const rows = lines.map((line, index) => ({
+    id: line.id,
+    vat_percentage: line.vatPercentage,
+    net_amount: totals[index]?.netAmount,
+    vat_amount: totals[index]?.vatAmount,
+  }));
+  if (rows.length === 0) return;
+  await em.execute(
+    `update ${table} line
+        set vat_percentage = new.vat_percentage, net_amount = new.net_amount, vat_amount = new.vat_amount
+       from jsonb_to_recordset(?::jsonb) as new (id uuid, vat_percentage numeric, net_amount numeric, vat_amount numeric)
+      where line.agreement_number = ? and line.id = new.id`,
+    [JSON.stringify(rows), agreementOf(em)],
+  );
+}

@@ -1,0 +1,86 @@
+import { quoteText } from './roles.ts';
+
+/** Documents that stand once they have left their draft, and what may still change then. */
+interface StandingTable {
+  readonly table: string;
+  /** States in which everything may change. */
+  readonly open: readonly string[];
+  /** Columns that may change afterwards, beside who changed it and when. */
+  readonly free: readonly string[];
+  /** Its table of lines: they stand with it. */
+  readonly lines?: {
+    readonly table: string;
+    readonly parent: string;
+    /** Columns of the lines that may change afterwards. */
+    readonly free: readonly string[];
+  };
+}
+
+const standingTables: readonly StandingTable[] = [
+  {
+    table: 'offer',
+    open: ['draft'],
+    free: ['state', 'archived_at', 'layout_id', 'sent_at', 'sent_by', 'party', 'terms'],
+    lines: { table: 'offer_line', parent: 'offer_id', free: [] },
+  },
+];
+
+const list = (names: readonly string[]): string => quoteText(names.join(','));
+
+/** The triggers of one table: what has left its draft stands, whoever writes. */
+const triggersOf = ({ table, open, free, lines }: StandingTable): readonly string[] => [
+  `create or replace trigger ${table}_stands before update or delete on ${table}
+     for each row execute function bilag_document_stands(${list(open)}, ${list([...free, 'version', 'updated_at', 'changed_by'])})`,
+  ...(lines === undefined
+    ? []
+    : [
+        `create or replace trigger ${lines.table}_stands before insert or update or delete on ${lines.table}
+     for each row execute function bilag_document_line_stands(${quoteText(table)}, ${quoteText(lines.parent)}, ${list(open)}, ${list(lines.free)})`,
+      ]),
+];
+
+/**
+ * A document that has left its draft is as it was then: its head but for the columns named, its lines and whether it is
+ * there. Whoever writes; an archived one stays archived.
+ */
+export const documentTriggerStatements: readonly string[] = [
+  `create or replace function bilag_document_stands() returns trigger language plpgsql as $body$
+   declare
+     open constant text[] := string_to_array(tg_argv[0], ',');
+     free constant text[] := string_to_array(tg_argv[1], ',');
+   begin
+     if old.state::text = any(open) then
+       return case tg_op when 'DELETE' then old else new end;
+     end if;
+     if tg_op = 'UPDATE' and (old.archived_at is null or new.archived_at is not distinct from old.archived_at)
+        and to_jsonb(new) - free = to_jsonb(old) - free then
+       return new;
+     end if;
+     raise exception '% % is %: % is refused', tg_table_name, old.number, old.state, lower(tg_op)
+       using errcode = 'integrity_constraint_violation', constraint = tg_name;
+   end $body$`,
+  // The document is locked, so that an action under way is waited for and seen. Deleted lines may follow their document.
+  `create or replace function bilag_document_line_stands() returns trigger language plpgsql as $body$
+   declare
+     open constant text[] := string_to_array(tg_argv[2], ',');
+     free constant text[] := string_to_array(tg_argv[3], ',');
+     line constant jsonb := case tg_op when 'DELETE' then to_jsonb(old) else to_jsonb(new) end;
+     document_state text;
+   begin
+     if tg_op = 'UPDATE' and to_jsonb(new) - free = to_jsonb(old) - free then
+       return new;
+     end if;
+     execute format('select state::text from %I where id = $1 for share', tg_argv[0])
+        into document_state using (line ->> tg_argv[1])::uuid;
+     if document_state is null and tg_op <> 'DELETE' then
+       raise exception 'a line belongs to a % of its own agreement', tg_argv[0]
+         using errcode = 'foreign_key_violation', constraint = tg_name;
+     end if;
+     if document_state is null or document_state = any(open) then
+       return case tg_op when 'DELETE' then old else new end;
+     end if;
+     raise exception 'the % is %: % of lines is refused', tg_argv[0], document_state, lower(tg_op)
+       using errcode = 'integrity_constraint_violation', constraint = tg_name;
+   end $body$`,
+  ...standingTables.flatMap(triggersOf),
+];
