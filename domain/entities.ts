@@ -41,6 +41,9 @@ import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
+import { ProductLocation } from './products/product-location.entity.ts';
+import { ProductPrice } from './products/product-price.entity.ts';
+import { ProductTranslation } from './products/product-translation.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
@@ -107,6 +110,9 @@ export const entities = [
   LotLine,
   ProductGroup,
   Product,
+  ProductLocation,
+  ProductPrice,
+  ProductTranslation,
   ProductUnit,
   Unit,
   Project,

@@ -214,10 +214,13 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  employee: 'employees',
   custom_field_value: 'values of it',
   location: 'locations',
   lot_line: 'BOMs',
   product: 'products',
+  product_location: 'products',
+  product_price: 'products',
   product_unit: 'products',
   supplier: 'suppliers',
 };

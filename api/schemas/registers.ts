@@ -9,6 +9,7 @@ import {
   moment,
   optionalText,
   percentage,
+  reference,
   registerNumber,
   requiredText,
 } from './common.ts';
@@ -209,6 +210,7 @@ export const employeeBody = z
     locale: language().nullable().optional().describe("Null: the agreement's language."),
     job_title: optionalText(255),
     should_notify: z.boolean().optional(),
+    default_location_id: reference().nullable().optional(),
     is_barred: z.boolean().optional(),
   })
   .meta({ id: 'EmployeeCreate' });
@@ -222,6 +224,7 @@ export const employeeRow = z
     locale: z.enum(languages).nullable(),
     job_title: z.string().nullable(),
     should_notify: z.boolean(),
+    default_location: z.object({ number: z.int(), name: z.string() }).nullable(),
     is_barred: z.boolean(),
     ...stamps,
   })
