@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Location } from '../locations/location.entity.ts';
+import { Supplier } from '../suppliers/supplier.entity.ts';
 import { decimal4, editable, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { expectedCostMethods } from './bom.ts';
 import { ProductGroup } from './product-group.entity.ts';
@@ -68,6 +69,8 @@ const ProductSchema = defineEntity({
     minSales: decimal4().default('0'),
     minStock: decimal4().default('0'),
     defaultLocation: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
+    /** Whom the item is purchased from where nothing else is said. */
+    defaultSupplier: () => p.manyToOne(Supplier).nullable().deleteRule('no action').index(),
     shouldAssureQuality: p.boolean().default(false),
     hasBatchControl: p.boolean().default(false),
     hasSerialNumbers: p.boolean().default(false),
