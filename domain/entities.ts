@@ -30,6 +30,7 @@ import { NotificationRecipient } from './notifications/notification-recipient.en
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
+import { LotLine } from './products/lot-line.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
@@ -82,6 +83,7 @@ export const entities = [
   NumberSeries,
   Offer,
   OfferLine,
+  LotLine,
   ProductGroup,
   Product,
   ProductUnit,

@@ -128,6 +128,12 @@ export const errorCatalogue = {
     'An invoice without lines cannot be booked. Add at least one line with a product.',
   ),
   Barred: row('api-caller', 422, 'Barred', '{reason} Open it, or choose another one.'),
+  NotConvertable: row(
+    'api-caller',
+    409,
+    'Cannot become a BOM',
+    '{what} cannot become a BOM: {reason}. Make a new BOM instead.',
+  ),
   DueDateMissing: row(
     'api-caller',
     422,

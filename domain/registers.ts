@@ -215,6 +215,7 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer_invoice_line: 'customer invoices',
   custom_field_value: 'values of it',
   location: 'locations',
+  lot_line: 'BOMs',
   product: 'products',
   product_unit: 'products',
   supplier: 'suppliers',

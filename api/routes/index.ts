@@ -8,7 +8,9 @@ import { documentRegisterEndpoints } from './document-registers.ts';
 import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
+import { itemEndpoints } from './items.ts';
 import { locationEndpoints } from './locations.ts';
+import { lotEndpoints } from './lots.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -29,6 +31,8 @@ const resources: readonly Endpoint[] = [
   ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
+  ...lotEndpoints,
+  ...itemEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,

@@ -101,6 +101,9 @@ export const productRow = z
   })
   .meta({ id: 'Product' });
 
+/** A product or a BOM, as the list of both shows it. */
+export const itemRow = productRow.meta({ id: 'Item' });
+
 export const productUnitBody = z
   .strictObject({
     unit_id: reference(),

@@ -60,6 +60,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'En faktura uden linjer kan ikke bogføres. Tilføj mindst én linje med en vare.',
   ),
   Barred: words('Spærret', '{reason} Ophæv spærringen, eller vælg en anden.'),
+  NotConvertable: words(
+    'Kan ikke blive til en stykliste',
+    '{what} kan ikke blive til en stykliste: {reason}. Opret en ny stykliste i stedet.',
+  ),
   DueDateMissing: words(
     'Forfaldsdato mangler',
     'Betalingsbetingelsen {terms} kræver en forfaldsdato (due_date) på fakturaen. Angiv den.',

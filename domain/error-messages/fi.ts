@@ -63,6 +63,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   NoLines: words('Ei rivejä', 'Laskua ilman rivejä ei voi kirjata. Lisää vähintään yksi tuoterivi.'),
   Barred: words('Käyttökiellossa', '{reason} Poista käyttökielto tai valitse toinen.'),
+  NotConvertable: words(
+    'Ei voi muuttaa tuoterakenteeksi',
+    '{what} ei voi muuttua tuoterakenteeksi: {reason}. Luo sen sijaan uusi tuoterakenne.',
+  ),
   DueDateMissing: words(
     'Eräpäivä puuttuu',
     'Maksuehto {terms} vaatii laskulle eräpäivän (due_date). Anna se.',

@@ -60,6 +60,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'En faktura uten linjer kan ikke bokføres. Legg til minst én linje med en vare.',
   ),
   Barred: words('Sperret', '{reason} Opphev sperringen, eller velg en annen.'),
+  NotConvertable: words(
+    'Kan ikke bli en strukturvare',
+    '{what} kan ikke bli en strukturvare: {reason}. Opprett en ny strukturvare i stedet.',
+  ),
   DueDateMissing: words(
     'Forfallsdato mangler',
     'Betalingsbetingelsen {terms} krever en forfallsdato (due_date) på fakturaen. Oppgi den.',

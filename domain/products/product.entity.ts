@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Location } from '../locations/location.entity.ts';
 import { decimal4, editable, percentage, tenantColumns, tenantTable } from '../tenant.ts';
+import { expectedCostMethods } from './bom.ts';
 import { ProductGroup } from './product-group.entity.ts';
 import { isInLedger, isUsedInLines } from './product-use.ts';
 import { Unit } from './unit.entity.ts';
@@ -30,6 +31,10 @@ const ProductSchema = defineEntity({
   indexes: [{ name: 'product_barcode_idx', properties: ['agreementNumber', 'barcode'] }],
   checks: [
     ...notNegative.map((column) => ({ name: `product_${column}_check`, expression: `${column} >= 0` })),
+    {
+      name: 'product_lot_check',
+      expression: "type = 'lot' or not (adjust_to_zero or expected_cost_method <> 'typed')",
+    },
     { name: 'product_tracking_check', expression: 'not (has_batch_control and has_serial_numbers)' },
   ],
   properties: {
@@ -59,6 +64,10 @@ const ProductSchema = defineEntity({
     shouldAssureQuality: p.boolean().default(false),
     hasBatchControl: p.boolean().default(false),
     hasSerialNumbers: p.boolean().default(false),
+    /** Of BOMs: shipping more than there is consumes components, and the BOM ends at 0 (H-00068). */
+    adjustToZero: p.boolean().default(false),
+    /** Whence the expected cost comes; anything but `typed` is for BOMs alone. */
+    expectedCostMethod: p.enum(expectedCostMethods).default('typed'),
     isBarred: p.boolean(),
     /** The customs tariff's number of the goods. */
     goodsCode: p.string().length(50).nullable(),

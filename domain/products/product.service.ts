@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { given } from '../field-rules.ts';
+import { DomainError } from '../errors.ts';
+import { apiName, given } from '../field-rules.ts';
 import { listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import {
@@ -20,6 +21,7 @@ import type { NewProduct, ProductPatch } from './product-fields.ts';
 import { requireLedgerFits, requireTracking, requireUnitFits } from './product-rules.ts';
 import { productGroupRegister } from './product-group.service.ts';
 import { Product } from './product.entity.ts';
+import type { ItemType } from './product.entity.ts';
 import { unitRegister } from './unit.service.ts';
 
 /** What is loaded with an item. */
@@ -124,6 +126,14 @@ export const findProduct = (em: EntityManager, number: string): Promise<Product>
 export const findItem = (em: EntityManager, number: string): Promise<Product> =>
   findRow(em, itemRegister, number);
 
+/** The item to which a new line refers. Throws `ReferenceNotFound` and `Barred`. */
+export async function referToOpenItem(em: EntityManager, number: string, property: string): Promise<Product> {
+  const item = await referTo(em, itemRegister, number, property);
+  if (!item.isBarred) return item;
+  const reason = `Product ${number} is barred.`;
+  throw new DomainError('Barred', { reason }, { errors: { [apiName(property)]: [reason] } });
+}
+
 /** How lists of items are sorted and filtered. */
 const itemList: ListSpec<Product> = {
   entity: Product,
@@ -147,9 +157,12 @@ const itemList: ListSpec<Product> = {
  * Products and BOMs together, with what they refer to. Filters: `number`, `numberPart`, `type`, `name`, `barcode`, `isBarred` and the
  * numbers of group, unit and default location.
  */
-export const listItems = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
-  listDeep(em, itemList, query);
+export const listItems = (
+  em: EntityManager,
+  query?: DeepListQuery,
+  where: { readonly type?: ItemType } = {},
+): Promise<DeepListResult<Product>> => listDeep(em, { ...itemList, where }, query);
 
 /** As `listItems`, products alone. */
 export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>
-  listDeep(em, { ...itemList, where: { type: 'product' } }, query);
+  listItems(em, query, { type: 'product' });

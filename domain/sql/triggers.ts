@@ -5,6 +5,7 @@ import { invoiceTriggerStatements } from './invoices.ts';
 import { locationTriggerStatements } from './locations.ts';
 import { listTotalStatements } from './list-totals.ts';
 import { stockTriggerStatements } from './stock.ts';
+import { lotTriggerStatements } from './lots.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -18,4 +19,5 @@ export const triggerStatements: readonly string[] = [
   ...locationTriggerStatements,
   ...listTotalStatements,
   ...stockTriggerStatements,
+  ...lotTriggerStatements,
 ];

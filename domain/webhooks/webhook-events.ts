@@ -13,6 +13,7 @@ const events = [
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
   ['offer', 'offers', ['created', 'updated', 'sent', 'accepted', 'rejected', 'deleted']],
   ['location', 'locations', ['created', 'updated', 'deleted']],
+  ['lot', 'lots', ['created', 'updated', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
   ['payment_terms', 'payment_terms', ['created', 'updated', 'deleted']],
   ['plugin', 'plugins', ['uninstalled']],

@@ -16,6 +16,7 @@ export interface RegisterCase {
 /** What the rows of `itemCases` refer to, beside `seedRegisters`. */
 export async function seedItems(ours: ApiClient): Promise<void> {
   await expecting(201, ours.post('/api/locations', { number: 1, name: 'Hovedlager' }));
+  await expecting(201, ours.post('/api/lots', { number: 'L-1', name: 'Bænk', group_id: 1 }));
   await expecting(201, ours.post('/api/units', { number: 2, name: 'Kasse' }));
   await expecting(201, ours.post('/api/products', { number: 'A-2', name: 'Bolt', group_id: 1, unit_id: 1 }));
 }
@@ -72,5 +73,29 @@ export const itemCases: readonly RegisterCase[] = [
     change: { sales_price: '99.5', is_default_sales: true },
     shows: { unit_id: 2, quantity: '12', sales_price: '99.5', cost_price: null, is_default_sales: true },
     key: 'unit_id',
+  },
+  {
+    path: '/api/lots',
+    singular: 'lot',
+    plural: 'lots',
+    body: { number: 'BORD 1/2', name: 'Havebord', group_id: 1, recommended_cost_price: 12.5 },
+    change: { adjust_to_zero: true, default_location_id: 1 },
+    shows: {
+      number: 'BORD 1/2',
+      type: 'lot',
+      adjust_to_zero: true,
+      expected_cost_method: 'typed',
+      recommended_cost_price: '12.5',
+    },
+    key: 'number',
+  },
+  {
+    path: '/api/lots/L-1/lines',
+    singular: 'lot_line',
+    plural: 'lot_lines',
+    body: { item_id: 'A-1', quantity: 2 },
+    change: { quantity: '2.5' },
+    shows: { item_id: 'A-1', item: { number: 'A-1', name: 'Skrue', type: 'product' }, quantity: '2.5' },
+    key: 'number',
   },
 ];

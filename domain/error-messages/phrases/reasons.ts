@@ -20,6 +20,13 @@ export const reasons: readonly Phrase[] = [
     'Lokasjon {key} er sperret.',
     'Varastopaikka {key} on suljettu.',
   ),
+  say('it is used in lines', 'den bruges i linjer', 'den er brukt i linjer', 'sitä käytetään riveillä'),
+  say(
+    'it has inventory registered',
+    'den har registreret lager',
+    'den har registrert lager',
+    'sillä on kirjattua varastoa',
+  ),
   say(
     'the compressed body cannot be unpacked',
     'det komprimerede indhold kan ikke pakkes ud',

@@ -19,6 +19,19 @@ export const things: readonly Phrase[] = [
   ),
   say('Delivery address {key}', 'Leveringsadresse {key}', 'Leveringsadresse {key}', 'Toimitusosoite {key}'),
   say('Product {key}', 'Vare {key}', 'Vare {key}', 'Tuote {key}'),
+  say('BOM {key}', 'Stykliste {key}', 'Strukturvare {key}', 'Tuoterakenne {key}'),
+  say(
+    'Line {key} of BOM {lot}',
+    'Linje {key} i stykliste {lot}',
+    'Linje {key} i strukturvare {lot}',
+    'Tuoterakenteen {lot} rivi {key}',
+  ),
+  say(
+    'Unit {key} of product {product}',
+    'Enhed {key} på vare {product}',
+    'Enhet {key} på vare {product}',
+    'Tuotteen {product} yksikkö {key}',
+  ),
   say('Product group {key}', 'Varegruppe {key}', 'Varegruppe {key}', 'Tuoteryhmä {key}'),
   say('Unit {key}', 'Enhed {key}', 'Enhet {key}', 'Yksikkö {key}'),
   say('Location {key}', 'Lokation {key}', 'Lokasjon {key}', 'Varastopaikka {key}'),
@@ -112,6 +125,7 @@ export const users: readonly Phrase[] = [
   say('customers', 'kunder', 'kunder', 'asiakkaat'),
   say('customer invoices', 'fakturaer', 'fakturaer', 'laskut'),
   say('products', 'varer', 'varer', 'tuotteet'),
+  say('BOMs', 'styklister', 'strukturvarer', 'tuoterakenteet'),
   say('locations', 'lokationer', 'lokasjoner', 'varastopaikat'),
   say(
     'the agreement as its default location',
