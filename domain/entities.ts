@@ -1,3 +1,4 @@
+import { Adjustment, AdjustmentLine } from './adjustments/adjustment.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { BankAccount } from './bank-accounts/bank-account.entity.ts';
@@ -54,6 +55,8 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
 export const entities = [
+  Adjustment,
+  AdjustmentLine,
   Agreement,
   ApiKey,
   BankAccount,

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { adjustmentEndpoints } from './adjustments.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -40,6 +41,7 @@ const resources: readonly Endpoint[] = [
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...offerEndpoints,
+  ...adjustmentEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
