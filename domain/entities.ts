@@ -1,4 +1,5 @@
 import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
+import { Adjustment, AdjustmentLine } from './adjustments/adjustment.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { CollectionLine } from './collections/collection-line.entity.ts';
@@ -70,6 +71,8 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 /** Every entity of the database, in one place: what is not here has no table. */
 export const entities = [
   AdjustmentCategory,
+  Adjustment,
+  AdjustmentLine,
   Agreement,
   ApiKey,
   CollectionLine,

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { collectionEndpoints } from './collections.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
+import { adjustmentEndpoints } from './adjustments.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -54,6 +55,7 @@ const resources: readonly Endpoint[] = [
   ...numberSeriesEndpoints,
   ...offerEndpoints,
   ...importEndpoints,
+  ...adjustmentEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

@@ -9,6 +9,7 @@ import {
   wordOf,
 } from '../../domain/documents/lifecycle.ts';
 import type { AnyLifecycle, Lifecycle, Standing } from '../../domain/documents/lifecycle.ts';
+import { adjustmentLife } from '../../domain/adjustments/adjustment.lifecycle.ts';
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
@@ -75,6 +76,7 @@ function chapter<S extends Standing, A extends string>(
 /** Every lifecycle that there is: what is not here is neither documented nor walked by the tests. */
 export const lives: readonly Chapter[] = [
   chapter('Offers', 'domain/offers/offer.lifecycle.ts', offerLife, {}),
+  chapter('Adjustments', 'domain/adjustments/adjustment.lifecycle.ts', adjustmentLife, {}),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { apiName, given } from '../field-rules.ts';
-import { listDeep, listRows, numberPart } from '../lists.ts';
-import type { DeepListQuery, DeepListResult, ListQuery, ListResult, ListSpec } from '../lists.ts';
+import { listDeep, numberPart } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -172,9 +172,9 @@ const itemList: ListSpec<Product> = {
  */
 export const listItems = (
   em: EntityManager,
-  query?: ListQuery,
+  query?: DeepListQuery,
   where: { readonly type?: ItemType } = {},
-): Promise<ListResult<Product>> => listRows(em, { ...itemList, where }, query);
+): Promise<DeepListResult<Product>> => listDeep(em, { ...itemList, where }, query);
 
 /** As `listItems`, products alone; read to their end by cursor. */
 export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>

@@ -23,6 +23,12 @@ const standingTables: readonly StandingTable[] = [
     free: ['state', 'archived_at', 'layout_id', 'sent_at', 'sent_by', 'party', 'terms'],
     lines: { table: 'offer_line', parent: 'offer_id', free: [] },
   },
+  {
+    table: 'adjustment',
+    open: ['draft'],
+    free: [],
+    lines: { table: 'adjustment_line', parent: 'adjustment_id', free: [] },
+  },
 ];
 
 const list = (names: readonly string[]): string => quoteText(names.join(','));

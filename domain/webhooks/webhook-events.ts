@@ -11,6 +11,7 @@ const events = [
   ['employee', 'employees', ['created', 'updated', 'deleted']],
   ['integration', 'integrations', ['gate_changed']],
   ['inventory', 'inventories', ['changed']],
+  ['inventory_adjustment', 'inventory_adjustments', ['created', 'updated', 'booked', 'deleted']],
   ['issue', 'issues', ['opened', 'closed']],
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
   ['offer', 'offers', ['created', 'updated', 'sent', 'accepted', 'rejected', 'deleted']],
