@@ -41,6 +41,10 @@ import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
 import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
 import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
+import { StockItem, StockLocationQuantity, StockTrackedQuantity } from './stock/stock-item.entity.ts';
+import { StockCorrection, StockLine, StockLineTracking } from './stock/stock-line.entity.ts';
+import { StockCheckpoint, StockParcel } from './stock/stock-parcel.entity.ts';
+import { StockReservation } from './stock/stock-reservation.entity.ts';
 import { PaymentTerms } from './terms/payment-terms.entity.ts';
 import { ErpExchange } from './transfers/erp-exchange.entity.ts';
 import { ErpWrite } from './transfers/erp-write.entity.ts';
@@ -87,6 +91,15 @@ export const entities = [
   SupplierGroup,
   Supplier,
   DeliveryTerms,
+  StockItem,
+  StockLocationQuantity,
+  StockTrackedQuantity,
+  StockLine,
+  StockLineTracking,
+  StockCorrection,
+  StockParcel,
+  StockCheckpoint,
+  StockReservation,
   PaymentTerms,
   SavedFilter,
   ErpExchange,

@@ -77,6 +77,41 @@ export function multiply(...values: readonly Decimal[]): Decimal {
   return plain(product.toFixed());
 }
 
+/** Big numbers whose quotients have this many decimals, rounded half up once: never twice, as after a longer quotient. */
+const divisors = new Map<number, typeof Exact>();
+
+function dividing(places: number): typeof Exact {
+  const known = divisors.get(places);
+  if (known !== undefined) return known;
+  const made = Big();
+  made.strict = true;
+  made.RM = made.roundHalfUp;
+  made.DP = places;
+  divisors.set(places, made);
+  return made;
+}
+
+/**
+ * The part of a value that `part` of `whole` has: `value · part ÷ whole`, rounded half up to `places` decimals, once and at
+ * the end. Throws on a whole of zero, which is a defect of ours.
+ */
+export function share(value: Decimal, part: Decimal, whole: Decimal, places: number): Decimal {
+  invariant(!equal(whole, '0'), 'a share of nothing was asked for');
+  const Quotient = dividing(places);
+  const product = exact(value).times(exact(part)).toFixed();
+  return round(new Quotient(product).div(new Quotient(whole)).toFixed(), places);
+}
+
+/** The smaller of two. */
+export function least(a: Decimal, b: Decimal): Decimal {
+  return compare(a, b) <= 0 ? a : b;
+}
+
+/** The same number with the other sign; 0 stays 0. */
+export function negate(value: Decimal): Decimal {
+  return plain(exact(value).neg().toFixed());
+}
+
 /** Negative, 0 or positive as `a` is smaller than, equal to or larger than `b`. */
 export function compare(a: Decimal, b: Decimal): -1 | 0 | 1 {
   return exact(a).cmp(exact(b));

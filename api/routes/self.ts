@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { Agreement, AgreementSettings } from '../../domain/agreements/agreement.entity.ts';
+import { negativeStockValues } from '../../domain/agreements/agreement.entity.ts';
+import type {
+  Agreement,
+  AgreementSettings,
+  NegativeStockValue,
+} from '../../domain/agreements/agreement.entity.ts';
 import { findAgreement, updateAgreement } from '../../domain/agreements/agreement.service.ts';
 import type { AgreementPatch } from '../../domain/agreements/agreement.service.ts';
 import { apiScopes } from '../../domain/agreements/api-key.entity.ts';
@@ -19,7 +24,9 @@ import { inApiWords } from './register.ts';
 
 /** One setting of the agreement: where it stands, and how it is changed (never, where `patch` is missing). */
 interface Setting {
-  readonly read: (agreement: Agreement) => string | number | null;
+  readonly read: (agreement: Agreement) => string | number | boolean | null;
+  /** Why it is never changed. */
+  readonly why?: string;
   readonly schema?: z.ZodType;
   readonly patch?: (value: unknown, agreement: Agreement) => AgreementPatch;
   /** Throws `ReferenceNotFound` where the value names a row that is not there. */
@@ -76,12 +83,28 @@ const settings: Readonly<Record<string, Setting>> = {
   default_layout_id: numberSetting('defaultLayoutNumber', (em, value) =>
     referToOptional(em, layoutRegister, value as number | null, 'value'),
   ),
+  inventory_principle: {
+    read: (agreement) => agreement.inventoryPrinciple,
+    why: 'was chosen when the agreement was made, for good: all its stock is valued so',
+  },
+  value_of_negative_quantity: {
+    read: (agreement) => agreement.negativeStockValue ?? null,
+    schema: z.enum(negativeStockValues, `must be one of ${negativeStockValues.join(', ')}`),
+    patch: (value) => ({ negativeStockValue: value as NegativeStockValue }),
+  },
+  inventory_value_associated_with_invoicing: {
+    read: (agreement) => agreement.stockFollowsInvoices,
+    schema: z.boolean('must be true or false'),
+    patch: (value) => ({ stockFollowsInvoices: value as boolean }),
+  },
 };
+
+const settingValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
 const settingRow = z
   .object({
     identifier: z.string(),
-    value: z.union([z.string(), z.number(), z.null()]),
+    value: settingValue,
     is_changeable: z.boolean(),
   })
   .meta({ id: 'Setting' });
@@ -115,7 +138,7 @@ const selfRow = z
       created_at: moment,
     }),
     user: z.object({ api_key_id: z.uuid(), name: z.string(), scopes: z.array(z.enum(apiScopes)) }),
-    settings: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    settings: z.record(z.string(), settingValue),
   })
   .meta({ id: 'Self' });
 
@@ -133,14 +156,28 @@ const self = reading(
     const values = Object.fromEntries(
       Object.entries(settings).map(([identifier, setting]) => [identifier, setting.read(agreement)]),
     );
-    const { company_name, default_payment_terms_id, default_layout_id, ...company } = values;
+    const {
+      company_name,
+      default_payment_terms_id,
+      default_layout_id,
+      inventory_principle,
+      value_of_negative_quantity,
+      inventory_value_associated_with_invoicing,
+      ...company
+    } = values;
     return {
       status: 200,
       body: {
         user_account: { id: agreement.number },
         company: { name: company_name, ...company, created_at: agreement.createdAt },
         user: { api_key_id: caller.apiKeyId, name: caller.actor, scopes: caller.scopes },
-        settings: { default_payment_terms_id, default_layout_id },
+        settings: {
+          default_payment_terms_id,
+          default_layout_id,
+          inventory_principle,
+          value_of_negative_quantity,
+          inventory_value_associated_with_invoicing,
+        },
       },
     };
   },
@@ -199,17 +236,19 @@ const set = changing(
     summary: 'Change a setting.',
     body: z
       .strictObject({
-        value: z.union([z.string(), z.number(), z.null()], { error: 'must be a text, a number or null' }),
+        value: z.union([z.string(), z.number(), z.boolean(), z.null()], {
+          error: 'must be a text, a number, true, false or null',
+        }),
       })
       .meta({ id: 'SettingChange' }),
     bodyExample: { value: 2 },
-    errors: ['ReferenceNotFound'],
+    errors: ['ReferenceNotFound', 'SettingLocked', 'OpenDocuments'],
   },
   async (em, { params, body }, { caller, ifMatch }) => {
     const { identifier } = params;
     const setting = settingOf(identifier);
     if (setting.patch === undefined || setting.schema === undefined)
-      throw invalidField(identifier, 'cannot be changed');
+      throw invalidField(identifier, setting.why ?? 'cannot be changed');
     const parsed = setting.schema.safeParse(body.value);
     if (!parsed.success) throw invalidInput(fieldErrors(parsed.error, body.value, 'value'));
     const value = parsed.data ?? null;

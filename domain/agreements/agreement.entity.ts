@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { languages } from '../languages.ts';
+import { inventoryPrinciples } from '../stock/engine/state.ts';
 import { editable, tenantTableOn } from '../tenant.ts';
 
 /** Settings of an agreement; an absent one has the default named here. */
@@ -9,6 +10,10 @@ export interface AgreementSettings {
   /** Layout of a new customer that names none; default: none. */
   readonly defaultLayoutNumber?: number;
 }
+
+/** What negative quantity is worth (average cost): nothing, or the expected cost price. */
+export const negativeStockValues = ['zero', 'expected-cost'] as const;
+export type NegativeStockValue = (typeof negativeStockValues)[number];
 
 const optionalText = (length: number) => p.string().length(length).nullable();
 
@@ -31,6 +36,12 @@ const AgreementSchema = defineEntity({
     city: optionalText(255),
     email: optionalText(255),
     phone: optionalText(255),
+    /** How stock is valued; chosen when the agreement is made, for good. */
+    inventoryPrinciple: p.enum(inventoryPrinciples).default('average'),
+    /** Chosen once; null: not yet, and then nothing. */
+    negativeStockValue: p.enum(negativeStockValues).nullable(),
+    /** Whether invoices move stock, and shipments and receipts do not. */
+    stockFollowsInvoices: p.boolean().default(false),
     settings: p.json<AgreementSettings>(),
     ...editable(),
   },

@@ -3,6 +3,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { acrossAgreements, withAgreement } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import {
+  bool,
   checkFields,
   countryCode,
   currencyCode,
@@ -17,9 +18,12 @@ import {
 import { languages } from '../languages.ts';
 import type { Language } from '../languages.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
+import { inventoryPrinciples } from '../stock/engine/state.ts';
+import type { InventoryPrinciple } from '../stock/engine/state.ts';
+import { hasOpenDocuments } from '../stock/open-documents.ts';
 import { agreementOf } from '../tenant.ts';
-import { Agreement } from './agreement.entity.ts';
-import type { AgreementSettings } from './agreement.entity.ts';
+import { Agreement, negativeStockValues } from './agreement.entity.ts';
+import type { AgreementSettings, NegativeStockValue } from './agreement.entity.ts';
 import { apiScopes } from './api-key.entity.ts';
 import { createApiKey } from './api-key.service.ts';
 import { seedAgreement } from './agreement.seeds.ts';
@@ -37,6 +41,10 @@ export interface AgreementFields {
   readonly email?: string | null | undefined;
   readonly phone?: string | null | undefined;
   readonly settings?: AgreementSettings | undefined;
+  /** What negative quantity is worth (average cost). Chosen once, then locked; not chosen: nothing. */
+  readonly negativeStockValue?: NegativeStockValue | null | undefined;
+  /** Whether invoices move the stock instead of shipments and receipts. Changes only while no document is open. */
+  readonly stockFollowsInvoices?: boolean | undefined;
 }
 
 export interface NewAgreement extends AgreementFields {
@@ -46,6 +54,8 @@ export interface NewAgreement extends AgreementFields {
   readonly country?: string | undefined;
   /** ISO 4217. Default DKK. Cannot be changed. */
   readonly baseCurrency?: string | undefined;
+  /** How stock is valued. Default average cost. Cannot be changed. */
+  readonly inventoryPrinciple?: InventoryPrinciple | undefined;
 }
 
 export type AgreementPatch = { readonly [K in keyof AgreementFields]?: AgreementFields[K] | undefined };
@@ -63,6 +73,9 @@ const rules = {
   city: optional(line(255)),
   email: optional(email),
   phone: optional(line(255)),
+  inventoryPrinciple: omittable(oneOf(inventoryPrinciples)),
+  negativeStockValue: optional(oneOf(negativeStockValues)),
+  stockFollowsInvoices: omittable(bool),
 };
 
 /** Language of a new agreement that names none, by its country. */
@@ -128,6 +141,9 @@ async function storeAgreement(
     email: input.email ?? null,
     phone: input.phone ?? null,
     settings: input.settings ?? {},
+    inventoryPrinciple: input.inventoryPrinciple ?? 'average',
+    negativeStockValue: input.negativeStockValue ?? null,
+    stockFollowsInvoices: input.stockFollowsInvoices ?? false,
     changedBy: actor,
   });
   await em.flush();
@@ -144,7 +160,10 @@ export async function findAgreement(em: EntityManager): Promise<Agreement> {
   return agreement;
 }
 
-/** Changes the fields that are given; settings as a whole. Throws `NotFound`, `InvalidInput` and `EditConflict`. */
+/**
+ * Changes the fields that are given; settings as a whole. Throws `NotFound`, `InvalidInput`, `EditConflict`, `SettingLocked`
+ * where negative quantity has its value already, and `OpenDocuments`.
+ */
 export async function updateAgreement(
   em: EntityManager,
   patch: AgreementPatch,
@@ -155,7 +174,23 @@ export async function updateAgreement(
   checkFields(patch, rules, { isPatch: true });
   if (options.version !== undefined && options.version !== agreement.version)
     throw new DomainError('EditConflict', { what: `Agreement ${agreement.number}` });
+  await requireValuation(em, agreement, patch);
   Object.assign(agreement, given(patch), { changedBy: actor });
   await em.flush();
   return agreement;
+}
+
+/** Throws where the patch would change how stock was and is valued. */
+async function requireValuation(
+  em: EntityManager,
+  agreement: Agreement,
+  patch: AgreementPatch,
+): Promise<void> {
+  const { negativeStockValue: chosen } = agreement;
+  if (chosen && patch.negativeStockValue !== undefined && patch.negativeStockValue !== chosen)
+    throw new DomainError('SettingLocked', { setting: 'value_of_negative_quantity', value: chosen });
+  const { stockFollowsInvoices } = patch;
+  if (stockFollowsInvoices === undefined || stockFollowsInvoices === agreement.stockFollowsInvoices) return;
+  if (await hasOpenDocuments(em))
+    throw new DomainError('OpenDocuments', { setting: 'inventory_value_associated_with_invoicing' });
 }

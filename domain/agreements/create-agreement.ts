@@ -3,6 +3,7 @@ import { ConfigError, readConfig } from '../config.ts';
 import { close, createOrm, isDatabaseUnavailable } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import type { Language } from '../languages.ts';
+import type { InventoryPrinciple } from '../stock/engine/state.ts';
 import { createAgreement } from './agreement.service.ts';
 import type { NewAgreement } from './agreement.service.ts';
 
@@ -18,6 +19,8 @@ const usage = `Makes an agreement with its first admin key.
   --currency <code>   base currency, ISO 4217, default DKK
   --language <code>   da, nb, fi, sv or en; default: the country's
   --cvr <text>        corporate identification number
+  --inventory-principle <word>
+                      how stock is valued, for good: average (default) or fifo
   --json              one line of JSON: {"agreement": <number>, "api_key": "<key>"}
 
 The key is shown once. Reads DATABASE_URL. Exit codes: 0 made; 1 refused or failed; 2 wrong usage.`;
@@ -41,6 +44,7 @@ function readArguments(args: readonly string[]): Arguments | 'help' | { readonly
         currency: { type: 'string' },
         language: { type: 'string' },
         cvr: { type: 'string' },
+        'inventory-principle': { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -56,6 +60,8 @@ function readArguments(args: readonly string[]): Arguments | 'help' | { readonly
       // A language that is none of ours is refused by the rules of the agreement.
       language: values.language as Language | undefined,
       corporateIdentificationNumber: values.cvr,
+      // As the language.
+      inventoryPrinciple: values['inventory-principle'] as InventoryPrinciple | undefined,
     };
     return { input, isJson: values.json };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpNb } from '../erp/error-messages/nb.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { stockErrorsNb } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   InvalidInput: words(
@@ -75,6 +76,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Krediterer mer enn fakturert',
     'Linje {line} ville kreditere mer enn det som er fakturert: {left} gjenstår å kreditere.',
   ),
+  ...stockErrorsNb,
   DatabaseUnavailable: words(
     'Midlertidig utilgjengelig',
     'Databasen kan ikke nås. {done} Gjenta forespørselen med samme Idempotency-Key.',

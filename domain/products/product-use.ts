@@ -9,9 +9,10 @@ export const isUsedInLines = (id: string): string =>
     .map(([table, column]) => `exists (select 1 from ${table} used where used.${column} = ${id})`)
     .join(' or ');
 
-/** SQL: whether the item whose id the expression gives has a stock transaction: it was invoiced, for now. */
+/** SQL: whether the item whose id the expression gives has a stock transaction, or was invoiced. */
 export const isInLedger = (id: string): string =>
-  `exists (select 1 from customer_invoice_line moved join customer_invoice i on i.id = moved.invoice_id
+  `exists (select 1 from stock_item in_stock where in_stock.product_id = ${id} and in_stock.last_sequence > 0)
+   or exists (select 1 from customer_invoice_line moved join customer_invoice i on i.id = moved.invoice_id
             where moved.product_id = ${id} and i.state = 'booked')`;
 
 /**
@@ -20,7 +21,7 @@ export const isInLedger = (id: string): string =>
  */
 export async function hasStockTransactions(em: EntityManager, productId: string): Promise<boolean> {
   const [row] = await em.execute<{ found: boolean }[]>(
-    `select ${isInLedger('p.id')} as found from product p where p.id = ?`,
+    `select (${isInLedger('p.id')}) as found from product p where p.id = ?`,
     [productId],
   );
   return row?.found ?? false;
@@ -29,7 +30,7 @@ export async function hasStockTransactions(em: EntityManager, productId: string)
 /** The number of an item of the group that ever moved in stock; undefined where none did. */
 export async function movedProductOf(em: EntityManager, groupId: string): Promise<string | undefined> {
   const [row] = await em.execute<{ number: string }[]>(
-    `select p.number from product p where p.group_id = ? and ${isInLedger('p.id')} order by p.number limit 1`,
+    `select p.number from product p where p.group_id = ? and (${isInLedger('p.id')}) order by p.number limit 1`,
     [groupId],
   );
   return row?.number;

@@ -10,6 +10,9 @@ const narrowRights: Readonly<Record<string, string>> = {
   // Append-only: who can neither change nor delete a row cannot rewrite the chain.
   document_event: 'select, insert',
   event_chain: 'select, insert, update',
+  stock_line: 'select, insert',
+  stock_line_tracking: 'select, insert',
+  stock_correction: 'select, insert',
 };
 
 /** Rights of the app role on these tables, and on nothing else: the migrations' own table is none of its business. */

@@ -4,6 +4,7 @@ import { fieldTriggerStatements } from './fields.ts';
 import { invoiceTriggerStatements } from './invoices.ts';
 import { locationTriggerStatements } from './locations.ts';
 import { listTotalStatements } from './list-totals.ts';
+import { stockTriggerStatements } from './stock.ts';
 
 /**
  * What must hold whoever writes: functions and triggers, each statement repeatable (`create or replace`). They run with
@@ -16,4 +17,5 @@ export const triggerStatements: readonly string[] = [
   ...fieldTriggerStatements,
   ...locationTriggerStatements,
   ...listTotalStatements,
+  ...stockTriggerStatements,
 ];

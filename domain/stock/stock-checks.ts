@@ -1,0 +1,71 @@
+/** What §4 forbids: each check throws one error that names the item, and nothing has been written by then. */
+import { DomainError } from '../errors.ts';
+import { compare, equal, isNegative, isPositive, negate, plain, subtract, sum } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import type { StockEntry } from './stock-entries.ts';
+import type { ItemRow, ReferredRow } from './stock-load.ts';
+
+/** The item of an entry. Throws `NotFound` and `ItemNotStocked`. */
+export function stockedItem(items: ReadonlyMap<string, ItemRow>, productId: string): ItemRow {
+  const item = items.get(productId);
+  if (item === undefined) throw new DomainError('NotFound', { what: `Item ${productId}` });
+  if (!item.hasInventory) throw new DomainError('ItemNotStocked', { item: item.number });
+  return item;
+}
+
+/** Throws where batch or serial numbers are missing, superfluous, or stand for the wrong quantity. */
+export function requireTracking(item: ItemRow, entry: StockEntry): void {
+  const { tracking } = entry;
+  const isTracked = item.hasBatchControl || item.hasSerialNumbers;
+  if (!isTracked && tracking.length > 0) throw new DomainError('TrackingNotKept', { item: item.number });
+  if (!isTracked || equal(entry.quantity, '0')) return;
+  const quantity = plain(isNegative(entry.quantity) ? negate(entry.quantity) : entry.quantity);
+  const given = sum(tracking.map((part) => part.quantity));
+  if (!equal(given, quantity))
+    throw new DomainError('TrackingMissing', { item: item.number, quantity, given });
+  if (!item.hasSerialNumbers) return;
+  const wrong = tracking.find((part) => !equal(part.quantity, '1'));
+  if (wrong !== undefined)
+    throw new DomainError('SerialQuantityNotOne', {
+      item: item.number,
+      number: wrong.number,
+      quantity: plain(wrong.quantity),
+    });
+}
+
+/** Throws `NoStockToRevalue` where a value adjustment finds nothing in stock; `stock` is what there is by then. */
+export function requireStockToRevalue(item: ItemRow, stock: Decimal): void {
+  if (!isPositive(stock)) throw new DomainError('NoStockToRevalue', { item: item.number });
+}
+
+/**
+ * Throws `NotFound` where a line is of one that its item does not have, or that is none it can be of, `ReturnBeforeIssue` and
+ * `ReturnExceedsIssue`. `back` are quantities that come back of the same line before it in this transaction.
+ */
+export function requireReferred(
+  item: ItemRow,
+  entry: StockEntry,
+  referred: ReadonlyMap<string, ReferredRow>,
+  back: Decimal,
+): void {
+  if (entry.ofLineId === null) return;
+  const line = referred.get(entry.ofLineId);
+  const isReturn = entry.type === 'customer-return';
+  const fits = line?.productId === entry.productId && isNegative(line.quantity) === isReturn;
+  if (line === undefined || !fits || line.type === 'movement')
+    throw new DomainError('NotFound', { what: `The ledger line ${entry.ofLineId} of item ${item.number}` });
+  if (!isReturn) return;
+  if (entry.ledgerDate < line.ledgerDate)
+    throw new DomainError('ReturnBeforeIssue', {
+      item: item.number,
+      issued: line.ledgerDate,
+      date: entry.ledgerDate,
+    });
+  const left = subtract(negate(line.quantity), sum([...line.returned, back]));
+  if (compare(entry.quantity, left) > 0)
+    throw new DomainError('ReturnExceedsIssue', {
+      item: item.number,
+      left: plain(left),
+      quantity: plain(entry.quantity),
+    });
+}
