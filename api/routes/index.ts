@@ -9,6 +9,7 @@ import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
 import { orderEndpoints } from './orders.ts';
+import { shipmentEndpoints } from './shipments.ts';
 import { locationEndpoints } from './locations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
@@ -38,6 +39,7 @@ const resources: readonly Endpoint[] = [
   ...numberSeriesEndpoints,
   ...offerEndpoints,
   ...orderEndpoints,
+  ...shipmentEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

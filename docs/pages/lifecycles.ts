@@ -13,6 +13,7 @@ import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { orderLife } from '../../domain/orders/order.lifecycle.ts';
+import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -79,6 +80,10 @@ export const lives: readonly Chapter[] = [
   chapter('Orders', 'domain/orders/order.lifecycle.ts', orderLife, {
     delivery: 'not-sent',
     invoicing: 'not-invoiced',
+  }),
+  chapter('Shipments', 'domain/shipments/shipment.lifecycle.ts', shipmentLife, {
+    picked: 'not-picked',
+    isOfOrder: true,
   }),
   {
     title: 'Customer invoices and credit notes',

@@ -130,9 +130,9 @@ export async function createBackorder(
     return isPositive(quantity) ? { quantity, offerLineId: line.offerLineId } : undefined;
   });
   await close(em, order, context);
-  const backorder = await storeOrder(em, { id: newOrderId, draft }, context);
-  await noteOrder(em, backorder.id, `Backorder of order ${order.number}.`, context);
-  await bookOrder(em, backorder.id, context);
+  await storeOrder(em, { id: newOrderId, draft }, context);
+  const backorder = await bookOrder(em, newOrderId, context);
+  await noteOrder(em, newOrderId, `Backorder of order ${order.number}.`, context);
   const besides = { backorder_number: backorder.number };
   await recordDocumentEvent(
     em,

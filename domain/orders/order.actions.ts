@@ -5,6 +5,8 @@ import {
   madeDocumentId,
   progressOfDocument,
 } from '../documents/document-store.ts';
+import { createOrderShipment } from '../shipments/create-shipment.ts';
+import { shipmentTable } from '../shipments/shipment.table.ts';
 import { copySource } from '../sales/copy-source.ts';
 import type { CopyBody } from '../sales/copy-source.ts';
 import type { DraftOrderInput } from './order-input.ts';
@@ -20,7 +22,7 @@ import { orderTable } from './order.table.ts';
 export type CreateOrderBody = CopyBody | { readonly create: 'draft'; readonly draft: DraftOrderInput };
 
 /** What goes through the workflow; edits, layouts and notes do not. */
-type OrderCommand = Exclude<OrderAction, 'edit' | 'setLayout' | 'addNote' | 'createShipment'> | 'create';
+type OrderCommand = Exclude<OrderAction, 'edit' | 'setLayout' | 'addNote'> | 'create';
 
 const progress = (order: Order) => ({ progress: progressOfDocument(orderTable, order) });
 
@@ -40,6 +42,10 @@ const acts: Readonly<Record<OrderCommand, Act>> = {
   createBackorder: async (em, id, _body, context) => {
     const { order, backorder } = await createBackorder(em, id, madeDocumentId(context), context);
     return { ...progress(order), made: [idOfDocument(orderTable, backorder)] };
+  },
+  createShipment: async (em, id, _body, context) => {
+    const { order, shipment } = await createOrderShipment(em, id, madeDocumentId(context), context);
+    return { ...progress(order), made: [idOfDocument(shipmentTable, shipment)] };
   },
   convertToInvoice: async (em, id, body, context) => {
     const input = body as OrderToInvoice;

@@ -33,7 +33,7 @@ const transitions: Readonly<Record<ShipmentAction, Transition<ShipmentStanding>>
     effect: 'What is picked leaves the stock on the ledger date; the rest goes back to the order.',
   },
   convertToInvoice: {
-    from: ['open', 'sent'],
+    from: ['sent'],
     to: 'same',
     whenArchived: true,
     guards: [onlyOfOrders],

@@ -109,7 +109,8 @@ class DocumentRun {
       : answer.progress;
     if (action === 'create') this.#showNumber(answer.progress.number);
     this.#tell(answer);
-    return { progress: answer.progress, made: answer.made };
+    const { progress, made, warnings } = answer;
+    return { progress, made, ...(warnings && { warnings }) };
   }
 
   /** The quick refusal, by the document's own state alone: its axes may have moved on; the activity's transaction decides. */
