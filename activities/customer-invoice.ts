@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
 import { bookAndPromise } from '../domain/invoices/book-draft.ts';
+import type { BookingOptions } from '../domain/invoices/booking-effects.ts';
 import { archiveInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
 import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
@@ -25,6 +26,7 @@ import { connectionsCall, type PromisedConnection } from '../domain/transfers/tr
 import {
   customerInvoiceKind,
   type ActionAnswer,
+  type BookInvoiceBody,
   type CommandInput,
   type CreateInvoiceBody,
   type DeleteInvoiceBody,
@@ -96,6 +98,18 @@ async function make(
   }
 }
 
+/** What the dialect says with a booking, under the domain's names. */
+function bookingOptions(body: unknown): BookingOptions {
+  const asked = body as BookInvoiceBody;
+  return {
+    createShipment: asked.create_shipment,
+    markShipped: asked.mark_shipped,
+    useInvoiceDate: asked.use_invoice_date,
+    reverseInventory: asked.reverse_inventory,
+    reason: asked.reason,
+  };
+}
+
 const nothing = (): [] => [];
 
 /** What a booking reads: the document under its lock, and the connections that it is promised to. */
@@ -129,8 +143,14 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       const reads = bookingCalls(ref.documentId);
       return act<BookingRows>(ref, input, reads, async (em, command, [lock, head, lines, connections]) => {
         const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
-        const booked = await bookAndPromise(em, draft, connections, {}, context(command));
-        return progressOf(booked, booked.transfers);
+        const options = bookingOptions(command.body);
+        const booked = await bookAndPromise(em, draft, connections, options, context(command));
+        const { made, moved } = booked;
+        return {
+          ...progressOf(booked, booked.transfers),
+          ...(made.length > 0 && { made }),
+          ...(moved.length > 0 && { moved }),
+        };
       });
     },
 
@@ -153,7 +173,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Archives a booked invoice whose transfers all have their outcome; a second run finds it archived. Answers where it
+     * Archives a booked invoice whose transfers all have their outcome and that waits for no shipment; a second run finds it archived. Answers where it
      * stands either way.
      */
     async archiveCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress> {
@@ -162,7 +182,8 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
         const document = await lockProgress(em, ref.documentId);
         if (document === null) throw documentNotFound(ref.documentId);
         const progress = progressWith(document);
-        if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
+        if (progress.isArchived || document.isAwaitingDelivery) return progress;
+        if (progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
         await archiveInvoice(em, document, { actor: 'system', commandId: null, now: new Date() });
         return { ...progress, isArchived: true };
       });

@@ -60,6 +60,11 @@ export const bookBody = z
     send_mail: z.boolean().optional(),
     mail: z.strictObject({ send: z.boolean().optional() }).optional(),
     suppress_webhooks: z.boolean().optional(),
+    create_shipment: z.boolean().optional().describe('A shipment is made of it, which waits.'),
+    mark_shipped: z.boolean().optional().describe('A shipment is made of it, picked and sent.'),
+    use_invoice_date: z.boolean().optional().describe('The stock counts it on the invoice date, else today.'),
+    reverse_inventory: z.boolean().optional().describe('Of a credit note: the goods come back to stock.'),
+    reason: optionalText(255).describe('Why the goods come back.'),
   })
   .meta({ id: 'CustomerInvoiceBook' });
 

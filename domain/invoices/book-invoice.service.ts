@@ -10,6 +10,7 @@ import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
 import { holdOrderOf, moveByBooking } from './booking-effects.ts';
+import type { BookingOptions } from './booking-effects.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { PartySnapshot } from '../sales/party.ts';
@@ -34,7 +35,7 @@ export async function bookInvoice(
   em: EntityManager,
   { head: draft, lines: drafted }: InvoiceDocument,
   context: InvoiceContext,
-  _options: BookingOptions = {},
+  options: BookingOptions = {},
 ): Promise<BookedInvoice> {
   const order = await holdOrderOf(em, draft);
   await refuseUnbookable(em, draft, drafted);
@@ -54,7 +55,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
-  const effects = await moveByBooking(em, booked, order, context);
+  const effects = await moveByBooking(em, { invoice: booked, lines, order, options }, context);
   const event = {
     action: 'book',
     before: { state: 'draft' },
@@ -65,6 +66,7 @@ export async function bookInvoice(
       currency: booked.currency,
       ...amountsForEvent(booked),
       lines: linesDigest(lines, totals),
+      ...effects.after,
     },
   };
   await recordEvent(em, booked, context, event, { type: booked.kind, customer_id: booked.party.number });
@@ -80,9 +82,6 @@ export type BookedInvoice = InvoiceHead & {
   readonly made: readonly DocumentId[];
   readonly moved: readonly DocumentId[];
 };
-
-/** What else booking shall do. */
-export type BookingOptions = Readonly<Record<string, never>>;
 
 /** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
 const touched = `version = version + 1, changed_by = $3,

@@ -54,6 +54,8 @@ export async function createOrderShipment(
 interface OrderShipped {
   readonly shipment: Shipment;
   readonly moved: MovedOrder | undefined;
+  /** The invoice, where it is made of one. */
+  readonly alone?: undefined;
 }
 
 /**

@@ -12,6 +12,7 @@ import { agreementOf } from '../tenant.ts';
 export interface InvoiceLineProgress {
   readonly id: string;
   readonly productId: string;
+  readonly item: string;
   readonly description: string;
   readonly unitId: string | null;
   /** Standard units in one of the line's unit. */
@@ -19,6 +20,10 @@ export interface InvoiceLineProgress {
   readonly ordered: Decimal;
   readonly shipped: Decimal;
   readonly onOpenShipments: Decimal;
+  /** The location from which it leaves: the item's, or the agreement's; null where there is none. */
+  readonly fromId: string | null;
+  /** The order's line from which it was made. */
+  readonly orderLineId: string | null;
 }
 
 const progressOf = prepare<InvoiceLineProgress>(
@@ -28,7 +33,9 @@ const progressOf = prepare<InvoiceLineProgress>(
      select sl.invoice_line_id as id, sum(sl.quantity) filter (where s.state = 'sent') as done,
          sum(sl.quantity) filter (where s.state = 'open') as open
        from shipment s join shipment_line sl on sl.shipment_id = s.id where s.invoice_id = $2 group by 1)
-   select l.id, l.product_id as "productId", l.description, l.unit_id as "unitId",
+   select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
+       coalesce(p.default_location_id, (select w.id from location w where w.agreement_number = $1 and w.is_default))
+         as "fromId", l.unit_id as "unitId",
        coalesce(u.quantity, 1)::text as "unitQuantity", l.quantity::text as ordered,
        coalesce(s.done, 0)::text as shipped, coalesce(s.open, 0)::text as "onOpenShipments"
      from customer_invoice_line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
