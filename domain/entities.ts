@@ -41,6 +41,7 @@ import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
+import { Order, OrderLine, OrderNote } from './orders/order.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductLocation } from './products/product-location.entity.ts';
 import { ProductPrice } from './products/product-price.entity.ts';
@@ -55,6 +56,7 @@ import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
 import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
 import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
+import { Shipment, ShipmentLine } from './shipments/shipment.entity.ts';
 import { StockItem, StockLocationQuantity, StockTrackedQuantity } from './stock/stock-item.entity.ts';
 import { StockCorrection, StockLine, StockLineTracking } from './stock/stock-line.entity.ts';
 import { StockCheckpoint, StockParcel } from './stock/stock-parcel.entity.ts';
@@ -111,6 +113,9 @@ export const entities = [
   Offer,
   OfferLine,
   LotLine,
+  Order,
+  OrderLine,
+  OrderNote,
   ProductGroup,
   Product,
   ProductLocation,
@@ -123,6 +128,8 @@ export const entities = [
   SupplierGroup,
   Supplier,
   DeliveryTerms,
+  Shipment,
+  ShipmentLine,
   StockItem,
   StockLocationQuantity,
   StockTrackedQuantity,

@@ -14,6 +14,8 @@ import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
 import { layoutEndpoints } from './layouts.ts';
 import { itemEndpoints } from './items.ts';
+import { orderEndpoints } from './orders.ts';
+import { shipmentEndpoints } from './shipments.ts';
 import { locationEndpoints } from './locations.ts';
 import { lotEndpoints } from './lots.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
@@ -56,6 +58,8 @@ const resources: readonly Endpoint[] = [
   ...offerEndpoints,
   ...importEndpoints,
   ...adjustmentEndpoints,
+  ...orderEndpoints,
+  ...shipmentEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

@@ -13,6 +13,8 @@ import { adjustmentLife } from '../../domain/adjustments/adjustment.lifecycle.ts
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
+import { orderLife } from '../../domain/orders/order.lifecycle.ts';
+import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -77,6 +79,14 @@ function chapter<S extends Standing, A extends string>(
 export const lives: readonly Chapter[] = [
   chapter('Offers', 'domain/offers/offer.lifecycle.ts', offerLife, {}),
   chapter('Adjustments', 'domain/adjustments/adjustment.lifecycle.ts', adjustmentLife, {}),
+  chapter('Orders', 'domain/orders/order.lifecycle.ts', orderLife, {
+    delivery: 'not-sent',
+    invoicing: 'not-invoiced',
+  }),
+  chapter('Shipments', 'domain/shipments/shipment.lifecycle.ts', shipmentLife, {
+    picked: 'not-picked',
+    isOfOrder: true,
+  }),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

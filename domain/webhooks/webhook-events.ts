@@ -18,6 +18,8 @@ const events = [
   ['location', 'locations', ['created', 'updated', 'deleted']],
   ['lot', 'lots', ['created', 'updated', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
+  ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'cancelled', 'deleted']],
+  ['order_shipment', 'order_shipments', ['created', 'updated', 'shipped', 'deleted']],
   ['payment_terms', 'payment_terms', ['created', 'updated', 'deleted']],
   ['plugin', 'plugins', ['uninstalled']],
   ['product', 'products', ['created', 'updated', 'deleted']],
