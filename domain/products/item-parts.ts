@@ -22,7 +22,7 @@ interface PartRow {
 /** A kind of part: `K` names one among an item's, `F` are the fields that people type. */
 export interface ItemPart<E extends PartRow, K extends string | number, F extends object> {
   readonly register: Register<E>;
-  readonly rules: Readonly<Record<string, Rule>>;
+  readonly rules: { readonly [P in keyof F]-?: Rule };
   /** Its columns where nobody gave any. */
   readonly empty: Readonly<Record<string, unknown>>;
   readonly list: Omit<ListSpec<E>, 'entity' | 'where'>;
