@@ -1,5 +1,6 @@
 import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
+import { CompanyLogo } from './agreements/company-logo.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { CollectionLine } from './collections/collection-line.entity.ts';
 import { Collection } from './collections/collection.entity.ts';
@@ -71,6 +72,7 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 export const entities = [
   AdjustmentCategory,
   Agreement,
+  CompanyLogo,
   ApiKey,
   CollectionLine,
   Collection,

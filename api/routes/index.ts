@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { collectionEndpoints } from './collections.ts';
+import { companyLogoEndpoints } from './company-logo.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
@@ -37,6 +38,7 @@ const resources: readonly Endpoint[] = [
   ...selfEndpoints,
   // Before the settings: its path looks like one of them.
   ...goLiveEndpoints,
+  ...companyLogoEndpoints,
   ...settingEndpoints,
   ...customerEndpoints,
   ...supplierEndpoints,
