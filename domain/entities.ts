@@ -10,6 +10,8 @@ import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
 import { Currency } from './currencies/currency.entity.ts';
 import { CustomerContact } from './customers/customer-contact.entity.ts';
+import { CustomerDiscount } from './customers/customer-discount.entity.ts';
+import { CustomerPrice } from './customers/customer-price.entity.ts';
 import { CustomerGroup } from './customers/customer-group.entity.ts';
 import { Customer } from './customers/customer.entity.ts';
 import { DeliveryAddress } from './customers/delivery-address.entity.ts';
@@ -82,6 +84,8 @@ export const entities = [
   ErpLink,
   Currency,
   CustomerContact,
+  CustomerDiscount,
+  CustomerPrice,
   CustomerGroup,
   Customer,
   DeliveryAddress,

@@ -5,6 +5,7 @@ import { companyLogoEndpoints } from './company-logo.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
+import { customerPriceEndpoints } from './customer-prices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { importEndpoints } from './imports.ts';
@@ -41,6 +42,7 @@ const resources: readonly Endpoint[] = [
   ...companyLogoEndpoints,
   ...settingEndpoints,
   ...customerEndpoints,
+  ...customerPriceEndpoints,
   ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,

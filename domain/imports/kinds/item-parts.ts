@@ -2,8 +2,8 @@ import { currencyCode, oneOf, registerNumber } from '../../field-rules.ts';
 import type { Rule } from '../../field-rules.ts';
 import { languages } from '../../languages.ts';
 import { productLocations, productPrices, productTranslations } from '../../products/item-part-kinds.ts';
-import { createPart, findPart, updatePart } from '../../products/item-parts.ts';
-import type { ItemPart } from '../../products/item-parts.ts';
+import { createPart, findPart, updatePart } from '../../parts.ts';
+import type { Part } from '../../parts.ts';
 import { itemNumber } from '../../products/product-fields.ts';
 import type { CellType } from '../import-kind.ts';
 import { serviceKind } from '../service-kind.ts';
@@ -25,12 +25,12 @@ interface PartFile {
 type Row = { readonly id: string; readonly version: number; changedBy: string };
 
 function partKind<E extends Row, K extends string | number, F extends object>(
-  of: ItemPart<E, K, F>,
+  of: Part<E, K, F>,
   { name, key, fields }: PartFile,
 ) {
   const { column, ...named } = key;
   const nameOf = (values: Readonly<Record<string, unknown>>) => ({
-    item: String(values['itemNumber']),
+    owner: String(values['itemNumber']),
     key: values[key.property] as K,
   });
   return serviceKind({
