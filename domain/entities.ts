@@ -1,6 +1,7 @@
 import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
 import { Adjustment, AdjustmentLine } from './adjustments/adjustment.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
+import { CompanyLogo } from './agreements/company-logo.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { CollectionLine } from './collections/collection-line.entity.ts';
 import { Collection } from './collections/collection.entity.ts';
@@ -10,6 +11,8 @@ import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
 import { Currency } from './currencies/currency.entity.ts';
 import { CustomerContact } from './customers/customer-contact.entity.ts';
+import { CustomerDiscount } from './customers/customer-discount.entity.ts';
+import { CustomerPrice } from './customers/customer-price.entity.ts';
 import { CustomerGroup } from './customers/customer-group.entity.ts';
 import { Customer } from './customers/customer.entity.ts';
 import { DeliveryAddress } from './customers/delivery-address.entity.ts';
@@ -76,6 +79,7 @@ export const entities = [
   Adjustment,
   AdjustmentLine,
   Agreement,
+  CompanyLogo,
   ApiKey,
   CollectionLine,
   Collection,
@@ -85,6 +89,8 @@ export const entities = [
   ErpLink,
   Currency,
   CustomerContact,
+  CustomerDiscount,
+  CustomerPrice,
   CustomerGroup,
   Customer,
   DeliveryAddress,

@@ -1,10 +1,12 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { collectionEndpoints } from './collections.ts';
+import { companyLogoEndpoints } from './company-logo.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
 import { adjustmentEndpoints } from './adjustments.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
+import { customerPriceEndpoints } from './customer-prices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { importEndpoints } from './imports.ts';
@@ -40,8 +42,10 @@ const resources: readonly Endpoint[] = [
   ...selfEndpoints,
   // Before the settings: its path looks like one of them.
   ...goLiveEndpoints,
+  ...companyLogoEndpoints,
   ...settingEndpoints,
   ...customerEndpoints,
+  ...customerPriceEndpoints,
   ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
