@@ -27,6 +27,7 @@ import { LaneTicket } from './lane/lane-ticket.entity.ts';
 import { ListTotal } from './list-total.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { Location } from './locations/location.entity.ts';
+import { Movement, MovementLine } from './movements/movement.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
@@ -83,6 +84,8 @@ export const entities = [
   Layout,
   Location,
   ListTotal,
+  Movement,
+  MovementLine,
   NumberSeries,
   Offer,
   OfferLine,

@@ -1,6 +1,7 @@
 /** The workflow bundle's entry: every workflow that a worker runs. */
 export { adjustmentWorkflow } from './documents/adjustment/workflow.ts';
 export { invoiceWorkflow } from './documents/customer-invoice/workflow.ts';
+export { movementWorkflow } from './documents/movement/workflow.ts';
 export { offerWorkflow } from './documents/offer/workflow.ts';
 export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';

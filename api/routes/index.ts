@@ -12,6 +12,7 @@ import { offerEndpoints } from './offers.ts';
 import { itemEndpoints } from './items.ts';
 import { locationEndpoints } from './locations.ts';
 import { lotEndpoints } from './lots.ts';
+import { movementEndpoints } from './movements.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
@@ -42,6 +43,7 @@ const resources: readonly Endpoint[] = [
   ...numberSeriesEndpoints,
   ...offerEndpoints,
   ...adjustmentEndpoints,
+  ...movementEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

@@ -12,6 +12,7 @@ import type { AnyLifecycle, Lifecycle, Standing } from '../../domain/documents/l
 import { adjustmentLife } from '../../domain/adjustments/adjustment.lifecycle.ts';
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
+import { movementLife } from '../../domain/movements/movement.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { table } from './markdown.ts';
 
@@ -77,6 +78,7 @@ function chapter<S extends Standing, A extends string>(
 export const lives: readonly Chapter[] = [
   chapter('Offers', 'domain/offers/offer.lifecycle.ts', offerLife, {}),
   chapter('Adjustments', 'domain/adjustments/adjustment.lifecycle.ts', adjustmentLife, {}),
+  chapter('Movements', 'domain/movements/movement.lifecycle.ts', movementLife, { isTransport: true }),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

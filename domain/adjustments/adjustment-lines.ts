@@ -1,7 +1,7 @@
 /** Lines of adjustments: what a client gives, held against the rules, and what becomes of it in the ledger. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { EventData } from '../events/event-hash.ts';
-import { omittable, optional, price, registerNumber } from '../field-rules.ts';
+import { optional, price, registerNumber } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
 import {
   lineErrors,

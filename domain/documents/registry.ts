@@ -1,4 +1,5 @@
 import { adjustmentDefinition } from '../adjustments/adjustment.actions.ts';
+import { movementDefinition } from '../movements/movement.actions.ts';
 import { offerDefinition } from '../offers/offer.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
@@ -7,6 +8,7 @@ import type { DocumentKind } from './kinds.ts';
 const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
   offer: offerDefinition,
   adjustment: adjustmentDefinition,
+  movement: movementDefinition,
 };
 
 /** All that can be done with documents of this kind. Throws where it is carried in another way. */

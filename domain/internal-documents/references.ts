@@ -1,7 +1,7 @@
 /** What internal stock documents name: items that have inventory, and locations that are open. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
-import { Location } from '../locations/location.entity.ts';
+import type { Location } from '../locations/location.entity.ts';
 import { defaultLocation, referToOpenLocation } from '../locations/location.service.ts';
 import { Product } from '../products/product.entity.ts';
 import { invalidField } from '../field-rules.ts';

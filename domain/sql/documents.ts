@@ -29,6 +29,12 @@ const standingTables: readonly StandingTable[] = [
     free: [],
     lines: { table: 'adjustment_line', parent: 'adjustment_id', free: [] },
   },
+  {
+    table: 'movement',
+    open: ['draft'],
+    free: ['state', 'archived_at', 'received_date', 'received_at', 'received_by'],
+    lines: { table: 'movement_line', parent: 'movement_id', free: [] },
+  },
 ];
 
 const list = (names: readonly string[]): string => quoteText(names.join(','));

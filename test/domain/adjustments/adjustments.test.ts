@@ -177,7 +177,7 @@ describe('an adjustment under average cost', () => {
     await company.item('B', { hasBatchControl: true });
     await company.inside((em) => updateLocation(em, 2, { isBlocked: true }, {}, 'test'));
     const refusal = await refusalOf(draft(company, input));
-    expect(Object.keys(refusal.errors ?? {})).toContain(field);
+    expect(Object.keys(refusal.errors)).toContain(field);
     const id = await draft(company, { lines: [{ itemId: 'I', adjustQuantity: '1' }] });
     expect((await company.inside((em) => adjustmentView(em, id))).number).toBe(1001);
   });
@@ -241,7 +241,7 @@ describe('an adjustment under FIFO', () => {
     async (line) => {
       const item = await freshItem(fifo);
       const refusal = await refusalOf(draft(fifo, { lines: [{ itemId: item.number, ...line }] }));
-      expect(Object.keys(refusal.errors ?? {})).toEqual(['lines.0.cost_price']);
+      expect(Object.keys(refusal.errors)).toEqual(['lines.0.cost_price']);
     },
   );
 });
