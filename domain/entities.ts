@@ -5,6 +5,7 @@ import { BankAccount } from './bank-accounts/bank-account.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
+import { StockCount, StockCountLine } from './counts/count.entity.ts';
 import { Currency } from './currencies/currency.entity.ts';
 import { CustomerContact } from './customers/customer-contact.entity.ts';
 import { CustomerGroup } from './customers/customer-group.entity.ts';
@@ -108,6 +109,8 @@ export const entities = [
   StockParcel,
   StockCheckpoint,
   StockReservation,
+  StockCount,
+  StockCountLine,
   PaymentTerms,
   SavedFilter,
   ErpExchange,

@@ -1,5 +1,6 @@
 /** The workflow bundle's entry: every workflow that a worker runs. */
 export { adjustmentWorkflow } from './documents/adjustment/workflow.ts';
+export { countWorkflow } from './documents/count/workflow.ts';
 export { invoiceWorkflow } from './documents/customer-invoice/workflow.ts';
 export { movementWorkflow } from './documents/movement/workflow.ts';
 export { offerWorkflow } from './documents/offer/workflow.ts';

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { adjustmentEndpoints } from './adjustments.ts';
+import { countEndpoints } from './counts.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -44,6 +45,7 @@ const resources: readonly Endpoint[] = [
   ...offerEndpoints,
   ...adjustmentEndpoints,
   ...movementEndpoints,
+  ...countEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

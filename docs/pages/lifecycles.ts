@@ -10,6 +10,7 @@ import {
 } from '../../domain/documents/lifecycle.ts';
 import type { AnyLifecycle, Lifecycle, Standing } from '../../domain/documents/lifecycle.ts';
 import { adjustmentLife } from '../../domain/adjustments/adjustment.lifecycle.ts';
+import { countLife } from '../../domain/counts/count.lifecycle.ts';
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { movementLife } from '../../domain/movements/movement.lifecycle.ts';
@@ -79,6 +80,7 @@ export const lives: readonly Chapter[] = [
   chapter('Offers', 'domain/offers/offer.lifecycle.ts', offerLife, {}),
   chapter('Adjustments', 'domain/adjustments/adjustment.lifecycle.ts', adjustmentLife, {}),
   chapter('Movements', 'domain/movements/movement.lifecycle.ts', movementLife, { isTransport: true }),
+  chapter('Counts', 'domain/counts/count.lifecycle.ts', countLife, {}),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

@@ -1,4 +1,5 @@
 import { adjustmentDefinition } from '../adjustments/adjustment.actions.ts';
+import { countDefinition } from '../counts/count.actions.ts';
 import { movementDefinition } from '../movements/movement.actions.ts';
 import { offerDefinition } from '../offers/offer.actions.ts';
 import type { DocumentDefinition } from './document.ts';
@@ -9,6 +10,7 @@ const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> =
   offer: offerDefinition,
   adjustment: adjustmentDefinition,
   movement: movementDefinition,
+  count: countDefinition,
 };
 
 /** All that can be done with documents of this kind. Throws where it is carried in another way. */

@@ -35,6 +35,12 @@ const standingTables: readonly StandingTable[] = [
     free: ['state', 'archived_at', 'received_date', 'received_at', 'received_by'],
     lines: { table: 'movement_line', parent: 'movement_id', free: [] },
   },
+  {
+    table: 'stock_count',
+    open: ['open'],
+    free: [],
+    lines: { table: 'stock_count_line', parent: 'count_id', free: [] },
+  },
 ];
 
 const list = (names: readonly string[]): string => quoteText(names.join(','));

@@ -6,6 +6,7 @@ const withLocation = ['stock_line', 'stock_location_quantity', 'stock_tracked_qu
 const withProduct = [
   ...withLocation,
   'movement_line',
+  'stock_count_line',
   'stock_item',
   'stock_parcel',
   'stock_checkpoint',

@@ -10,6 +10,7 @@ const events = [
   ['integration', 'integrations', ['gate_changed']],
   ['inventory', 'inventories', ['changed']],
   ['inventory_adjustment', 'inventory_adjustments', ['created', 'updated', 'booked', 'deleted']],
+  ['inventory_count', 'inventory_counts', ['created', 'updated', 'booked', 'deleted']],
   ['inventory_movement', 'inventory_movements', ['created', 'updated', 'booked', 'received', 'deleted']],
   ['issue', 'issues', ['opened', 'closed']],
   ['layout', 'layouts', ['created', 'updated', 'deleted']],
