@@ -1,5 +1,8 @@
+import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
+import { CollectionLine } from './collections/collection-line.entity.ts';
+import { Collection } from './collections/collection.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
@@ -39,8 +42,11 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
 export const entities = [
+  AdjustmentCategory,
   Agreement,
   ApiKey,
+  CollectionLine,
+  Collection,
   Command,
   Connection,
   ErpLink,

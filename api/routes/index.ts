@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { collectionEndpoints } from './collections.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -28,6 +29,7 @@ export const endpoints: readonly Endpoint[] = [
   ...productPartEndpoints,
   ...lotEndpoints,
   ...itemEndpoints,
+  ...collectionEndpoints,
   ...simpleRegisterEndpoints,
   ...locationEndpoints,
   ...currencyEndpoints,

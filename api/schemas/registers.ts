@@ -25,6 +25,13 @@ export const groupRow = z
   .object({ number: z.int(), name: z.string(), ...stamps })
   .meta({ id: 'CustomerGroup' });
 
+export const adjustmentCategoryBody = z
+  .strictObject({ number: registerNumber().optional(), name: name() })
+  .meta({ id: 'AdjustmentCategoryCreate' });
+export const adjustmentCategoryRow = z
+  .object({ number: z.int(), name: z.string(), ...stamps })
+  .meta({ id: 'AdjustmentCategory' });
+
 export const productGroupBody = z
   .strictObject({
     number: registerNumber().optional(),

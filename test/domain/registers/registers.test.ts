@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import * as categories from '../../../domain/adjustments/adjustment-category.service.ts';
 import * as currencies from '../../../domain/currencies/currency.service.ts';
 import * as customerGroups from '../../../domain/customers/customer-group.service.ts';
 import { createCustomer } from '../../../domain/customers/customer.service.ts';
@@ -109,6 +110,17 @@ const registers: [string, Driver][] = [
       remove: locations.deleteLocation,
       find: locations.findLocation,
       list: locations.listLocations,
+    },
+  ],
+  [
+    'adjustment category',
+    {
+      create: (em, input) => categories.createAdjustmentCategory(em, input, 'somebody'),
+      update: (em, number, patch, options) =>
+        categories.updateAdjustmentCategory(em, number, patch, options, 'somebody else'),
+      remove: categories.deleteAdjustmentCategory,
+      find: categories.findAdjustmentCategory,
+      list: categories.listAdjustmentCategories,
     },
   ],
   [
