@@ -2,6 +2,9 @@ import { Adjustment, AdjustmentLine } from './adjustments/adjustment.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { BankAccount } from './bank-accounts/bank-account.entity.ts';
+import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
+import { CollectionLine } from './collections/collection-line.entity.ts';
+import { Collection } from './collections/collection.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
@@ -62,6 +65,9 @@ export const entities = [
   Agreement,
   ApiKey,
   BankAccount,
+  AdjustmentCategory,
+  CollectionLine,
+  Collection,
   Command,
   Connection,
   ErpLink,

@@ -2,6 +2,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { adjustmentEndpoints } from './adjustments.ts';
 import { countEndpoints } from './counts.ts';
+import { collectionEndpoints } from './collections.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerEndpoints } from './customers.ts';
@@ -36,6 +37,7 @@ const resources: readonly Endpoint[] = [
   ...productPartEndpoints,
   ...lotEndpoints,
   ...itemEndpoints,
+  ...collectionEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,

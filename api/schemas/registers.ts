@@ -29,6 +29,13 @@ export const groupRow = numberedRow().meta({ id: 'CustomerGroup' });
 export const supplierGroupBody = numberedBody().meta({ id: 'SupplierGroupCreate' });
 export const supplierGroupRow = numberedRow().meta({ id: 'SupplierGroup' });
 
+export const adjustmentCategoryBody = z
+  .strictObject({ number: registerNumber().optional(), name: name() })
+  .meta({ id: 'AdjustmentCategoryCreate' });
+export const adjustmentCategoryRow = z
+  .object({ number: z.int(), name: z.string(), ...stamps })
+  .meta({ id: 'AdjustmentCategory' });
+
 export const productGroupBody = z
   .strictObject({
     number: registerNumber().optional(),

@@ -1,6 +1,8 @@
 /** Entities of which events tell, with the plural that is accepted as an alias, and what can happen to them. */
 const events = [
   ['bank_account', 'bank_accounts', ['created', 'updated', 'deleted']],
+  ['adjustment_category', 'adjustment_categories', ['created', 'updated', 'deleted']],
+  ['collection', 'collections', ['created', 'updated', 'deleted']],
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
   ['customer_invoice', 'customer_invoices', ['created', 'updated', 'booked', 'deleted', 'transferred']],

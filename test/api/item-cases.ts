@@ -98,4 +98,22 @@ export const itemCases: readonly RegisterCase[] = [
     shows: { item_id: 'A-1', item: { number: 'A-1', name: 'Skrue', type: 'product' }, quantity: '2.5' },
     key: 'number',
   },
+  {
+    path: '/api/collections',
+    singular: 'collection',
+    plural: 'collections',
+    body: { number: 'PAKKE 1', name: 'Pakke', lines: [{ item_id: 'A-1', quantity: 2 }] },
+    change: { lines: [{ item_id: 'L-1', quantity: '0.5' }] },
+    shows: { number: 'PAKKE 1', lines: [{ item_id: 'L-1', name: 'Bænk', quantity: '0.5' }] },
+    key: 'number',
+  },
+  {
+    path: '/api/adjustment-categories',
+    singular: 'adjustment_category',
+    plural: 'adjustment_categories',
+    body: { number: 77, name: 'Messe' },
+    change: { name: 'Messer' },
+    shows: { number: 77, name: 'Messer' },
+    key: 'number',
+  },
 ];
