@@ -37,6 +37,7 @@ import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
+import { ProductionOrder, ProductionOrderLine } from './production-orders/production-order.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
@@ -117,6 +118,8 @@ export const entities = [
   StockReservation,
   StockCount,
   StockCountLine,
+  ProductionOrder,
+  ProductionOrderLine,
   PaymentTerms,
   SavedFilter,
   ErpExchange,

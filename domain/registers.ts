@@ -210,6 +210,7 @@ const usersIn = (error: object): string =>
   'table' in error && typeof error.table === 'string' ? (usersByTable[error.table] ?? error.table) : 'others';
 
 const usersByTable: Readonly<Record<string, string>> = {
+  adjustment: 'adjustments',
   collection_line: 'collections',
   customer: 'customers',
   customer_invoice: 'customer invoices',

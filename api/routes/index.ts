@@ -20,6 +20,7 @@ import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
+import { productionEndpoints } from './production-orders.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
@@ -48,6 +49,7 @@ const resources: readonly Endpoint[] = [
   ...adjustmentEndpoints,
   ...movementEndpoints,
   ...countEndpoints,
+  ...productionEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

@@ -15,6 +15,7 @@ import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { movementLife } from '../../domain/movements/movement.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
+import { productionLife } from '../../domain/production-orders/production-order.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -81,6 +82,7 @@ export const lives: readonly Chapter[] = [
   chapter('Adjustments', 'domain/adjustments/adjustment.lifecycle.ts', adjustmentLife, {}),
   chapter('Movements', 'domain/movements/movement.lifecycle.ts', movementLife, { isTransport: true }),
   chapter('Counts', 'domain/counts/count.lifecycle.ts', countLife, {}),
+  chapter('Production orders', 'domain/production-orders/production-order.lifecycle.ts', productionLife, {}),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

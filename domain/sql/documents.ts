@@ -41,6 +41,12 @@ const standingTables: readonly StandingTable[] = [
     free: [],
     lines: { table: 'stock_count_line', parent: 'count_id', free: [] },
   },
+  {
+    table: 'production_order',
+    open: ['not-started'],
+    free: ['state', 'archived_at', 'finished_quantity', 'finished_value', 'finished_at', 'finished_by'],
+    lines: { table: 'production_order_line', parent: 'production_order_id', free: ['used_quantity'] },
+  },
 ];
 
 const list = (names: readonly string[]): string => quoteText(names.join(','));

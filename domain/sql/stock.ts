@@ -7,6 +7,7 @@ const withProduct = [
   ...withLocation,
   'movement_line',
   'stock_count_line',
+  'production_order_line',
   'stock_item',
   'stock_parcel',
   'stock_checkpoint',

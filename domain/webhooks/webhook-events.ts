@@ -24,6 +24,11 @@ const events = [
   ['plugin', 'plugins', ['uninstalled']],
   ['product', 'products', ['created', 'updated', 'deleted']],
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
+  [
+    'production_order',
+    'production_orders',
+    ['created', 'updated', 'started', 'finished', 'cancelled', 'deleted'],
+  ],
   ['project', 'projects', ['created', 'updated', 'deleted']],
   ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
   ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],

@@ -132,6 +132,7 @@ export const users: readonly Phrase[] = [
   say('customers', 'kunder', 'kunder', 'asiakkaat'),
   say('customer invoices', 'fakturaer', 'fakturaer', 'laskut'),
   say('products', 'varer', 'varer', 'tuotteet'),
+  say('adjustments', 'reguleringer', 'justeringer', 'oikaisut'),
   say('BOMs', 'styklister', 'strukturvarer', 'tuoterakenteet'),
   say('collections', 'samlinger', 'samlinger', 'kokoelmat'),
   say('locations', 'lokationer', 'lokasjoner', 'varastopaikat'),
