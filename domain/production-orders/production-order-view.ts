@@ -2,13 +2,12 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
-import { atLocation, dayFilters, internalSummary, named } from '../internal-documents/views.ts';
+import { atLocation, dayFilters, internalSummary, named, ofItem } from '../internal-documents/views.ts';
 import type { InternalSummary, Named } from '../internal-documents/views.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
 import { plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { Product } from '../products/product.entity.ts';
 import { findComponents } from './components.ts';
 import { ProductionOrder } from './production-order.entity.ts';
 import { productionLife } from './production-order.lifecycle.ts';
@@ -86,12 +85,6 @@ const stateIs =
   (state: ProductionState) =>
   (value: FilterValue): object => ({ state: value === true ? state : { $ne: state } });
 
-/** What is made, not what goes into it. */
-const ofItem = async (value: FilterValue, em: EntityManager): Promise<object> => {
-  const product = await em.findOne(Product, { number: String(value) }, { fields: ['id'] });
-  return product === null ? { id: { $in: [] } } : { product: product.id };
-};
-
 const listSpec: ListSpec<ProductionOrder> = {
   entity: ProductionOrder,
   order: ['number', 'date', 'createdAt', 'updatedAt'],
@@ -106,7 +99,8 @@ const listSpec: ListSpec<ProductionOrder> = {
     isCancelled: stateIs('cancelled'),
     locationId: atLocation('location'),
     orderNumber: 'property',
-    item: ofItem,
+    // What is made, not what goes into it.
+    item: ofItem('product'),
   },
   populate: ['product', 'employee', 'location'],
 };
