@@ -5,6 +5,10 @@ const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['lot_line', 'component_id'],
   ['collection_line', 'product_id'],
+  ['adjustment_line', 'product_id'],
+  ['movement_line', 'product_id'],
+  ['stock_count_line', 'product_id'],
+  ['production_order_line', 'product_id'],
 ] as const;
 
 /** SQL: whether a line of anything has the item whose id the expression gives. */

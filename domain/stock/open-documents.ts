@@ -4,6 +4,9 @@ import { agreementOf } from '../tenant.ts';
 /** SQL per kind of document: an open one of the agreement `$agreement`. Every kind that can move stock stands here. */
 const openDocuments = [
   `select from customer_invoice d where d.agreement_number = $agreement and (d.state = 'draft' or d.archived_at is null)`,
+  ...['adjustment', 'movement', 'stock_count', 'production_order'].map(
+    (table) => `select from ${table} d where d.agreement_number = $agreement and d.archived_at is null`,
+  ),
 ];
 
 /** Whether any document is open, draft or not yet archived: while one is, what moves the stock cannot change hands (§4.2). */
