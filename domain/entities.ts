@@ -9,6 +9,7 @@ import { BankAccount } from './bank-accounts/bank-account.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
+import { StockCount, StockCountLine } from './counts/count.entity.ts';
 import { Currency } from './currencies/currency.entity.ts';
 import { CustomerContact } from './customers/customer-contact.entity.ts';
 import { CustomerDiscount } from './customers/customer-discount.entity.ts';
@@ -39,12 +40,14 @@ import { LayoutLogo } from './layouts/layout-logo.entity.ts';
 import { LayoutTemplate } from './layouts/layout-template.entity.ts';
 import { Layout } from './layouts/layout.entity.ts';
 import { Location } from './locations/location.entity.ts';
+import { Movement, MovementLine } from './movements/movement.entity.ts';
 import { NotificationRecipient } from './notifications/notification-recipient.entity.ts';
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
 import { Order, OrderLine, OrderNote } from './orders/order.entity.ts';
+import { ProductionOrder, ProductionOrderLine } from './production-orders/production-order.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductLocation } from './products/product-location.entity.ts';
 import { ProductPrice } from './products/product-price.entity.ts';
@@ -115,6 +118,8 @@ export const entities = [
   ListTotal,
   LayoutLogo,
   LayoutTemplate,
+  Movement,
+  MovementLine,
   NumberSeries,
   Offer,
   OfferLine,
@@ -145,6 +150,10 @@ export const entities = [
   StockParcel,
   StockCheckpoint,
   StockReservation,
+  StockCount,
+  StockCountLine,
+  ProductionOrder,
+  ProductionOrderLine,
   PaymentTerms,
   SavedFilter,
   ErpExchange,

@@ -210,6 +210,7 @@ const usersIn = (error: object): string =>
   'table' in error && typeof error.table === 'string' ? (usersByTable[error.table] ?? error.table) : 'others';
 
 const usersByTable: Readonly<Record<string, string>> = {
+  adjustment: 'adjustments',
   collection_line: 'collections',
   customer: 'customers',
   customer_discount: 'customers',
@@ -218,11 +219,18 @@ const usersByTable: Readonly<Record<string, string>> = {
   customer_invoice_line: 'customer invoices',
   employee: 'employees',
   custom_field_value: 'values of it',
+  adjustment_line: 'adjustments',
   location: 'locations',
+  movement: 'movements',
+  movement_line: 'movements',
   lot_line: 'BOMs',
   product: 'products',
   product_location: 'products',
   product_price: 'products',
   product_unit: 'products',
+  production_order: 'production orders',
+  production_order_line: 'production orders',
+  stock_count: 'counts',
+  stock_count_line: 'counts',
   supplier: 'suppliers',
 };

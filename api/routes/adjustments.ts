@@ -3,7 +3,7 @@ import { checkAdjustmentInput, editAdjustment } from '../../domain/adjustments/a
 import type { AdjustmentInput } from '../../domain/adjustments/adjustment.service.ts';
 import { adjustmentTable } from '../../domain/adjustments/adjustment.table.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { queryBoolean } from '../lists.ts';
+import { queryBoolean, queryInteger } from '../lists.ts';
 import { adjustmentBody, adjustmentListRow, adjustmentRow } from '../schemas/adjustments.ts';
 import {
   documentAction,
@@ -31,7 +31,10 @@ export const adjustmentEndpoints: readonly Endpoint[] = [
     plural: 'inventory_adjustments',
     summary: 'List adjustments, archived ones too.',
     row: adjustmentListRow,
-    filters: { is_booked: queryBoolean().optional() },
+    filters: {
+      is_booked: queryBoolean().optional(),
+      category_id: queryInteger(1, 999_999_999).optional(),
+    },
     list: listAdjustments,
   }),
   documentRead(resource, 'One adjustment with its lines.'),

@@ -4,6 +4,7 @@ import { collectionEndpoints } from './collections.ts';
 import { companyLogoEndpoints } from './company-logo.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
 import { adjustmentEndpoints } from './adjustments.ts';
+import { countEndpoints } from './counts.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
 import { customerPriceEndpoints } from './customer-prices.ts';
@@ -20,12 +21,14 @@ import { orderEndpoints } from './orders.ts';
 import { shipmentEndpoints } from './shipments.ts';
 import { locationEndpoints } from './locations.ts';
 import { lotEndpoints } from './lots.ts';
+import { movementEndpoints } from './movements.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
 import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
 import { passwordEndpoints } from './passwords.ts';
+import { productionEndpoints } from './production-orders.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
@@ -64,6 +67,9 @@ const resources: readonly Endpoint[] = [
   ...adjustmentEndpoints,
   ...orderEndpoints,
   ...shipmentEndpoints,
+  ...movementEndpoints,
+  ...countEndpoints,
+  ...productionEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

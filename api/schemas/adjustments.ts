@@ -43,6 +43,7 @@ const lineBody = z
 export const adjustmentBody = z
   .strictObject({
     date: day().optional().describe('Today where nothing is said; never in the future.'),
+    category_id: reference().nullable().optional().describe('Number of an adjustment category.'),
     reason: optionalText(255).describe('For the transaction report.'),
     description: optionalText(255).describe('For the ledger.'),
     lines: internalLines(lineBody).optional(),
@@ -55,6 +56,7 @@ export const adjustmentListRow = z
     is_draft: z.boolean(),
     is_booked: z.boolean(),
     date: z.iso.date(),
+    category: named.nullable(),
     reason: z.string().nullable(),
     description: z.string().nullable(),
     booked_at: moment.nullable(),

@@ -10,11 +10,14 @@ import {
 } from '../../domain/documents/lifecycle.ts';
 import type { AnyLifecycle, Lifecycle, Standing } from '../../domain/documents/lifecycle.ts';
 import { adjustmentLife } from '../../domain/adjustments/adjustment.lifecycle.ts';
+import { countLife } from '../../domain/counts/count.lifecycle.ts';
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
+import { movementLife } from '../../domain/movements/movement.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { orderLife } from '../../domain/orders/order.lifecycle.ts';
 import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
+import { productionLife } from '../../domain/production-orders/production-order.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -87,6 +90,9 @@ export const lives: readonly Chapter[] = [
     picked: 'not-picked',
     isOfOrder: true,
   }),
+  chapter('Movements', 'domain/movements/movement.lifecycle.ts', movementLife, { isTransport: true }),
+  chapter('Counts', 'domain/counts/count.lifecycle.ts', countLife, {}),
+  chapter('Production orders', 'domain/production-orders/production-order.lifecycle.ts', productionLife, {}),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

@@ -29,6 +29,7 @@ export interface AdjustmentSummary extends InternalSummary {
   readonly is_draft: boolean;
   readonly is_booked: boolean;
   readonly date: string;
+  readonly category: Named<number> | null;
   readonly reason: string | null;
   readonly description: string | null;
   readonly booked_at: string | null;
@@ -59,6 +60,7 @@ const summaryOf = (row: Adjustment): AdjustmentSummary => ({
   is_draft: row.state === 'draft',
   is_booked: row.state === 'booked',
   date: row.date,
+  category: namedOrNull(row.category),
   reason: row.reason ?? null,
   description: row.description ?? null,
   booked_at: row.bookedAt?.toISOString() ?? null,
@@ -99,7 +101,9 @@ const listSpec: ListSpec<Adjustment> = {
     numberPart,
     isBooked: (value) => ({ state: value === true ? 'booked' : 'draft' }),
     item: withItem('adjustment_line', 'adjustment_id'),
+    categoryId: (value) => ({ category: { number: value } }),
   },
+  populate: ['category'],
 };
 
 /** One page of adjustments, archived ones included unless filtered. Throws `InvalidInput` for what it does not allow. */

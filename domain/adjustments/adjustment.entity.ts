@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { AdjustmentCategory } from './adjustment-category.entity.ts';
 import { documentColumns } from '../documents/document.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { Location } from '../locations/location.entity.ts';
@@ -23,6 +24,8 @@ const AdjustmentSchema = defineEntity({
     ...documentColumns(adjustmentStates),
     /** The ledger date: when it counts. */
     date: p.date(),
+    /** What it is for. */
+    category: () => p.manyToOne(AdjustmentCategory).nullable().deleteRule('no action').index(),
     /** For the transaction report. */
     reason: p.string().length(255).nullable(),
     /** For the ledger. */

@@ -10,12 +10,13 @@ import {
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
-import { checkFields, line, omittable, optional } from '../field-rules.ts';
+import { checkFields, line, omittable, optional, registerNumber } from '../field-rules.ts';
 import { madeBy, requireLines } from '../internal-documents/drafts.ts';
 import { digestOf, lineField, pastDay } from '../internal-documents/line-rules.ts';
 import { OpenLocations } from '../internal-documents/references.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { sum } from '../money.ts';
+import { referToOptional } from '../registers.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
 import { agreementOf } from '../tenant.ts';
@@ -27,6 +28,7 @@ import {
   postingsOf,
 } from './adjustment-lines.ts';
 import type { AdjustmentLineInput } from './adjustment-lines.ts';
+import { adjustmentCategoryRegister } from './adjustment-category.service.ts';
 import { Adjustment, AdjustmentLine } from './adjustment.entity.ts';
 import { adjustmentLife } from './adjustment.lifecycle.ts';
 import { adjustmentTable } from './adjustment.table.ts';
@@ -35,6 +37,8 @@ import { adjustmentTable } from './adjustment.table.ts';
 export interface AdjustmentInput {
   /** When it counts, `YYYY-MM-DD`, not in the future; default: today, UTC. */
   readonly date?: string | undefined;
+  /** Number of an adjustment category. */
+  readonly categoryId?: number | null | undefined;
   /** Up to 255 characters, for the transaction report. */
   readonly reason?: string | null | undefined;
   /** Up to 255 characters, for the ledger. */
@@ -47,6 +51,7 @@ export interface AdjustmentInput {
 export function checkAdjustmentInput(input: AdjustmentInput, now: Date): void {
   checkFields(input, {
     date: omittable(pastDay(dayOf(now))),
+    categoryId: optional(registerNumber),
     reason: optional(line(255)),
     description: optional(line(255)),
   });
@@ -70,6 +75,7 @@ export async function createAdjustment(
     state: adjustmentLife.initial,
     number: await takeNumber(em, 'adjustment'),
     date: input.date ?? dayOf(context.now),
+    category: (await referToOptional(em, adjustmentCategoryRegister, input.categoryId, 'categoryId')) ?? null,
     reason: input.reason ?? null,
     description: input.description ?? null,
     ...madeBy(context),
@@ -88,6 +94,7 @@ export async function createAdjustment(
 const stateOf = (adjustment: Adjustment, lines: readonly AdjustmentLine[]): EventData => ({
   state: adjustment.state,
   date: adjustment.date,
+  category: adjustment.category?.number ?? null,
   reason: adjustment.reason ?? null,
   description: adjustment.description ?? null,
   lines: digestOf(lines.map(adjustmentLineState)),
@@ -107,6 +114,8 @@ export async function editAdjustment(
   const old = await findAdjustmentLines(em, adjustment.id);
   const before = stateOf(adjustment, old);
   if (input.date !== undefined) adjustment.date = input.date;
+  const category = await referToOptional(em, adjustmentCategoryRegister, input.categoryId, 'categoryId');
+  if (category !== undefined) adjustment.category = category;
   if (input.reason !== undefined) adjustment.reason = input.reason;
   if (input.description !== undefined) adjustment.description = input.description;
   let lines = old;

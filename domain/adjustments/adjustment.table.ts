@@ -10,7 +10,7 @@ export const adjustmentTable: DocumentTable<Adjustment, AdjustmentStanding, Adju
   table: 'adjustment',
   what: 'Adjustment',
   life: adjustmentLife,
-  populate: [],
+  populate: ['category'],
   standingOf: ({ state, archivedAt }) => ({ state, isArchived: archivedAt instanceof Date }),
   published: {
     create: 'inventory_adjustment.created',

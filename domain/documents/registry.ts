@@ -1,7 +1,10 @@
 import { adjustmentDefinition } from '../adjustments/adjustment.actions.ts';
+import { countDefinition } from '../counts/count.actions.ts';
+import { movementDefinition } from '../movements/movement.actions.ts';
 import { offerDefinition } from '../offers/offer.actions.ts';
 import { orderDefinition } from '../orders/order.actions.ts';
 import { shipmentDefinition } from '../shipments/shipment.actions.ts';
+import { productionDefinition } from '../production-orders/production-order.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
@@ -11,6 +14,9 @@ const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> =
   adjustment: adjustmentDefinition,
   order: orderDefinition,
   shipment: shipmentDefinition,
+  movement: movementDefinition,
+  count: countDefinition,
+  'production-order': productionDefinition,
 };
 
 /** All that can be done with documents of this kind. Throws where it is carried in another way. */

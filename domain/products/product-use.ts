@@ -7,6 +7,10 @@ const lineColumns = [
   ['collection_line', 'product_id'],
   ['sales_order_line', 'product_id'],
   ['shipment_line', 'product_id'],
+  ['adjustment_line', 'product_id'],
+  ['movement_line', 'product_id'],
+  ['stock_count_line', 'product_id'],
+  ['production_order_line', 'product_id'],
 ] as const;
 
 /** SQL: whether a line of anything has the item whose id the expression gives. */

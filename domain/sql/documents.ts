@@ -54,6 +54,24 @@ const standingTables: readonly StandingTable[] = [
     free: ['is_ready_for_transport'],
     lines: { table: 'shipment_line', parent: 'shipment_id', free: [] },
   },
+  {
+    table: 'movement',
+    open: ['draft'],
+    free: ['state', 'archived_at', 'received_date', 'received_at', 'received_by'],
+    lines: { table: 'movement_line', parent: 'movement_id', free: [] },
+  },
+  {
+    table: 'stock_count',
+    open: ['open'],
+    free: [],
+    lines: { table: 'stock_count_line', parent: 'count_id', free: [] },
+  },
+  {
+    table: 'production_order',
+    open: ['not-started'],
+    free: ['state', 'archived_at', 'finished_quantity', 'finished_value', 'finished_at', 'finished_by'],
+    lines: { table: 'production_order_line', parent: 'production_order_id', free: ['used_quantity'] },
+  },
 ];
 
 /** What a row of a table was made of, by the column that names it. */

@@ -10,6 +10,10 @@ export const countedTables: readonly string[] = [
   'product',
   'sales_order',
   'shipment',
+  'adjustment',
+  'movement',
+  'stock_count',
+  'production_order',
 ];
 
 /**

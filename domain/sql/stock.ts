@@ -3,7 +3,16 @@ const appendOnly = ['stock_line', 'stock_line_tracking', 'stock_correction'];
 
 /** Tables whose rows are of an item, and of a location where they have one. */
 const withLocation = ['stock_line', 'stock_location_quantity', 'stock_tracked_quantity', 'adjustment_line'];
-const withProduct = [...withLocation, 'stock_item', 'stock_parcel', 'stock_checkpoint', 'stock_reservation'];
+const withProduct = [
+  ...withLocation,
+  'movement_line',
+  'stock_count_line',
+  'production_order_line',
+  'stock_item',
+  'stock_parcel',
+  'stock_checkpoint',
+  'stock_reservation',
+];
 
 /**
  * The stock ledger is only ever added to, the owner of the tables included; its rows are of items and locations of their own

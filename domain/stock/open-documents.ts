@@ -6,6 +6,9 @@ const openDocuments = [
   `select from sales_order d where d.agreement_number = $agreement and d.archived_at is null`,
   `select from shipment d where d.agreement_number = $agreement and d.state = 'open'`,
   `select from customer_invoice d where d.agreement_number = $agreement and (d.state = 'draft' or d.archived_at is null)`,
+  ...['adjustment', 'movement', 'stock_count', 'production_order'].map(
+    (table) => `select from ${table} d where d.agreement_number = $agreement and d.archived_at is null`,
+  ),
 ];
 
 /** Whether any document is open, draft or not yet archived: while one is, what moves the stock cannot change hands (§4.2). */

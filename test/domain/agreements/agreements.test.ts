@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listAdjustmentCategories } from '../../../domain/adjustments/adjustment-category.service.ts';
 import {
   createAgreement,
   findAgreement,
@@ -40,6 +41,13 @@ describe('an agreement', () => {
       ]);
       expect((await listUnits(em)).rows.map((row) => row.name)).toEqual(['stk']);
       expect((await listLayouts(em)).rows.map((row) => row.number)).toEqual([1]);
+      const categories = (await listAdjustmentCategories(em)).rows.map((row) => [row.number, row.name]);
+      expect(categories).toEqual(
+        ['Salg', 'Indkøb', 'Status', 'Produktion', 'Markedsføring', 'Ukurans', 'Svind'].map((name, at) => [
+          at + 1,
+          name,
+        ]),
+      );
       const { rows } = await listCurrencies(em);
       expect(rows.map((row) => [row.code, Number(row.rate)])).toEqual([['DKK', 100]]);
       expect(await findAgreement(em)).toMatchObject({
