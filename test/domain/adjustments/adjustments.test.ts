@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { adjustmentDefinition } from '../../../domain/adjustments/adjustment.actions.ts';
-import { bookAdjustment, createAdjustment } from '../../../domain/adjustments/adjustment.service.ts';
+import { createAdjustmentCategory } from '../../../domain/adjustments/adjustment-category.service.ts';
+import {
+  bookAdjustment,
+  createAdjustment,
+  editAdjustment,
+} from '../../../domain/adjustments/adjustment.service.ts';
 import type { AdjustmentInput } from '../../../domain/adjustments/adjustment.service.ts';
 import { adjustmentView } from '../../../domain/adjustments/adjustment-view.ts';
 import { newId } from '../../../domain/ids.ts';
@@ -124,6 +129,7 @@ describe('an adjustment under average cost', () => {
 
   test.each([
     ['a date to come', { date: '2026-03-11', lines: [] }, 'date'],
+    ['an unknown category', { categoryId: 99, lines: [] }, 'category_id'],
     ['no change at all', { lines: [{ itemId: 'I' }] }, 'lines.0.adjust_quantity'],
     ['a difference of 0', { lines: [{ itemId: 'I', adjustQuantity: '0' }] }, 'lines.0.adjust_quantity'],
     [
@@ -201,6 +207,15 @@ describe('an adjustment under average cost', () => {
     const id = await draft(average, { lines: [{ itemId: item.number, ...line }] });
     expect((await refusalOf(average.inside((em) => bookAdjustment(em, id, context)))).code).toBe(code);
     expect((await average.inside((em) => adjustmentView(em, id))).is_draft).toBe(true);
+  });
+
+  test('shows its category by name, and an edit clears it', async () => {
+    const category = await average.inside((em) => createAdjustmentCategory(em, { name: 'Prøver' }, 'test'));
+    const id = await draft(average, { categoryId: category.number, reason: 'Messe' });
+    const read = () => average.inside((em) => adjustmentView(em, id));
+    expect(await read()).toMatchObject({ category: { name: 'Prøver' }, reason: 'Messe' });
+    await average.inside((em) => editAdjustment(em, id, { categoryId: null }, context));
+    expect(await read()).toMatchObject({ category: null, reason: 'Messe' });
   });
 
   test('without lines is not booked', async () => {
