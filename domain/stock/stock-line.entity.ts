@@ -24,7 +24,7 @@ const StockLineSchema = defineEntity({
     {
       name: 'stock_line_quantity_check',
       expression:
-        "(quantity <> 0) = (location_id is not null) and (quantity <> 0) = (type not in ('value-adjustment', 'cost-change', 'settlement'))",
+        "(quantity <> 0) = (location_id is not null) and (quantity <> 0) = (type <> 'value-adjustment' and type <> 'cost-change' and type <> 'settlement')",
     },
     { name: 'stock_line_movement_check', expression: "type <> 'movement' or value = 0" },
     // The value of an issue never comes in, that of goods that come in never goes out.

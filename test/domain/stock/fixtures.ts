@@ -42,6 +42,8 @@ export class Company {
   readonly number: number;
   here = '';
   there = '';
+  /** Lines of all ledgers before the last posting. */
+  linesBefore = 0;
 
   private constructor(database: TestDatabase, number: number) {
     this.database = database;
@@ -77,10 +79,20 @@ export class Company {
 
   /** Posts together, in a transaction of their own. */
   async post(productId: string, ...moves: Move[]): Promise<readonly PostedStock[]> {
-    const postings = moves.map(
-      (move) => ({ productId, origin: origin(), ledgerDate: '2026-03-10', ...move }) as StockPosting,
-    );
+    const postings = moves.map((move) => ({
+      productId,
+      origin: origin(),
+      ledgerDate: '2026-03-10',
+      ...move,
+    }));
+    this.linesBefore = await this.lines();
     return this.inside((em) => postStock(em, postings, context));
+  }
+
+  /** Lines of all ledgers. */
+  async lines(): Promise<number> {
+    const [row] = await this.query<{ lines: number }>('select count(*)::int as lines from stock_line');
+    return row?.lines ?? 0;
   }
 
   receive(productId: string, quantity: string, value: string, more: object = {}) {
