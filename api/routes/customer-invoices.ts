@@ -22,17 +22,8 @@ import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { replayed } from '../idempotency.ts';
 import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
-import {
-  archivedQuery,
-  expandQuery,
-  isExpanded,
-  numberPart,
-  queryBoolean,
-  queryInteger,
-  queryText,
-  single,
-} from '../lists.ts';
-import { day, pathNumber } from '../schemas/common.ts';
+import { expandQuery, isExpanded, queryBoolean, queryInteger, single } from '../lists.ts';
+import { pathNumber } from '../schemas/common.ts';
 import {
   bookBody,
   creditNoteBody,
@@ -48,6 +39,7 @@ import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
 import { deepListEndpoint } from './list.ts';
+import { salesFilterNames, salesListFilters } from './sales-endpoints.ts';
 import { inApiWords } from './register.ts';
 
 const tag = 'customer-invoices';
@@ -57,22 +49,15 @@ const answers = { 200: { description: 'The document.', schema } };
 const made = { 201: { description: 'Made, as a draft.', schema } };
 
 const filters = {
-  number: queryInteger(1, 999_999_999).optional(),
-  'simple_filter[number]': numberPart().optional().describe('Digits anywhere in the number.'),
+  ...salesListFilters,
   type: z.enum(customerInvoiceKinds, `must be one of ${customerInvoiceKinds.join(', ')}`).optional(),
   is_draft: queryBoolean().optional(),
   is_booked: queryBoolean().optional(),
-  ...archivedQuery,
-  customer_id: queryText(9).optional(),
-  item: queryText(25).optional().describe('Number of a product that is on a line.'),
-  currency: queryText(3).optional(),
-  date_from: day().optional().describe('Sorted by invoice date where no order is asked for.'),
-  date_to: day().optional().describe('The day belongs to it.'),
-  credited_invoice_number: queryInteger(1, 999_999_999).optional(),
-  order_number: queryInteger(1, 999_999_999).optional(),
   is_ready_for_shipping: queryBoolean().optional(),
   is_partly_shipped: queryBoolean().optional(),
   is_shipped: queryBoolean().optional(),
+  order_number: queryInteger(1, 999_999_999).optional(),
+  credited_invoice_number: queryInteger(1, 999_999_999).optional(),
 };
 
 const list = deepListEndpoint({
@@ -83,7 +68,7 @@ const list = deepListEndpoint({
   row: invoiceListed,
   filters,
   extra: expandQuery('lines'),
-  filterNames: { invoice_date: 'date', 'simple_filter[number]': 'numberPart' },
+  filterNames: { ...salesFilterNames, invoice_date: 'date' },
   sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { query, context: { caller } }) => {

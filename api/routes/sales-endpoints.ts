@@ -12,7 +12,7 @@ export const salesListFilters = {
   customer_id: queryText(9).optional(),
   item: queryText(25).optional().describe('Number of a product that is on a line.'),
   currency: queryText(3).optional(),
-  date_from: day().optional(),
+  date_from: day().optional().describe('Sorted by date where no order is asked for.'),
   date_to: day().optional().describe('The day belongs to it.'),
 };
 

@@ -25,11 +25,15 @@ import {
   connectionWorkflowId,
   customerInvoiceWorkflowId,
   deliveryWorkflowId,
+  documentWorkflowId,
 } from '../../workflows/shared/ids.ts';
 import { withAgreement } from '../../domain/database.ts';
+import type { DocumentKind } from '../../domain/documents/kinds.ts';
+import { createLocation } from '../../domain/locations/location.service.ts';
 import { listDeliveries } from '../../domain/deliveries/delivery.service.ts';
 import { emitEvent } from '../../domain/webhooks/emit-event.ts';
 import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
+import { sendDocumentCommand } from './document-commands.ts';
 import { startReceiver } from './receiver.ts';
 import { recordDocuments } from './record-documents.ts';
 import globalSetup from './global-setup.ts';
@@ -221,6 +225,28 @@ async function issue(system: System, company: LedgerCompany): Promise<void> {
   await record(system, asked.workflowId, 'erpLookUpWorkflow', 'absent');
 }
 
+/** An offer that becomes an order, its shipment and its invoice. */
+async function salesChain(system: System, { agreementNumber }: LedgerCompany): Promise<void> {
+  await withAgreement(system.database.orm, agreementNumber, (em) =>
+    createLocation(em, { name: 'Lager' }, 'test'),
+  );
+  const act = (kind: DocumentKind, documentId: string | undefined, action: string, body: object) =>
+    sendDocumentCommand(system, { agreementNumber, kind, documentId }, action, body);
+  const draft = { customerId: '101', lines: [{ itemId: 'A-1', quantity: '3' }] };
+  const offer = await act('offer', undefined, 'create', { create: 'draft', draft });
+  const { made: orders } = await act('offer', offer.documentId, 'convertToOrder', { book: true });
+  const orderId = orders[0]?.id;
+  const { made: shipments } = await act('order', orderId, 'createShipment', {});
+  const shipmentId = shipments[0]?.id;
+  await act('shipment', shipmentId, 'markShipped', { pick: true });
+  await act('order', orderId, 'convertToInvoice', { book: true });
+  const workflowOf = (kind: DocumentKind, id: string | undefined) =>
+    documentWorkflowId(kind, agreementNumber, id ?? '');
+  await record(system, workflowOf('offer', offer.documentId), 'offerWorkflow', 'accepted');
+  await record(system, workflowOf('order', orderId), 'orderWorkflow', 'shipped-and-invoiced');
+  await record(system, workflowOf('shipment', shipmentId), 'shipmentWorkflow', 'sent');
+}
+
 /** A file that takes two activities. */
 async function csvImport(system: System, { agreementNumber }: LedgerCompany): Promise<void> {
   const { client, taskQueue } = system;
@@ -242,6 +268,7 @@ const chapters: Readonly<Record<string, (system: System, company: LedgerCompany)
   delivery,
   issue,
   csvImport,
+  salesChain,
   documents: (system, company) =>
     recordDocuments(system, company, (workflowId, workflow, what) =>
       record(system, workflowId, workflow, what),
