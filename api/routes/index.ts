@@ -22,6 +22,7 @@ import { productPartEndpoints } from './product-parts.ts';
 import { passwordEndpoints } from './passwords.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
+import { reportEndpoints } from './reports.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
 import { supplierEndpoints } from './suppliers.ts';
@@ -43,6 +44,7 @@ const resources: readonly Endpoint[] = [
   ...productPartEndpoints,
   ...lotEndpoints,
   ...itemEndpoints,
+  ...reportEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,

@@ -31,6 +31,7 @@ export const itemPopulate = [
   'defaultLocation.nestList',
   'defaultLocation.childrenCount',
   'isConvertable',
+  'quantities',
 ] as const;
 
 /** Products and BOMs together: what lines refer to. */
