@@ -1,7 +1,7 @@
 /** The ledger of an item as people read it (V1): lines with what was there after each, and corrections explained. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKind } from '../documents/kinds.ts';
-import { isPositive, negate, plain, share, subtract, sum } from '../money.ts';
+import { atLeast, equal, negate, plain, share, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { StockLineType } from './engine/ledger.ts';
 
@@ -183,15 +183,11 @@ const worthOf = ({ postedValue, corrections }: LedgerRow): Decimal =>
 
 const itemOf = (row: LedgerRow, value: Decimal, running: Running): LedgerItem => ({
   ...row,
-  value,
+  value: atLeast(value, 2),
   unitValue: unitValueOf(row.quantity, value),
   runningQuantity: plain(running.quantity),
-  runningValue: running.value,
+  runningValue: atLeast(running.value, 2),
 });
 
-function unitValueOf(quantity: Decimal, value: Decimal): Decimal | null {
-  if (plain(quantity) === '0') return null;
-  return isPositive(quantity)
-    ? share(value, '1', quantity, 4)
-    : share(negate(value), '1', negate(quantity), 4);
-}
+const unitValueOf = (quantity: Decimal, value: Decimal): Decimal | null =>
+  equal(quantity, '0') ? null : plain(share(value, '1', quantity, 4));
