@@ -1,5 +1,8 @@
+import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
+import { CollectionLine } from './collections/collection-line.entity.ts';
+import { Collection } from './collections/collection.entity.ts';
 import { BankAccount } from './bank-accounts/bank-account.entity.ts';
 import { Command } from './commands/command.entity.ts';
 import { Connection } from './connections/connection.entity.ts';
@@ -38,6 +41,9 @@ import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
+import { ProductLocation } from './products/product-location.entity.ts';
+import { ProductPrice } from './products/product-price.entity.ts';
+import { ProductTranslation } from './products/product-translation.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
@@ -63,8 +69,11 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 
 /** Every entity of the database, in one place: what is not here has no table. */
 export const entities = [
+  AdjustmentCategory,
   Agreement,
   ApiKey,
+  CollectionLine,
+  Collection,
   BankAccount,
   Command,
   Connection,
@@ -101,6 +110,9 @@ export const entities = [
   LotLine,
   ProductGroup,
   Product,
+  ProductLocation,
+  ProductPrice,
+  ProductTranslation,
   ProductUnit,
   Unit,
   Project,

@@ -210,13 +210,17 @@ const usersIn = (error: object): string =>
   'table' in error && typeof error.table === 'string' ? (usersByTable[error.table] ?? error.table) : 'others';
 
 const usersByTable: Readonly<Record<string, string>> = {
+  collection_line: 'collections',
   customer: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
+  employee: 'employees',
   custom_field_value: 'values of it',
   location: 'locations',
   lot_line: 'BOMs',
   product: 'products',
+  product_location: 'products',
+  product_price: 'products',
   product_unit: 'products',
   supplier: 'suppliers',
 };

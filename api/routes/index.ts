@@ -1,5 +1,6 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
+import { collectionEndpoints } from './collections.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
@@ -45,6 +46,7 @@ const resources: readonly Endpoint[] = [
   ...lotEndpoints,
   ...itemEndpoints,
   ...reportEndpoints,
+  ...collectionEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,
   ...fieldRegisterEndpoints,

@@ -1,3 +1,11 @@
+import { z } from 'zod';
+import { languages } from '../../domain/languages.ts';
+import {
+  productLocations,
+  productPrices,
+  productTranslations,
+} from '../../domain/products/item-part-kinds.ts';
+import { createPart, deletePart, findPart, listParts, updatePart } from '../../domain/products/item-parts.ts';
 import {
   createProductUnit,
   deleteProductUnit,
@@ -9,8 +17,19 @@ import { camelFields } from '../case.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { queryInteger, queryText } from '../lists.ts';
 import { pathNumber, pathOfProduct } from '../schemas/common.ts';
+import {
+  currencyPriceBody,
+  currencyPriceRow,
+  limitsBody,
+  limitsRow,
+  pathLimits,
+  pathPrice,
+  pathTranslation,
+  translationBody,
+  translationRow,
+} from '../schemas/product-parts.ts';
 import { productUnitBody, productUnitRow } from '../schemas/products.ts';
-import { productUnitView } from '../views/products.ts';
+import { currencyPriceView, limitsView, productUnitView, translationView } from '../views/products.ts';
 import { withStamps } from '../views/registers.ts';
 import { registerEndpoints } from './register.ts';
 
@@ -44,4 +63,80 @@ const units = registerEndpoints({
   fieldNames: { unit_number: 'unit_id' },
 });
 
-export const productPartEndpoints: readonly Endpoint[] = units;
+const translations = registerEndpoints({
+  ...partOfProduct,
+  path: '/api/products/{product}/translations',
+  singular: 'product_translation',
+  plural: 'product_translations',
+  what: 'translation of a product',
+  key: 'language',
+  rowPath: pathTranslation,
+  body: translationBody,
+  bodyExample: { language: 'sv', name: 'Furuplanka 45 × 95 mm' },
+  row: translationRow,
+  filters: { language: z.enum(languages).optional() },
+  sortable: ['language', 'created_at', 'updated_at'],
+  list: (em, query, path) => listParts(em, productTranslations, path.product, query),
+  find: (em, { product: item, language: key }) => findPart(em, productTranslations, { item, key }),
+  create: (em, { language: key, ...body }, actor, { product: item }) =>
+    createPart(em, productTranslations, { item, key }, body, actor),
+  update: (em, { product: item, language: key }, body, options, actor) =>
+    updatePart(em, productTranslations, { item, key }, camelFields(body), options, actor),
+  remove: (em, { product: item, language: key }, options) =>
+    deletePart(em, productTranslations, { item, key }, options),
+  view: withStamps(translationView),
+});
+
+const prices = registerEndpoints({
+  ...partOfProduct,
+  path: '/api/products/{product}/prices',
+  singular: 'product_price',
+  plural: 'product_prices',
+  what: 'price of a product in a foreign currency',
+  key: 'currency',
+  rowPath: pathPrice,
+  body: currencyPriceBody,
+  bodyExample: { currency: 'EUR', sales_price: '4.65' },
+  row: currencyPriceRow,
+  filters: { currency: queryText(3).optional() },
+  sortable: ['sales_price', 'created_at', 'updated_at'],
+  list: (em, query, path) => listParts(em, productPrices, path.product, query),
+  find: (em, { product: item, currency: key }) => findPart(em, productPrices, { item, key }),
+  create: (em, { currency: key, ...body }, actor, { product: item }) =>
+    createPart(em, productPrices, { item, key }, camelFields(body), actor),
+  update: (em, { product: item, currency: key }, body, options, actor) =>
+    updatePart(em, productPrices, { item, key }, { salesPrice: body.sales_price }, options, actor),
+  remove: (em, { product: item, currency: key }, options) =>
+    deletePart(em, productPrices, { item, key }, options),
+  view: withStamps(currencyPriceView),
+});
+
+const limits = registerEndpoints({
+  ...partOfProduct,
+  path: '/api/products/{product}/locations',
+  singular: 'product_location',
+  plural: 'product_locations',
+  what: 'location with alert limits of a product',
+  key: 'location_id',
+  rowPath: pathLimits,
+  body: limitsBody,
+  bodyExample: { location_id: 1, min_stock: '20', max_stock: '200' },
+  row: limitsRow,
+  filters: { location_id: number() },
+  filterNames: { location_id: 'locationNumber' },
+  sortable: ['min_stock', 'created_at', 'updated_at'],
+  list: (em, query, path) => listParts(em, productLocations, path.product, query),
+  find: (em, { product: item, location_id: key }) => findPart(em, productLocations, { item, key }),
+  create: (em, { location_id: key, ...body }, actor, { product: item }) =>
+    createPart(em, productLocations, { item, key }, camelFields(body), actor),
+  update: (em, { product: item, location_id: key }, body, options, actor) => {
+    const patch = { minStock: body.min_stock, maxStock: body.max_stock };
+    return updatePart(em, productLocations, { item, key }, patch, options, actor);
+  },
+  remove: (em, { product: item, location_id: key }, options) =>
+    deletePart(em, productLocations, { item, key }, options),
+  view: withStamps(limitsView),
+  fieldNames: { location_number: 'location_id' },
+});
+
+export const productPartEndpoints: readonly Endpoint[] = [...units, ...translations, ...prices, ...limits];

@@ -206,11 +206,15 @@ const employees = registerEndpoints({
   sortable,
   list: listEmployees,
   find: (em, path) => findEmployee(em, path.number),
-  create: (em, body, actor) => createEmployee(em, camelFields(body), actor),
-  update: (em, path, body, options, actor) =>
-    updateEmployee(em, path.number, camelFields(body), options, actor),
+  create: (em, { default_location_id, ...body }, actor) =>
+    createEmployee(em, { ...camelFields(body), defaultLocationNumber: default_location_id }, actor),
+  update: (em, path, { default_location_id, ...body }, options, actor) => {
+    const patch = { ...camelFields(body), defaultLocationNumber: default_location_id };
+    return updateEmployee(em, path.number, patch, options, actor);
+  },
   remove: (em, path, options) => deleteEmployee(em, path.number, options),
   view: withStamps(employeeView),
+  fieldNames: { default_location_number: 'default_location_id' },
 });
 
 export const simpleRegisterEndpoints: readonly Endpoint[] = [

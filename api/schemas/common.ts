@@ -42,17 +42,21 @@ export const reference = () =>
     .transform(Number)
     .refine((n) => n >= 1 && n <= numberLimit, 'must be the number of a record');
 
-/** A customer number: text of at most 9 characters, or a whole number, as the dialect's `customer_id` often is. */
-export const customerNumber = () =>
+const partyNumber = (of: string) => () =>
   z
     .union([z.string().min(1).max(9), z.int().min(0).max(numberLimit)], {
-      error: 'must be a customer number of 1 to 9 characters',
+      error: `must be a ${of} number of 1 to 9 characters`,
     })
     .transform(String)
     .refine(
       (value) => value.trim() !== '' && isStorable(value),
-      'must be a customer number of 1 to 9 characters',
+      `must be a ${of} number of 1 to 9 characters`,
     );
+
+/** A customer number: text of at most 9 characters, or a whole number, as the dialect's `customer_id` often is. */
+export const customerNumber = partyNumber('customer');
+/** As a customer's. */
+export const supplierNumber = partyNumber('supplier');
 
 /** A product number: text of at most 25 characters, or a whole number. */
 export const productNumber = () =>

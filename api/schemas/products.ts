@@ -9,6 +9,7 @@ import {
   productNumber,
   reference,
   requiredText,
+  supplierNumber,
 } from './common.ts';
 import { locationPlaceRow } from './locations.ts';
 import { productGroupRow, stamps, unitRow } from './registers.ts';
@@ -46,6 +47,7 @@ export const productBody = z
     min_sales: quantity('sell'),
     min_stock: quantity('keep'),
     default_location_id: reference().nullable().optional(),
+    default_supplier_id: supplierNumber().nullable().optional(),
     should_assure_quality: z.boolean().optional(),
     batch_control: activeBody.optional().describe('Only with inventory, and before the first transaction.'),
     serial_numbers: activeBody.optional().describe('As batch_control; not both.'),
@@ -87,6 +89,7 @@ export const productRow = z
     min_sales: decimalOut,
     min_stock: decimalOut,
     default_location: locationPlaceRow.nullable(),
+    default_supplier_id: z.string().nullable(),
     should_assure_quality: z.boolean(),
     batch_control: z.object({ is_active: z.boolean() }),
     serial_numbers: z.object({ is_active: z.boolean() }),

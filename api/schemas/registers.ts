@@ -9,6 +9,7 @@ import {
   moment,
   optionalText,
   percentage,
+  reference,
   registerNumber,
   requiredText,
 } from './common.ts';
@@ -28,6 +29,13 @@ export const groupRow = numberedRow().meta({ id: 'CustomerGroup' });
 
 export const supplierGroupBody = numberedBody().meta({ id: 'SupplierGroupCreate' });
 export const supplierGroupRow = numberedRow().meta({ id: 'SupplierGroup' });
+
+export const adjustmentCategoryBody = z
+  .strictObject({ number: registerNumber().optional(), name: name() })
+  .meta({ id: 'AdjustmentCategoryCreate' });
+export const adjustmentCategoryRow = z
+  .object({ number: z.int(), name: z.string(), ...stamps })
+  .meta({ id: 'AdjustmentCategory' });
 
 export const productGroupBody = z
   .strictObject({
@@ -202,6 +210,7 @@ export const employeeBody = z
     locale: language().nullable().optional().describe("Null: the agreement's language."),
     job_title: optionalText(255),
     should_notify: z.boolean().optional(),
+    default_location_id: reference().nullable().optional(),
     is_barred: z.boolean().optional(),
   })
   .meta({ id: 'EmployeeCreate' });
@@ -215,6 +224,7 @@ export const employeeRow = z
     locale: z.enum(languages).nullable(),
     job_title: z.string().nullable(),
     should_notify: z.boolean(),
+    default_location: z.object({ number: z.int(), name: z.string() }).nullable(),
     is_barred: z.boolean(),
     ...stamps,
   })

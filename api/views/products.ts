@@ -1,9 +1,12 @@
 import { plain, subtract } from '../../domain/money.ts';
+import type { ProductLocation } from '../../domain/products/product-location.entity.ts';
+import type { ProductPrice } from '../../domain/products/product-price.entity.ts';
+import type { ProductTranslation } from '../../domain/products/product-translation.entity.ts';
 import type { ProductUnit } from '../../domain/products/product-unit.entity.ts';
 import type { Product } from '../../domain/products/product.entity.ts';
 import { noQuantities } from '../../domain/stock/quantities.ts';
 import { locationPlaceView } from './locations.ts';
-import { decimalView, productGroupView, unitView } from './registers.ts';
+import { decimalView, groupView, productGroupView, unitView } from './registers.ts';
 
 /** An item in answers; it is loaded with `itemPopulate`. */
 export function productView(product: Product) {
@@ -25,6 +28,7 @@ export function productView(product: Product) {
     min_sales: plain(product.minSales),
     min_stock: plain(product.minStock),
     default_location: defaultLocation === null ? null : locationPlaceView(defaultLocation),
+    default_supplier_id: product.defaultSupplier?.number ?? null,
     should_assure_quality: product.shouldAssureQuality,
     batch_control: { is_active: product.hasBatchControl },
     serial_numbers: { is_active: product.hasSerialNumbers },
@@ -82,4 +86,22 @@ export const productUnitView = (row: ProductUnit) => ({
   barcode: row.barcode ?? null,
   is_default_sales: row.isDefaultSales,
   is_default_purchase: row.isDefaultPurchase,
+});
+
+export const translationView = (row: ProductTranslation) => ({
+  language: row.language,
+  name: row.name,
+  description: row.description ?? null,
+});
+
+export const currencyPriceView = (row: ProductPrice) => ({
+  currency: row.currency.code,
+  sales_price: plain(row.salesPrice),
+});
+
+export const limitsView = (row: ProductLocation) => ({
+  location_id: row.location.number,
+  location: groupView(row.location),
+  min_stock: plain(row.minStock),
+  max_stock: decimalView(row.maxStock),
 });

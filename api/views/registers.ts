@@ -106,5 +106,6 @@ export const employeeView = (row: Employee) => ({
   locale: row.locale ?? null,
   job_title: row.jobTitle ?? null,
   should_notify: row.shouldNotify,
+  default_location: groupViewOrNull(row.defaultLocation),
   is_barred: row.isBarred,
 });

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { createAdjustmentCategory } from '../adjustments/adjustment-category.service.ts';
 import { baseRate, createCurrency } from '../currencies/currency.service.ts';
 import type { PaymentTermsType } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
@@ -14,6 +15,8 @@ interface SeedNames {
   readonly cash: string;
   readonly layout: string;
   readonly unit: { readonly name: string; readonly abbreviation: string };
+  /** The seven default categories of adjustments (H-00170), numbered from 1. */
+  readonly adjustmentCategories: readonly string[];
 }
 
 /** What the first register rows are called, as invoices of the country show it. */
@@ -24,6 +27,7 @@ const names: Readonly<Record<Language, SeedNames>> = {
     cash: 'Kontant',
     layout: 'Standard',
     unit: { name: 'stk', abbreviation: 'stk' },
+    adjustmentCategories: ['Salg', 'Indkøb', 'Status', 'Produktion', 'Markedsføring', 'Ukurans', 'Svind'],
   },
   nb: {
     net: (days) => `Netto ${days} dager`,
@@ -31,6 +35,15 @@ const names: Readonly<Record<Language, SeedNames>> = {
     cash: 'Kontant',
     layout: 'Standard',
     unit: { name: 'stk', abbreviation: 'stk' },
+    adjustmentCategories: [
+      'Salg',
+      'Innkjøp',
+      'Varetelling',
+      'Produksjon',
+      'Markedsføring',
+      'Ukurans',
+      'Svinn',
+    ],
   },
   fi: {
     net: (days) => `${days} päivää netto`,
@@ -38,6 +51,15 @@ const names: Readonly<Record<Language, SeedNames>> = {
     cash: 'Käteinen',
     layout: 'Vakio',
     unit: { name: 'kpl', abbreviation: 'kpl' },
+    adjustmentCategories: [
+      'Myynti',
+      'Ostot',
+      'Inventaario',
+      'Tuotanto',
+      'Markkinointi',
+      'Epäkuranttius',
+      'Hävikki',
+    ],
   },
   sv: {
     net: (days) => `${days} dagar netto`,
@@ -45,6 +67,15 @@ const names: Readonly<Record<Language, SeedNames>> = {
     cash: 'Kontant',
     layout: 'Standard',
     unit: { name: 'st', abbreviation: 'st' },
+    adjustmentCategories: [
+      'Försäljning',
+      'Inköp',
+      'Inventering',
+      'Produktion',
+      'Marknadsföring',
+      'Inkurans',
+      'Svinn',
+    ],
   },
   en: {
     net: (days) => `Net ${days} days`,
@@ -52,15 +83,25 @@ const names: Readonly<Record<Language, SeedNames>> = {
     cash: 'Cash',
     layout: 'Standard',
     unit: { name: 'pcs', abbreviation: 'pcs' },
+    adjustmentCategories: [
+      'Sales',
+      'Purchases',
+      'Status',
+      'Production',
+      'Marketing',
+      'Obsolescence',
+      'Waste',
+    ],
   },
 };
 
 /**
  * What an agreement needs before its first customer and product: the base currency, payment terms (net 8, 14 and 30
- * days, end of month, cash; net 8 for customers that name none), a layout and a unit. VAT zones are the same for all.
+ * days, end of month, cash; net 8 for customers that name none), a layout, a unit and
+ * the categories of adjustments. VAT zones are the same for all.
  */
 export async function seedAgreement(em: EntityManager, agreement: Agreement, actor: Actor): Promise<void> {
-  const { net, endOfMonth, cash, layout, unit } = names[agreement.language];
+  const { net, endOfMonth, cash, layout, unit, adjustmentCategories } = names[agreement.language];
   await createCurrency(em, { code: agreement.baseCurrency, rate: baseRate }, actor);
   const terms: readonly [name: string, type: PaymentTermsType, days: number][] = [
     [net(8), 'net', 8],
@@ -73,6 +114,8 @@ export async function seedAgreement(em: EntityManager, agreement: Agreement, act
     await createPaymentTerms(em, { number: at + 1, name, type, maturityDays }, actor);
   await createLayout(em, { number: 1, name: layout }, actor);
   await createUnit(em, { number: 1, ...unit }, actor);
+  for (const [at, name] of adjustmentCategories.entries())
+    await createAdjustmentCategory(em, { number: at + 1, name }, actor);
   // No default layout: an ERP knows its own layouts by their numbers, and takes its default where a document has none.
   agreement.settings = { defaultPaymentTermsNumber: 1, ...agreement.settings };
   await em.flush();

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { languages } from '../languages.ts';
+import { Location } from '../locations/location.entity.ts';
 import { editable, tenantColumns, tenantTable } from '../tenant.ts';
 
 const EmployeeSchema = defineEntity({
@@ -18,6 +19,8 @@ const EmployeeSchema = defineEntity({
     jobTitle: p.string().length(255).nullable(),
     /** Whether the employee is told by e-mail of what concerns him or her. */
     shouldNotify: p.boolean().default(false),
+    /** Where the employee takes and puts goods where nothing else is said. */
+    defaultLocation: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
     isBarred: p.boolean(),
     ...editable(),
   },

@@ -14,6 +14,8 @@ import { languages } from '../languages.ts';
 import type { Language } from '../languages.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
+import type { Location } from '../locations/location.entity.ts';
+import { referToOpenLocation } from '../locations/location.service.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { Employee } from './employee.entity.ts';
@@ -31,6 +33,8 @@ export interface EmployeeFields {
   readonly jobTitle?: string | null | undefined;
   /** Told by e-mail of what concerns him or her. Default false. */
   readonly shouldNotify?: boolean | undefined;
+  /** An open location. */
+  readonly defaultLocationNumber?: number | null | undefined;
   /** A barred employee is offered for nothing new. Default false. */
   readonly isBarred?: boolean | undefined;
 }
@@ -42,7 +46,7 @@ export interface NewEmployee extends EmployeeFields {
 
 export type EmployeePatch = { readonly [K in keyof EmployeeFields]?: EmployeeFields[K] | undefined };
 
-export const employeeRegister = register(Employee, 'Employee');
+export const employeeRegister = register(Employee, 'Employee', ['defaultLocation']);
 
 /** Rules of an employee's fields. */
 export const employeeRules = {
@@ -54,10 +58,11 @@ export const employeeRules = {
   locale: optional(oneOf(languages)),
   jobTitle: optional(line(255)),
   shouldNotify: omittable(bool),
+  defaultLocationNumber: optional(registerNumber),
   isBarred: omittable(bool),
 };
 
-/** What a new employee holds beside the number: the input, and the defaults of what is left out. */
+/** What a new employee holds beside the number and the location: the input, and the defaults of what is left out. */
 export const newEmployeeRow = (input: EmployeeFields) => ({
   name: input.name,
   initials: input.initials ?? null,
@@ -69,20 +74,27 @@ export const newEmployeeRow = (input: EmployeeFields) => ({
   isBarred: input.isBarred ?? false,
 });
 
-/** Makes an employee. Throws `InvalidInput` and `AlreadyExists`. */
+const openLocation = async (
+  em: EntityManager,
+  number: number | null | undefined,
+): Promise<Location | null | undefined> =>
+  number === null || number === undefined ? number : referToOpenLocation(em, number, 'defaultLocationNumber');
+
+/** Makes an employee. Throws `InvalidInput`, `ReferenceNotFound`, `Barred` (default location) and `AlreadyExists`. */
 export async function createEmployee(em: EntityManager, input: NewEmployee, actor: Actor): Promise<Employee> {
   checkFields(input, employeeRules);
   const number = input.number ?? (await nextNumber(em, employeeRegister, 1));
   const employee = em.create(Employee, {
     number,
     ...newEmployeeRow(input),
+    defaultLocation: (await openLocation(em, input.defaultLocationNumber)) ?? null,
     changedBy: actor,
   });
   await storeNew(em, employeeRegister, employee);
   return employee;
 }
 
-/** Changes the fields that are given. Throws `NotFound`, `InvalidInput` and `EditConflict`. */
+/** Changes the fields that are given. Throws `NotFound`, `InvalidInput`, `ReferenceNotFound`, `Barred` and `EditConflict`. */
 export async function updateEmployee(
   em: EntityManager,
   number: number,
@@ -92,7 +104,9 @@ export async function updateEmployee(
 ): Promise<Employee> {
   const employee = await findRow(em, employeeRegister, number);
   checkFields(patch, employeeRules, { isPatch: true });
-  await storeChange(em, employeeRegister, employee, given(patch), actor, { ...options, key: number });
+  const { defaultLocationNumber, ...own } = patch;
+  const change = given({ ...own, defaultLocation: await openLocation(em, defaultLocationNumber) });
+  await storeChange(em, employeeRegister, employee, change, actor, { ...options, key: number });
   return employee;
 }
 
@@ -115,6 +129,7 @@ export const listEmployees = (em: EntityManager, query?: ListQuery): Promise<Lis
       entity: Employee,
       order: ['number', 'name', 'createdAt', 'updatedAt'],
       filters: { number: 'property', name: 'property', initials: 'property', isBarred: 'property' },
+      populate: ['defaultLocation'],
     },
     query,
   );

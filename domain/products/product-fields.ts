@@ -40,6 +40,8 @@ export interface ProductFields {
   readonly minStock?: string | undefined;
   /** An open location. */
   readonly defaultLocationNumber?: number | null | undefined;
+  /** Whom it is purchased from where nothing else is said. */
+  readonly defaultSupplierNumber?: string | null | undefined;
   /** Whether what is received is looked at before it counts. Default false. */
   readonly shouldAssureQuality?: boolean | undefined;
   /** Batches or serial numbers, not both; only with inventory, and before the first transaction. Default false. */
@@ -110,7 +112,7 @@ export const checkProductFields = (
   checkFields(input, { ...productRules, ...options.more }, options);
 };
 
-type References = 'number' | 'groupNumber' | 'unitNumber' | 'defaultLocationNumber';
+type References = 'number' | 'groupNumber' | 'unitNumber' | 'defaultLocationNumber' | 'defaultSupplierNumber';
 
 /** A new item's columns of its own: what was given, and the defaults of the rest. */
 export const productColumns = (own: Omit<NewProduct, References>) => ({

@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['lot_line', 'component_id'],
+  ['collection_line', 'product_id'],
 ] as const;
 
 /** SQL: whether a line of anything has the item whose id the expression gives. */

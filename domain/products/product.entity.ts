@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Location } from '../locations/location.entity.ts';
 import { quantitiesOfId } from '../stock/quantities.ts';
 import type { ItemQuantities } from '../stock/quantities.ts';
+import { Supplier } from '../suppliers/supplier.entity.ts';
 import { decimal4, editable, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { expectedCostMethods } from './bom.ts';
 import { ProductGroup } from './product-group.entity.ts';
@@ -70,6 +71,8 @@ const ProductSchema = defineEntity({
     minSales: decimal4().default('0'),
     minStock: decimal4().default('0'),
     defaultLocation: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
+    /** Whom the item is purchased from where nothing else is said. */
+    defaultSupplier: () => p.manyToOne(Supplier).nullable().deleteRule('no action').index(),
     shouldAssureQuality: p.boolean().default(false),
     hasBatchControl: p.boolean().default(false),
     hasSerialNumbers: p.boolean().default(false),

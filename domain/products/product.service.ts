@@ -16,6 +16,8 @@ import {
 import type { Location } from '../locations/location.entity.ts';
 import { referToOpenLocation } from '../locations/location.service.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
+import type { Supplier } from '../suppliers/supplier.entity.ts';
+import { supplierRegister } from '../suppliers/supplier.register.ts';
 import { checkProductFields, productColumns } from './product-fields.ts';
 import type { NewProduct, ProductPatch } from './product-fields.ts';
 import { requireLedgerFits, requireTracking, requireUnitFits } from './product-rules.ts';
@@ -30,6 +32,7 @@ export const itemPopulate = [
   'unit',
   'defaultLocation.nestList',
   'defaultLocation.childrenCount',
+  'defaultSupplier',
   'isConvertable',
   'quantities',
 ] as const;
@@ -50,10 +53,11 @@ export async function createProduct(em: EntityManager, input: NewProduct, actor:
 
 /** An item of checked fields, not stored yet, with what it refers to. Throws `ReferenceNotFound` and `Barred`. */
 export async function newItem(em: EntityManager, input: NewProduct, actor: Actor): Promise<Product> {
-  const { groupNumber, unitNumber, defaultLocationNumber, ...own } = input;
+  const { groupNumber, unitNumber, defaultLocationNumber, defaultSupplierNumber, ...own } = input;
   const group = await referTo(em, productGroupRegister, groupNumber, 'groupNumber');
   const unit = await referToOptional(em, unitRegister, unitNumber, 'unitNumber');
   const defaultLocation = await openLocation(em, defaultLocationNumber);
+  const defaultSupplier = await supplier(em, defaultSupplierNumber);
   requireTracking({ group, hasBatchControl: false, hasSerialNumbers: false, ...given(own) });
   return em.create(Product, {
     ...productColumns(own),
@@ -61,6 +65,7 @@ export async function newItem(em: EntityManager, input: NewProduct, actor: Actor
     group,
     unit: unit ?? null,
     defaultLocation: defaultLocation ?? null,
+    defaultSupplier: defaultSupplier ?? null,
     changedBy: actor,
   });
 }
@@ -70,6 +75,12 @@ const openLocation = async (
   number: number | null | undefined,
 ): Promise<Location | null | undefined> =>
   number === null || number === undefined ? number : referToOpenLocation(em, number, 'defaultLocationNumber');
+
+const supplier = (
+  em: EntityManager,
+  number: string | null | undefined,
+): Promise<Supplier | null | undefined> =>
+  referToOptional(em, supplierRegister, number, 'defaultSupplierNumber');
 
 /**
  * Changes the fields that are given; documents keep what they have. Throws `NotFound`, `InvalidInput` (also what the
@@ -95,7 +106,7 @@ export async function itemChange(
   product: Product,
   patch: ProductPatch,
 ): Promise<Partial<Product>> {
-  const { groupNumber, unitNumber, defaultLocationNumber, ...own } = patch;
+  const { groupNumber, unitNumber, defaultLocationNumber, defaultSupplierNumber, ...own } = patch;
   const change = {
     ...given(own),
     ...given({
@@ -105,6 +116,7 @@ export async function itemChange(
           : await referTo(em, productGroupRegister, groupNumber, 'groupNumber'),
       unit: await referToOptional(em, unitRegister, unitNumber, 'unitNumber'),
       defaultLocation: await openLocation(em, defaultLocationNumber),
+      defaultSupplier: await supplier(em, defaultSupplierNumber),
     }),
   };
   await requireUnitFits(em, product, change.unit);
@@ -150,13 +162,14 @@ const itemList: ListSpec<Product> = {
     groupNumber: (value) => ({ group: { number: value } }),
     unitNumber: (value) => ({ unit: { number: value } }),
     defaultLocationNumber: (value) => ({ defaultLocation: { number: value } }),
+    defaultSupplierNumber: (value) => ({ defaultSupplier: { number: value } }),
   },
   populate: itemPopulate,
 };
 
 /**
  * Products and BOMs together, with what they refer to. Filters: `number`, `numberPart`, `type`, `name`, `barcode`, `isBarred` and the
- * numbers of group, unit and default location.
+ * numbers of group, unit, default location and default supplier.
  */
 export const listItems = (
   em: EntityManager,

@@ -1,5 +1,7 @@
 /** Entities of which events tell, with the plural that is accepted as an alias, and what can happen to them. */
 const events = [
+  ['adjustment_category', 'adjustment_categories', ['created', 'updated', 'deleted']],
+  ['collection', 'collections', ['created', 'updated', 'deleted']],
   ['bank_account', 'bank_accounts', ['created', 'updated', 'deleted']],
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],

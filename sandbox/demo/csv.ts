@@ -14,14 +14,18 @@ export type CsvName =
   | 'customer-groups'
   | 'customers'
   | 'delivery-addresses'
+  | 'delivery-terms'
   | 'employees'
   | 'invoice-lines'
   | 'invoices'
   | 'layouts'
+  | 'locations'
   | 'payment-terms'
   | 'product-groups'
   | 'products'
-  | 'units';
+  | 'units'
+  | 'supplier-groups'
+  | 'suppliers';
 
 /**
  * Reads `<name>.csv` of this folder: UTF-8 with a byte order mark and `;` between the fields, as spreadsheets in the

@@ -22,6 +22,8 @@ const smallRegisters: readonly Register[] = [
   { ...numbered, csv: 'layouts', path: '/api/layouts', plural: 'layouts' },
   { ...numbered, csv: 'employees', path: '/api/employees', plural: 'employees' },
   { ...numbered, csv: 'units', path: '/api/units', plural: 'units' },
+  { ...numbered, csv: 'locations', path: '/api/locations', plural: 'locations' },
+  { ...numbered, csv: 'delivery-terms', path: '/api/delivery-terms', plural: 'delivery_terms' },
   {
     csv: 'payment-terms',
     path: '/api/payment-terms',
@@ -29,6 +31,8 @@ const smallRegisters: readonly Register[] = [
     key: 'number',
     integers: ['number', 'maturity_days'],
   },
+  { ...numbered, csv: 'supplier-groups', path: '/api/supplier-groups', plural: 'supplier_groups' },
+  { csv: 'suppliers', path: '/api/suppliers', plural: 'suppliers', key: 'number' },
   { ...numbered, csv: 'customer-groups', path: '/api/customer-groups', plural: 'customer_groups' },
   {
     ...numbered,
@@ -59,7 +63,7 @@ export class RegisterLoader {
     this.#api = api;
   }
 
-  /** Currencies, layouts, employees, units, payment terms and groups. Returns how many rows were made. */
+  /** Currencies, layouts, employees, units, locations, terms, groups and suppliers. Returns how many rows were made. */
   async loadSmall(): Promise<number> {
     let made = 0;
     for (const register of smallRegisters) made += await this.#load(register, readCsv(register.csv));

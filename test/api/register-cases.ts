@@ -7,7 +7,7 @@ export interface RegisterCase {
   readonly change: object;
   readonly shows: object;
   /** The field that names a row in a path. */
-  readonly key: 'number' | 'code' | 'id' | 'unit_id';
+  readonly key: 'number' | 'code' | 'id' | 'unit_id' | 'language' | 'currency' | 'location_id';
 }
 
 /** Every register of the API. Customer 1001 and supplier 5001 have to be there, with their groups. */
@@ -67,13 +67,20 @@ export const registers: readonly RegisterCase[] = [
     singular: 'employee',
     plural: 'employees',
     body: { number: 77, name: 'Åse Nørgård', initials: 'ÅN' },
-    change: { is_barred: true, locale: 'nb', job_title: 'Indkøber', should_notify: true },
+    change: {
+      is_barred: true,
+      locale: 'nb',
+      job_title: 'Indkøber',
+      should_notify: true,
+      default_location_id: 1,
+    },
     shows: {
       name: 'Åse Nørgård',
       is_barred: true,
       locale: 'nb',
       job_title: 'Indkøber',
       should_notify: true,
+      default_location: { number: 1, name: 'Hovedlager' },
     },
     key: 'number',
   },

@@ -20,6 +20,12 @@ export const reasons: readonly Phrase[] = [
     'Lokasjon {key} er sperret.',
     'Varastopaikka {key} on suljettu.',
   ),
+  say(
+    'Collection {key} is barred.',
+    'Samling {key} er spærret.',
+    'Samling {key} er sperret.',
+    'Kokoelma {key} on käyttökiellossa.',
+  ),
   say('it is used in lines', 'den bruges i linjer', 'den er brukt i linjer', 'sitä käytetään riveillä'),
   say(
     'it has inventory registered',

@@ -35,6 +35,13 @@ export const things: readonly Phrase[] = [
   say('Product group {key}', 'Varegruppe {key}', 'Varegruppe {key}', 'Tuoteryhmä {key}'),
   say('Unit {key}', 'Enhed {key}', 'Enhet {key}', 'Yksikkö {key}'),
   say('Location {key}', 'Lokation {key}', 'Lokasjon {key}', 'Varastopaikka {key}'),
+  say('Collection {key}', 'Samling {key}', 'Samling {key}', 'Kokoelma {key}'),
+  say(
+    'Adjustment category {key}',
+    'Reguleringskategori {key}',
+    'Justeringskategori {key}',
+    'Oikaisuluokka {key}',
+  ),
   say('Payment terms {key}', 'Betalingsbetingelse {key}', 'Betalingsbetingelse {key}', 'Maksuehto {key}'),
   say('The logo of layout {key}', 'Logoet i layout {key}', 'Logoen i layout {key}', 'Ulkoasun {key} logo'),
   say('Layout {key}', 'Layout {key}', 'Layout {key}', 'Ulkoasu {key}'),
@@ -127,6 +134,7 @@ export const users: readonly Phrase[] = [
   say('customer invoices', 'fakturaer', 'fakturaer', 'laskut'),
   say('products', 'varer', 'varer', 'tuotteet'),
   say('BOMs', 'styklister', 'strukturvarer', 'tuoterakenteet'),
+  say('collections', 'samlinger', 'samlinger', 'kokoelmat'),
   say('locations', 'lokationer', 'lokasjoner', 'varastopaikat'),
   say(
     'the agreement as its default location',

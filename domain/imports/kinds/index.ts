@@ -22,13 +22,13 @@ export const importKinds: readonly ImportKind[] = [
   employees,
   layouts,
   paymentTerms,
+  supplierGroups,
+  suppliers,
   productGroups,
   products,
   productUnits,
   customerGroups,
   customers,
-  supplierGroups,
-  suppliers,
 ];
 
 /** The kind of that name. Throws `NotFound`. */

@@ -5,6 +5,8 @@ import { createProduct, productRegister, updateProduct } from '../../products/pr
 import { productGroupRegister } from '../../products/product-group.service.ts';
 import { unitRegister } from '../../products/unit.service.ts';
 import { optional, registerNumber } from '../../field-rules.ts';
+import { partyRules } from '../../parties/party.rules.ts';
+import { supplierRegister } from '../../suppliers/supplier.register.ts';
 import { registerKind } from '../register-kind.ts';
 
 const measure = { type: 'decimal' } as const;
@@ -18,6 +20,7 @@ export const products = registerKind({
     groupNumber: registerNumber,
     unitNumber: optional(registerNumber),
     defaultLocationNumber: optional(registerNumber),
+    defaultSupplierNumber: optional(partyRules.number),
   },
   columns: {
     number: { type: 'text', example: 'FYR-45x95' },
@@ -49,6 +52,12 @@ export const products = registerKind({
       property: 'defaultLocationNumber',
       example: '',
       refersTo: { register: locationRegister, as: 'defaultLocation', require: referToOpenLocation },
+    },
+    default_supplier_id: {
+      type: 'text',
+      property: 'defaultSupplierNumber',
+      example: '',
+      refersTo: { register: supplierRegister, as: 'defaultSupplier' },
     },
     should_assure_quality: { type: 'yes-no', example: 'false' },
     has_batch_control: { type: 'yes-no', example: 'false' },

@@ -3,6 +3,7 @@ import { customerGroupRegister } from '../../customers/customer-group.service.ts
 import { employeeRegister, employeeRules, newEmployeeRow } from '../../employees/employee.service.ts';
 import type { EmployeeFields } from '../../employees/employee.service.ts';
 import { layoutRegister, layoutRules } from '../../layouts/layout.service.ts';
+import { locationRegister, referToOpenLocation } from '../../locations/location.service.ts';
 import { newUnitRow, unitRegister, unitRules } from '../../products/unit.service.ts';
 import type { UnitFields } from '../../products/unit.service.ts';
 import {
@@ -70,6 +71,12 @@ export const employees = registerKind({
     locale: { type: 'text', example: 'da' },
     job_title: { type: 'text', example: 'Sælger' },
     should_notify: { type: 'yes-no', example: 'false' },
+    default_location_id: {
+      type: 'whole',
+      property: 'defaultLocationNumber',
+      example: '',
+      refersTo: { register: locationRegister, as: 'defaultLocation', require: referToOpenLocation },
+    },
     is_barred: { type: 'yes-no', example: 'false' },
   },
   newRow: (input) => newEmployeeRow(input as unknown as EmployeeFields),

@@ -1,4 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import * as categories from '../../../domain/adjustments/adjustment-category.service.ts';
 import * as bankAccounts from '../../../domain/bank-accounts/bank-account.service.ts';
 import * as customerGroups from '../../../domain/customers/customer-group.service.ts';
 import * as employees from '../../../domain/employees/employee.service.ts';
@@ -86,6 +87,17 @@ export const registers: [string, Driver][] = [
       remove: layouts.deleteLayout,
       find: layouts.findLayout,
       list: layouts.listLayouts,
+    },
+  ],
+  [
+    'adjustment category',
+    {
+      create: (em, input) => categories.createAdjustmentCategory(em, input, 'somebody'),
+      update: (em, number, patch, options) =>
+        categories.updateAdjustmentCategory(em, number, patch, options, 'somebody else'),
+      remove: categories.deleteAdjustmentCategory,
+      find: categories.findAdjustmentCategory,
+      list: categories.listAdjustmentCategories,
     },
   ],
   [
