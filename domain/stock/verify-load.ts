@@ -43,15 +43,14 @@ const itemSql = `
 
 const linesSql = `
   select l.id as "lineId", l.type, l.ledger_date::text as "ledgerDate", l.sequence, l.quantity::text,
-         (l.value + coalesce(k.by, 0))::text as value,
+         (l.value + coalesce((select sum(k.new_value - k.old_value) from stock_correction k where k.line_id = l.id), 0))::text
+           as value,
          (case when l.given_value is null or l.type = 'cost-change' or a.inventory_principle = 'fifo' then l.given_value
                else coalesce((select c.given_value from stock_line c where c.of_line_id = l.id and c.type = 'cost-change'
                                order by c.sequence desc limit 1), l.given_value) end)::text as "givenValue",
          l.given_unit_cost::text as "givenUnitCost", l.expected_unit_cost::text as "expectedUnitCost",
          l.of_line_id as "ofLineId", l.cause_line_id as "causeLineId"
     from stock_line l join agreement a on a.number = l.agreement_number
-    left join (select line_id, sum(new_value - old_value) as by from stock_correction where product_id = ?
-                group by line_id) k on k.line_id = l.id
    where l.product_id = ? order by l.sequence`;
 
 const parcelsSql = `
@@ -105,7 +104,7 @@ export async function loadStoredItem(em: EntityManager, productId: string): Prom
   if (item === undefined) return undefined;
   return {
     ...item,
-    lines: await of<StoredItem['lines'][number]>(linesSql, [productId, productId]),
+    lines: await of<StoredItem['lines'][number]>(linesSql),
     parcels: await of<StoredItem['parcels'][number]>(parcelsSql),
     checkpoints: await of<StoredItem['checkpoints'][number]>(checkpointsSql),
     corrections: await of<StoredItem['corrections'][number]>(correctionsSql),
