@@ -1,9 +1,16 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
-import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
+import { bookAndPromise } from '../domain/invoices/book-draft.ts';
+import type { BookingOptions } from '../domain/invoices/booking-effects.ts';
+import { archiveInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
-import { createDraftInvoice, deleteDraftInvoice } from '../domain/invoices/draft-invoice.service.ts';
+import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
+import {
+  createDraftInvoice,
+  deleteDraftInvoice,
+  storeDraftInvoice,
+} from '../domain/invoices/draft-invoice.service.ts';
 import { lockDocumentCalls, lockedDocument, type DocumentRows } from '../domain/invoices/invoice-head.ts';
 import {
   documentNotFound,
@@ -11,17 +18,15 @@ import {
   standingOf,
   type DocumentStanding,
 } from '../domain/invoices/invoice-store.ts';
+import { copySource } from '../domain/sales/copy-source.ts';
 import type { Calls, RowsOf } from '../domain/statements.ts';
 import { lockProgress, readProgress, type DocumentProgress } from '../domain/transfers/document-progress.ts';
 import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
-import {
-  connectionsCall,
-  promiseTransfers,
-  type PromisedConnection,
-} from '../domain/transfers/transfer.service.ts';
+import { connectionsCall, type PromisedConnection } from '../domain/transfers/transfer.service.ts';
 import {
   customerInvoiceKind,
   type ActionAnswer,
+  type BookInvoiceBody,
   type CommandInput,
   type CreateInvoiceBody,
   type DeleteInvoiceBody,
@@ -76,6 +81,35 @@ const actIn =
       return { progress, isRepeated };
     });
 
+/** Makes the document that the body describes, under that id. */
+async function make(
+  em: EntityManager,
+  id: string,
+  body: CreateInvoiceBody,
+  by: ReturnType<typeof context>,
+): Promise<CustomerInvoice> {
+  switch (body.create) {
+    case 'draft':
+      return createDraftInvoice(em, { ...body.draft, id }, by);
+    case 'copy':
+      return storeDraftInvoice(em, { id, draft: await copySource(em, body.of) }, by);
+    case 'credit-note':
+      return createCreditNote(em, body.invoiceNumber, { ...body.creditNote, id }, by);
+  }
+}
+
+/** What the dialect says with a booking, under the domain's names. */
+function bookingOptions(body: unknown): BookingOptions {
+  const asked = body as BookInvoiceBody;
+  return {
+    createShipment: asked.create_shipment,
+    markShipped: asked.mark_shipped,
+    useInvoiceDate: asked.use_invoice_date,
+    reverseInventory: asked.reverse_inventory,
+    reason: asked.reason,
+  };
+}
+
 const nothing = (): [] => [];
 
 /** What a booking reads: the document under its lock, and the connections that it is promised to. */
@@ -99,15 +133,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     async createCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act<[]>(ref, input, nothing, async (em, command) => {
         const body = command.body as CreateInvoiceBody;
-        const invoice =
-          body.create === 'draft'
-            ? await createDraftInvoice(em, { ...body.draft, id: ref.documentId }, context(command))
-            : await createCreditNote(
-                em,
-                body.invoiceNumber,
-                { ...body.creditNote, id: ref.documentId },
-                context(command),
-              );
+        const invoice = await make(em, ref.documentId, body, context(command));
         return progressOf({ ...standingOf(invoice), id: invoice.id, number: invoice.number });
       });
     },
@@ -117,10 +143,14 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       const reads = bookingCalls(ref.documentId);
       return act<BookingRows>(ref, input, reads, async (em, command, [lock, head, lines, connections]) => {
         const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
-        const booked = await bookInvoice(em, draft, context(command));
-        const { id, number, party } = booked;
-        const document = { kind: customerInvoiceKind, id, number, customerNumber: party.number } as const;
-        return progressOf(booked, await promiseTransfers(em, document, connections));
+        const options = bookingOptions(command.body);
+        const booked = await bookAndPromise(em, draft, connections, options, context(command));
+        const { made, moved } = booked;
+        return {
+          ...progressOf(booked, booked.transfers),
+          ...(made.length > 0 && { made }),
+          ...(moved.length > 0 && { moved }),
+        };
       });
     },
 
@@ -143,7 +173,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     },
 
     /**
-     * Archives a booked invoice whose transfers all have their outcome; a second run finds it archived. Answers where it
+     * Archives a booked invoice whose transfers all have their outcome and that waits for no shipment; a second run finds it archived. Answers where it
      * stands either way.
      */
     async archiveCustomerInvoice(ref: CustomerInvoiceRef): Promise<InvoiceProgress> {
@@ -152,7 +182,8 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
         const document = await lockProgress(em, ref.documentId);
         if (document === null) throw documentNotFound(ref.documentId);
         const progress = progressWith(document);
-        if (progress.isArchived || progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
+        if (progress.isArchived || document.isAwaitingDelivery) return progress;
+        if (progress.transfers.some((transfer) => !transfer.isFinal)) return progress;
         await archiveInvoice(em, document, { actor: 'system', commandId: null, now: new Date() });
         return { ...progress, isArchived: true };
       });

@@ -8,7 +8,7 @@ import type { ActionAnswer, CommandInput, DocumentRef } from '../workflows/docum
 import type { ActivityDeps } from './deps.ts';
 
 /** What is stored with the command, so that running twice gives the first answer. */
-type StoredOutcome = Required<ActionOutcome>;
+type StoredOutcome = ActionOutcome & Required<Pick<ActionOutcome, 'made' | 'moved'>>;
 
 /**
  * The actions of documents: each is one transaction that changes the document, its event, numbers, stock and promises
@@ -30,8 +30,8 @@ export function createDocumentActivities(deps: ActivityDeps) {
         const outcome = await runCommand<[], StoredOutcome>(em, input.commandId, [], async (command) => {
           isRepeated = false;
           const context = { actor: command.actor, commandId: command.id, now: new Date() };
-          const { progress, made = [], moved = [] } = await act(em, ref.documentId, command.body, context);
-          return { progress, made, moved };
+          const outcome = await act(em, ref.documentId, command.body, context);
+          return { ...outcome, made: outcome.made ?? [], moved: outcome.moved ?? [] };
         });
         return { ...outcome, isRepeated };
       });

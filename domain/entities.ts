@@ -1,5 +1,7 @@
 import { AdjustmentCategory } from './adjustments/adjustment-category.entity.ts';
+import { Adjustment, AdjustmentLine } from './adjustments/adjustment.entity.ts';
 import { Agreement } from './agreements/agreement.entity.ts';
+import { CompanyLogo } from './agreements/company-logo.entity.ts';
 import { ApiKey } from './agreements/api-key.entity.ts';
 import { CollectionLine } from './collections/collection-line.entity.ts';
 import { Collection } from './collections/collection.entity.ts';
@@ -9,6 +11,8 @@ import { Connection } from './connections/connection.entity.ts';
 import { ErpLink } from './connections/erp-link.entity.ts';
 import { Currency } from './currencies/currency.entity.ts';
 import { CustomerContact } from './customers/customer-contact.entity.ts';
+import { CustomerDiscount } from './customers/customer-discount.entity.ts';
+import { CustomerPrice } from './customers/customer-price.entity.ts';
 import { CustomerGroup } from './customers/customer-group.entity.ts';
 import { Customer } from './customers/customer.entity.ts';
 import { DeliveryAddress } from './customers/delivery-address.entity.ts';
@@ -40,6 +44,7 @@ import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
 import { LotLine } from './products/lot-line.entity.ts';
+import { Order, OrderLine, OrderNote } from './orders/order.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductLocation } from './products/product-location.entity.ts';
 import { ProductPrice } from './products/product-price.entity.ts';
@@ -54,6 +59,7 @@ import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
 import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
 import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
+import { Shipment, ShipmentLine } from './shipments/shipment.entity.ts';
 import { StockItem, StockLocationQuantity, StockTrackedQuantity } from './stock/stock-item.entity.ts';
 import { StockCorrection, StockLine, StockLineTracking } from './stock/stock-line.entity.ts';
 import { StockCheckpoint, StockParcel } from './stock/stock-parcel.entity.ts';
@@ -70,7 +76,10 @@ import { Webhook } from './webhooks/webhook.entity.ts';
 /** Every entity of the database, in one place: what is not here has no table. */
 export const entities = [
   AdjustmentCategory,
+  Adjustment,
+  AdjustmentLine,
   Agreement,
+  CompanyLogo,
   ApiKey,
   CollectionLine,
   Collection,
@@ -80,6 +89,8 @@ export const entities = [
   ErpLink,
   Currency,
   CustomerContact,
+  CustomerDiscount,
+  CustomerPrice,
   CustomerGroup,
   Customer,
   DeliveryAddress,
@@ -108,6 +119,9 @@ export const entities = [
   Offer,
   OfferLine,
   LotLine,
+  Order,
+  OrderLine,
+  OrderNote,
   ProductGroup,
   Product,
   ProductLocation,
@@ -120,6 +134,8 @@ export const entities = [
   SupplierGroup,
   Supplier,
   DeliveryTerms,
+  Shipment,
+  ShipmentLine,
   StockItem,
   StockLocationQuantity,
   StockTrackedQuantity,

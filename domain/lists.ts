@@ -185,9 +185,7 @@ async function totalOf<E extends object>(
   const isKept = !isFiltered && (spec.where === undefined || spec.others !== undefined);
   const kept = isKept ? await keptTotal(em, em.getMetadata().get(spec.entity).tableName) : undefined;
   if (kept !== undefined)
-    return spec.others === undefined
-      ? kept
-      : kept - (await em.count<E>(spec.entity, spec.others));
+    return spec.others === undefined ? kept : kept - (await em.count<E>(spec.entity, spec.others));
   if (query.cursor !== undefined && query.withTotal !== true) return null;
   return em.count<E>(spec.entity, { $and: where } as FilterQuery<NoInfer<E>>);
 }

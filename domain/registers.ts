@@ -212,6 +212,8 @@ const usersIn = (error: object): string =>
 const usersByTable: Readonly<Record<string, string>> = {
   collection_line: 'collections',
   customer: 'customers',
+  customer_discount: 'customers',
+  customer_price: 'customers',
   customer_invoice: 'customer invoices',
   customer_invoice_line: 'customer invoices',
   employee: 'employees',

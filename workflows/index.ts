@@ -1,6 +1,9 @@
 /** The workflow bundle's entry: every workflow that a worker runs. */
+export { adjustmentWorkflow } from './documents/adjustment/workflow.ts';
 export { invoiceWorkflow } from './documents/customer-invoice/workflow.ts';
 export { offerWorkflow } from './documents/offer/workflow.ts';
+export { orderWorkflow } from './documents/order/workflow.ts';
+export { shipmentWorkflow } from './documents/shipment/workflow.ts';
 export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';

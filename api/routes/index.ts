@@ -1,9 +1,12 @@
 import type { Endpoint } from '../endpoint.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { collectionEndpoints } from './collections.ts';
+import { companyLogoEndpoints } from './company-logo.ts';
 import { goLiveEndpoints } from './before-go-live.ts';
+import { adjustmentEndpoints } from './adjustments.ts';
 import { currencyEndpoints } from './currencies.ts';
 import { customerInvoiceEndpoints } from './customer-invoices.ts';
+import { customerPriceEndpoints } from './customer-prices.ts';
 import { customerEndpoints } from './customers.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { importEndpoints } from './imports.ts';
@@ -13,6 +16,8 @@ import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
 import { layoutEndpoints } from './layouts.ts';
 import { itemEndpoints } from './items.ts';
+import { orderEndpoints } from './orders.ts';
+import { shipmentEndpoints } from './shipments.ts';
 import { locationEndpoints } from './locations.ts';
 import { lotEndpoints } from './lots.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
@@ -38,8 +43,10 @@ const resources: readonly Endpoint[] = [
   ...selfEndpoints,
   // Before the settings: its path looks like one of them.
   ...goLiveEndpoints,
+  ...companyLogoEndpoints,
   ...settingEndpoints,
   ...customerEndpoints,
+  ...customerPriceEndpoints,
   ...supplierEndpoints,
   ...productEndpoints,
   ...productPartEndpoints,
@@ -56,6 +63,9 @@ const resources: readonly Endpoint[] = [
   ...numberSeriesEndpoints,
   ...offerEndpoints,
   ...importEndpoints,
+  ...adjustmentEndpoints,
+  ...orderEndpoints,
+  ...shipmentEndpoints,
   ...customerInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,

@@ -26,8 +26,8 @@ const list = reading(
   },
   async (em, { query }) => {
     const asked = domainQuery(query, Object.keys(filters), itemList.filterNames);
-    const { rows, total } = await listItems(em, asked);
-    return listAnswer('items', rows.map(productView), total, pageOf(query), {
+    const { rows, total } = await listItems(em, { ...asked, withTotal: true });
+    return listAnswer('items', rows.map(productView), total ?? rows.length, pageOf(query), {
       fields: query.fields,
       schema: itemRow,
     });

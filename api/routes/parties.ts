@@ -14,10 +14,10 @@ type Body = z.output<z.ZodObject<ReturnType<typeof partyBody>>>;
 type GroupId = 'customer_group_id' | 'supplier_group_id';
 
 /** The request's fields under the domain's names; a party's group is named by `groupId`. */
-export function partyFields<K extends GroupId, T extends Partial<Body> & { readonly [k in K]?: number }>(
-  body: T,
-  groupId: K,
-) {
+export function partyFields<
+  K extends GroupId,
+  T extends Partial<Body> & { readonly [k in K]?: number | undefined },
+>(body: T, groupId: K) {
   const {
     [groupId]: groupNumber,
     payment_terms_id,

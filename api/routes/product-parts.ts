@@ -5,7 +5,7 @@ import {
   productPrices,
   productTranslations,
 } from '../../domain/products/item-part-kinds.ts';
-import { createPart, deletePart, findPart, listParts, updatePart } from '../../domain/products/item-parts.ts';
+import { createPart, deletePart, findPart, listParts, updatePart } from '../../domain/parts.ts';
 import {
   createProductUnit,
   deleteProductUnit,
@@ -77,13 +77,13 @@ const translations = registerEndpoints({
   filters: { language: z.enum(languages).optional() },
   sortable: ['language', 'created_at', 'updated_at'],
   list: (em, query, path) => listParts(em, productTranslations, path.product, query),
-  find: (em, { product: item, language: key }) => findPart(em, productTranslations, { item, key }),
-  create: (em, { language: key, ...body }, actor, { product: item }) =>
-    createPart(em, productTranslations, { item, key }, body, actor),
-  update: (em, { product: item, language: key }, body, options, actor) =>
-    updatePart(em, productTranslations, { item, key }, camelFields(body), options, actor),
-  remove: (em, { product: item, language: key }, options) =>
-    deletePart(em, productTranslations, { item, key }, options),
+  find: (em, { product: owner, language: key }) => findPart(em, productTranslations, { owner, key }),
+  create: (em, { language: key, ...body }, actor, { product: owner }) =>
+    createPart(em, productTranslations, { owner, key }, body, actor),
+  update: (em, { product: owner, language: key }, body, options, actor) =>
+    updatePart(em, productTranslations, { owner, key }, camelFields(body), options, actor),
+  remove: (em, { product: owner, language: key }, options) =>
+    deletePart(em, productTranslations, { owner, key }, options),
   view: withStamps(translationView),
 });
 
@@ -101,13 +101,13 @@ const prices = registerEndpoints({
   filters: { currency: queryText(3).optional() },
   sortable: ['sales_price', 'created_at', 'updated_at'],
   list: (em, query, path) => listParts(em, productPrices, path.product, query),
-  find: (em, { product: item, currency: key }) => findPart(em, productPrices, { item, key }),
-  create: (em, { currency: key, ...body }, actor, { product: item }) =>
-    createPart(em, productPrices, { item, key }, camelFields(body), actor),
-  update: (em, { product: item, currency: key }, body, options, actor) =>
-    updatePart(em, productPrices, { item, key }, { salesPrice: body.sales_price }, options, actor),
-  remove: (em, { product: item, currency: key }, options) =>
-    deletePart(em, productPrices, { item, key }, options),
+  find: (em, { product: owner, currency: key }) => findPart(em, productPrices, { owner, key }),
+  create: (em, { currency: key, ...body }, actor, { product: owner }) =>
+    createPart(em, productPrices, { owner, key }, camelFields(body), actor),
+  update: (em, { product: owner, currency: key }, body, options, actor) =>
+    updatePart(em, productPrices, { owner, key }, { salesPrice: body.sales_price }, options, actor),
+  remove: (em, { product: owner, currency: key }, options) =>
+    deletePart(em, productPrices, { owner, key }, options),
   view: withStamps(currencyPriceView),
 });
 
@@ -126,15 +126,15 @@ const limits = registerEndpoints({
   filterNames: { location_id: 'locationNumber' },
   sortable: ['min_stock', 'created_at', 'updated_at'],
   list: (em, query, path) => listParts(em, productLocations, path.product, query),
-  find: (em, { product: item, location_id: key }) => findPart(em, productLocations, { item, key }),
-  create: (em, { location_id: key, ...body }, actor, { product: item }) =>
-    createPart(em, productLocations, { item, key }, camelFields(body), actor),
-  update: (em, { product: item, location_id: key }, body, options, actor) => {
+  find: (em, { product: owner, location_id: key }) => findPart(em, productLocations, { owner, key }),
+  create: (em, { location_id: key, ...body }, actor, { product: owner }) =>
+    createPart(em, productLocations, { owner, key }, camelFields(body), actor),
+  update: (em, { product: owner, location_id: key }, body, options, actor) => {
     const patch = { minStock: body.min_stock, maxStock: body.max_stock };
-    return updatePart(em, productLocations, { item, key }, patch, options, actor);
+    return updatePart(em, productLocations, { owner, key }, patch, options, actor);
   },
-  remove: (em, { product: item, location_id: key }, options) =>
-    deletePart(em, productLocations, { item, key }, options),
+  remove: (em, { product: owner, location_id: key }, options) =>
+    deletePart(em, productLocations, { owner, key }, options),
   view: withStamps(limitsView),
   fieldNames: { location_number: 'location_id' },
 });

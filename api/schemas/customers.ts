@@ -5,7 +5,7 @@ import { named, partyBody, partyContactBody, partyContactRow, partyRow } from '.
 export const customerBody = z
   .strictObject({
     ...partyBody(),
-    customer_group_id: reference(),
+    customer_group_id: reference().optional().describe('The default of the settings where it is left out.'),
     email_offers: optionalText(255),
     email_orders: optionalText(255),
     email_invoices: optionalText(255),

@@ -4,6 +4,7 @@ import {
   customerInvoiceKinds,
 } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { customerNumber, day, ean, moment, optionalText } from './common.ts';
+import { deliveryFields } from './orders.ts';
 import {
   linesMax,
   quantity,
@@ -59,6 +60,11 @@ export const bookBody = z
     send_mail: z.boolean().optional(),
     mail: z.strictObject({ send: z.boolean().optional() }).optional(),
     suppress_webhooks: z.boolean().optional(),
+    create_shipment: z.boolean().optional().describe('A shipment is made of it, which waits.'),
+    mark_shipped: z.boolean().optional().describe('A shipment is made of it, picked and sent.'),
+    use_invoice_date: z.boolean().optional().describe('The stock counts it on the invoice date, else today.'),
+    reverse_inventory: z.boolean().optional().describe('Of a credit note: the goods come back to stock.'),
+    reason: optionalText(255).describe('Why the goods come back.'),
   })
   .meta({ id: 'CustomerInvoiceBook' });
 
@@ -74,6 +80,12 @@ export const invoiceListRow = z
     invoice_date: z.iso.date(),
     due_date: z.iso.date().nullable(),
     credited_invoice_number: z.int().nullable().describe('Of a credit note: the invoice it credits.'),
+    offer_number: z.int().nullable().describe('The offer from which it was made.'),
+    order_number: z
+      .int()
+      .nullable()
+      .describe('The order from which it was made: its goods are shipped there.'),
+    ...deliveryFields,
   })
   .meta({ id: 'CustomerInvoiceSummary' });
 

@@ -24,7 +24,7 @@ export const named = z.object({ number: z.int(), name: z.string() });
 export const partyBody = () => ({
   number: customerNumber().optional(),
   name: requiredText(255),
-  vat_zone: vatZone(),
+  vat_zone: vatZone().optional().describe('A customer has the default of the settings where it is left out.'),
   currency: currencyCode().optional(),
   payment_terms_id: reference().optional(),
   layout_id: reference().nullable().optional(),

@@ -34,8 +34,11 @@ export const productBody = z
     number: productNumber().optional().describe('One more than the largest where it is left out.'),
     name: requiredText(255),
     description: optionalText(10_000),
-    group_id: reference(),
-    unit_id: reference().nullable().optional(),
+    group_id: reference().optional().describe('The default of the settings where it is left out.'),
+    unit_id: reference()
+      .nullable()
+      .optional()
+      .describe('The default of the settings where it is left out; null is none.'),
     barcode: optionalText(255),
     sales_price: amount().optional().describe('Without VAT, in the base currency; 0 where it is left out.'),
     recommended_sales_price: amount().nullable().optional(),

@@ -9,9 +9,12 @@ import {
   wordOf,
 } from '../../domain/documents/lifecycle.ts';
 import type { AnyLifecycle, Lifecycle, Standing } from '../../domain/documents/lifecycle.ts';
+import { adjustmentLife } from '../../domain/adjustments/adjustment.lifecycle.ts';
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
+import { orderLife } from '../../domain/orders/order.lifecycle.ts';
+import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -75,6 +78,15 @@ function chapter<S extends Standing, A extends string>(
 /** Every lifecycle that there is: what is not here is neither documented nor walked by the tests. */
 export const lives: readonly Chapter[] = [
   chapter('Offers', 'domain/offers/offer.lifecycle.ts', offerLife, {}),
+  chapter('Adjustments', 'domain/adjustments/adjustment.lifecycle.ts', adjustmentLife, {}),
+  chapter('Orders', 'domain/orders/order.lifecycle.ts', orderLife, {
+    delivery: 'not-sent',
+    invoicing: 'not-invoiced',
+  }),
+  chapter('Shipments', 'domain/shipments/shipment.lifecycle.ts', shipmentLife, {
+    picked: 'not-picked',
+    isOfOrder: true,
+  }),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

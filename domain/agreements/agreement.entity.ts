@@ -10,13 +10,13 @@ export interface AgreementSettings {
   readonly defaultPaymentTermsNumber?: number;
   /** Layout of a new customer that names none; default: none. */
   readonly defaultLayoutNumber?: number;
-  /** Customer group and VAT zone that a form offers for a new customer; default: none. */
+  /** Group and VAT zone of a new customer that names none; default: none, the customer has to name them. */
   readonly defaultCustomerGroupNumber?: number;
   readonly defaultCustomerVatZone?: VatZone;
-  /** Product group and unit that a form offers for a new product; default: none. */
+  /** Group and unit of a new product or BOM that names none; default: none, and a group has to be named. */
   readonly defaultProductGroupNumber?: number;
   readonly defaultUnitNumber?: number;
-  /** Payment terms that a form offers for a new supplier; default: none. */
+  /** Payment terms of a new supplier that names none; default: those of customers. */
   readonly defaultSupplierPaymentTermsNumber?: number;
   /** Decimals that prices and quantities are shown with, 0 to 4; default 2. They are kept with four, always. */
   readonly priceDecimals?: number;

@@ -3,10 +3,12 @@ import { checkFields } from '../field-rules.ts';
 import { listDeep } from '../lists.ts';
 import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { PartyFields } from '../parties/party.rules.ts';
+import type { PartyRegisters } from '../parties/party.service.ts';
 import { changedParty, newParty, partyList } from '../parties/party.service.ts';
 import { deleteRow, findRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { requireCustomerContact } from './customer-contact.service.ts';
+import type { CustomerGroup } from './customer-group.entity.ts';
 import { customerGroupRegister } from './customer-group.service.ts';
 import { Customer } from './customer.entity.ts';
 import { customerRegister } from './customer.register.ts';
@@ -29,7 +31,15 @@ export type CustomerPatch = { readonly [K in keyof CustomerFields]?: CustomerFie
 /** Makes a customer. Throws `InvalidInput`, `ReferenceNotFound` and `AlreadyExists`. */
 export async function createCustomer(em: EntityManager, input: NewCustomer, actor: Actor): Promise<Customer> {
   checkFields(input, customerRules);
-  const registers = { group: customerGroupRegister, party: customerRegister };
+  const registers: PartyRegisters<CustomerGroup> = {
+    group: customerGroupRegister,
+    party: customerRegister,
+    defaults: (settings) => ({
+      groupNumber: settings.defaultCustomerGroupNumber,
+      vatZone: settings.defaultCustomerVatZone,
+      paymentTermsNumber: settings.defaultPaymentTermsNumber,
+    }),
+  };
   const customer = em.create(Customer, {
     ...emptyCustomerFields,
     ...(await newParty(em, registers, input)),

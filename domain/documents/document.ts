@@ -72,6 +72,8 @@ export interface ActionOutcome {
   readonly made?: readonly DocumentId[];
   /** Other documents that it moved on: their workflows are told. */
   readonly moved?: readonly DocumentId[];
+  /** What was done all the same, in words for whoever asked for it. */
+  readonly warnings?: readonly string[];
 }
 
 /**

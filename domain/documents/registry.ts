@@ -1,10 +1,16 @@
+import { adjustmentDefinition } from '../adjustments/adjustment.actions.ts';
 import { offerDefinition } from '../offers/offer.actions.ts';
+import { orderDefinition } from '../orders/order.actions.ts';
+import { shipmentDefinition } from '../shipments/shipment.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
 /** Every kind whose actions go through `actOnDocument`; customer invoices have activities of their own. */
 const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
   offer: offerDefinition,
+  adjustment: adjustmentDefinition,
+  order: orderDefinition,
+  shipment: shipmentDefinition,
 };
 
 /** All that can be done with documents of this kind. Throws where it is carried in another way. */

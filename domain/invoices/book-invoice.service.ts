@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
+import type { DocumentId } from '../documents/document.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
@@ -8,6 +9,8 @@ import { referToOptional } from '../registers.ts';
 import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
+import { holdOrderOf, moveByBooking } from './booking-effects.ts';
+import type { BookingOptions } from './booking-effects.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { PartySnapshot } from '../sales/party.ts';
@@ -37,7 +40,9 @@ export async function bookInvoice(
   em: EntityManager,
   { head: draft, lines: drafted }: InvoiceDocument,
   context: InvoiceContext,
+  options: BookingOptions = {},
 ): Promise<BookedInvoice> {
+  const order = await holdOrderOf(em, draft);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);
@@ -55,6 +60,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
+  const effects = await moveByBooking(em, { invoice: booked, lines, order, options }, context);
   const event = {
     action: 'book',
     before: { state: 'draft' },
@@ -65,16 +71,21 @@ export async function bookInvoice(
       currency: booked.currency,
       ...amountsForEvent(booked),
       lines: linesDigest(lines, totals),
+      ...effects.after,
     },
   };
   await recordEvent(em, booked, context, event, { type: booked.kind, customer_id: booked.party.number });
-  return booked;
+  await effects.tell();
+  return { ...booked, made: effects.made, moved: effects.moved };
 }
 
 /** A document right after its booking. */
 export type BookedInvoice = InvoiceHead & {
   readonly party: PartySnapshot;
   readonly terms: PaymentTermsForErp;
+  /** Documents that the booking made, and others that it moved on. */
+  readonly made: readonly DocumentId[];
+  readonly moved: readonly DocumentId[];
 };
 
 /** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
@@ -100,7 +111,7 @@ const archive = prepare(
 );
 
 /** Stores what booking sets; with the next statement. */
-async function storeBooked(em: EntityManager, booked: BookedInvoice, context: InvoiceContext): Promise<void> {
+async function storeBooked(em: EntityManager, booked: Booked, context: InvoiceContext): Promise<void> {
   await book.later(em, [
     ...[booked.id, context.now.toISOString(), context.actor, booked.dueDate],
     ...[JSON.stringify(booked.party), JSON.stringify(booked.terms)],
@@ -109,7 +120,9 @@ async function storeBooked(em: EntityManager, booked: BookedInvoice, context: In
   ]);
 }
 
-const amountsForEvent = (invoice: BookedInvoice): Record<string, string> => ({
+type Booked = Omit<BookedInvoice, 'made' | 'moved'>;
+
+const amountsForEvent = (invoice: Booked): Record<string, string> => ({
   net_amount: invoice.netAmount,
   vat_amount: invoice.vatAmount,
   gross_amount: invoice.grossAmount,

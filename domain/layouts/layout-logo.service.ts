@@ -38,7 +38,8 @@ export async function setLogo(
   );
 }
 
-function checkedLogo(bytes: Buffer): { readonly mediaType: LogoType; readonly content: Buffer } {
+/** The picture as it is printed. Throws `InvalidInput` (field `logo`) for what `setLogo` refuses. */
+export function checkedLogo(bytes: Buffer): { readonly mediaType: LogoType; readonly content: Buffer } {
   const refusal = (fault: string): DomainError => invalidInput({ logo: [`logo ${fault}.`] });
   if (bytes.byteLength > logoBytesMax) throw refusal('is larger than 1 MiB');
   const size = pictureSize(bytes);

@@ -20,8 +20,10 @@ import type { Language } from '../languages.ts';
 export interface PartyFields {
   /** 1 to 255 characters (help page H-00031). */
   readonly name: string;
-  readonly groupNumber: number;
-  readonly vatZone: VatZone;
+  /** Default of a customer: that of the agreement's settings; without it, and of suppliers, it is required. */
+  readonly groupNumber?: number | undefined;
+  /** As the group. */
+  readonly vatZone?: VatZone | undefined;
   /** Default: those of the agreement's settings; without them it is required. */
   readonly paymentTermsNumber?: number | undefined;
   /** ISO 4217, opened in the agreement. Default: the base currency. */
@@ -64,8 +66,8 @@ const number: Rule = (value) =>
 export const partyRules = {
   number: omittable(number),
   name: line(255),
-  groupNumber: registerNumber,
-  vatZone: oneOf(vatZones),
+  groupNumber: omittable(registerNumber),
+  vatZone: omittable(oneOf(vatZones)),
   paymentTermsNumber: omittable(registerNumber),
   currency: omittable(currencyCode),
   layoutNumber: optional(registerNumber),

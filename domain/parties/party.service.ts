@@ -1,7 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Agreement } from '../agreements/agreement.entity.ts';
+import type { AgreementSettings } from '../agreements/agreement.entity.ts';
 import { referToCurrency } from '../currencies/currency.service.ts';
 import { employeeRegister } from '../employees/employee.service.ts';
+import type { VatZone } from '../erp/documents.ts';
 import { DomainError } from '../errors.ts';
 import { given, invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
@@ -37,6 +39,15 @@ const firstNumber = 1001;
 export interface PartyRegisters<G extends NumberedRow> {
   readonly group: Register<G>;
   readonly party: Register<PartyRow>;
+  /** What a party that leaves them out has by the agreement's settings. */
+  readonly defaults: (settings: AgreementSettings) => PartyDefaults;
+}
+
+/** Undefined: there is none. */
+interface PartyDefaults {
+  readonly groupNumber?: number | undefined;
+  readonly vatZone?: VatZone | undefined;
+  readonly paymentTermsNumber?: number | undefined;
 }
 
 type NewPartyFields = PartyFields & { readonly number?: string | undefined };
@@ -55,16 +66,18 @@ export async function newParty<G extends NumberedRow, T extends NewPartyFields>(
   const agreement = await em.findOneOrFail(Agreement, { number: agreementOf(em) });
   const { groupNumber, paymentTermsNumber, layoutNumber, deliveryTermsNumber, employeeNumber, ...own } =
     input;
-  const terms = paymentTermsNumber ?? agreement.settings.defaultPaymentTermsNumber;
-  if (terms === undefined)
-    throw invalidInput({ payment_terms_number: ['payment_terms_number is required.'] });
+  const { group, vatZone, terms } = required(registers.defaults(agreement.settings), {
+    groupNumber,
+    vatZone: input.vatZone,
+    paymentTermsNumber,
+  });
   const layout = layoutNumber === undefined ? agreement.settings.defaultLayoutNumber : layoutNumber;
   return {
     ...emptyPartyFields,
     ...given(own),
     name: input.name,
-    vatZone: input.vatZone,
-    group: await referTo(em, registers.group, groupNumber, 'groupNumber'),
+    vatZone,
+    group: await referTo(em, registers.group, group, 'groupNumber'),
     paymentTerms: await referTo(em, paymentTermsRegister, terms, 'paymentTermsNumber'),
     layout: (await referToOptional(em, layoutRegister, layout, 'layoutNumber')) ?? null,
     deliveryTerms: (await deliveryTermsOf(em, deliveryTermsNumber)) ?? null,
@@ -73,6 +86,18 @@ export async function newParty<G extends NumberedRow, T extends NewPartyFields>(
     language: input.language ?? agreement.language,
     number: input.number ?? (await nextPartyNumber(em, registers.party)),
   };
+}
+
+/** What the input names, else the defaults. Throws `InvalidInput` with every one that is in neither. */
+function required(defaults: PartyDefaults, input: PartyDefaults) {
+  const group = input.groupNumber ?? defaults.groupNumber;
+  const vatZone = input.vatZone ?? defaults.vatZone;
+  const terms = input.paymentTermsNumber ?? defaults.paymentTermsNumber;
+  if (group !== undefined && vatZone !== undefined && terms !== undefined) return { group, vatZone, terms };
+  const lacking = Object.entries({ group_number: group, vat_zone: vatZone, payment_terms_number: terms })
+    .filter(([, value]) => value === undefined)
+    .map(([field]) => field);
+  throw invalidInput(Object.fromEntries(lacking.map((field) => [field, [`${field} is required.`]])));
 }
 
 const deliveryTermsOf = (em: EntityManager, number: number | null | undefined) =>

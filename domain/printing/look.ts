@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Language } from '../languages.ts';
 import { fontSizes, standardLogoPlace } from '../layouts/layout.entity.ts';
 import type { LogoPlace } from '../layouts/layout.entity.ts';
-import { logoOf } from '../layouts/layout-logo.service.ts';
+import { printedLogo } from '../agreements/company-logo.service.ts';
 import { findLayout } from '../layouts/layout.service.ts';
 import { templateOf } from '../layouts/layout-template.service.ts';
 import { templateWithoutLayout } from '../layouts/template-defaults.ts';
@@ -47,7 +47,7 @@ export async function lookOf(em: EntityManager, source: PrintSource): Promise<Pr
     layoutNumber: layout.number,
     language: layout.language ?? null,
     fontSize: layout.fontSize,
-    logo: (await logoOf(em, layout))?.content ?? null,
+    logo: (await printedLogo(em, layout))?.content ?? null,
     logoPlace: layout.logoPlace,
     bankAccount: layout.bankAccount ?? null,
     signature: layout.signature ?? null,

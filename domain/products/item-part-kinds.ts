@@ -6,13 +6,16 @@ import type { Language } from '../languages.ts';
 import { referToOpenLocation } from '../locations/location.service.ts';
 import { compare } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import type { Owner, Part } from '../parts.ts';
 import { agreementOf } from '../tenant.ts';
-import type { ItemPart } from './item-parts.ts';
 import { ProductLocation } from './product-location.entity.ts';
 import { ProductPrice } from './product-price.entity.ts';
 import { ProductTranslation } from './product-translation.entity.ts';
+import { findItem } from './product.service.ts';
 
 /** The parts of items: translations by language, prices by foreign currency, alert limits by location. */
+
+const owner: Owner = { property: 'product', find: findItem };
 
 export interface TranslationFields {
   /** 1 to 255 characters. */
@@ -24,7 +27,8 @@ export interface TranslationFields {
 const language = oneOf(languages);
 
 /** What an item is called, by language. */
-export const productTranslations: ItemPart<ProductTranslation, Language, TranslationFields> = {
+export const productTranslations: Part<ProductTranslation, Language, TranslationFields> = {
+  owner,
   register: {
     entity: ProductTranslation,
     key: 'language',
@@ -48,7 +52,8 @@ export interface CurrencyPriceFields {
 }
 
 /** What an item costs, by foreign currency; in the base currency it has its own sales price. */
-export const productPrices: ItemPart<ProductPrice, string, CurrencyPriceFields> = {
+export const productPrices: Part<ProductPrice, string, CurrencyPriceFields> = {
+  owner,
   register: { entity: ProductPrice, key: 'currency', what: 'Price', nameOf: (row) => row.currency.code },
   rules: { salesPrice: price },
   empty: {},
@@ -74,7 +79,8 @@ export interface AlertLimitFields {
 }
 
 /** The alert limits of an item, by location. */
-export const productLocations: ItemPart<ProductLocation, number, AlertLimitFields> = {
+export const productLocations: Part<ProductLocation, number, AlertLimitFields> = {
+  owner,
   register: {
     entity: ProductLocation,
     key: 'locationNumber',

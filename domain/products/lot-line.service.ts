@@ -27,7 +27,8 @@ const lineRegister = register(LotLine, 'Line');
 
 const quantity: Rule = (value) => price(value) ?? (Number(value) === 0 ? 'must be more than 0' : undefined);
 
-const rules = { quantity };
+/** Rules of a line's fields. */
+export const lotLineRules = { quantity };
 
 /** Adds a line to a BOM, behind the others. Throws `NotFound` (BOM), `InvalidInput`, `ReferenceNotFound` and `Barred`. */
 export async function createLotLine(
@@ -38,7 +39,7 @@ export async function createLotLine(
 ): Promise<LotLine> {
   await lockLots(em);
   const lot = await findRow(em, lotRegister, lotNumber);
-  checkFields(input, rules);
+  checkFields(input, lotLineRules);
   const component = await placed(em, lot, input.componentNumber);
   const [last] = await em.find(LotLine, { lot }, { orderBy: { number: 'desc' }, limit: 1 });
   const row = em.create(LotLine, {
@@ -64,6 +65,21 @@ export async function findLotLine(em: EntityManager, lotNumber: string, number: 
   throw new DomainError('NotFound', { what: `Line ${number} of BOM ${lotNumber}` });
 }
 
+/** The first line of a BOM with that item in it, for who names lines so. Throws `NotFound`. */
+export async function findLineOfComponent(
+  em: EntityManager,
+  lotNumber: string,
+  componentNumber: string,
+): Promise<LotLine> {
+  const row = await em.findOne(
+    LotLine,
+    { lot: { number: lotNumber }, component: { number: componentNumber } },
+    { orderBy: { number: 'asc' } },
+  );
+  if (row !== null) return row;
+  throw new DomainError('NotFound', { what: `Line of BOM ${lotNumber} with item ${componentNumber}` });
+}
+
 /** Changes the fields that are given. Throws `NotFound`, `InvalidInput`, `ReferenceNotFound`, `Barred`, `EditConflict`. */
 export async function updateLotLine(
   em: EntityManager,
@@ -75,7 +91,7 @@ export async function updateLotLine(
 ): Promise<LotLine> {
   await lockLots(em);
   const row = await findLotLine(em, lotNumber, number);
-  checkFields(patch, rules, { isPatch: true });
+  checkFields(patch, lotLineRules, { isPatch: true });
   const { componentNumber, ...own } = patch;
   const change = given({
     ...own,

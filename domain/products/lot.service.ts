@@ -88,9 +88,9 @@ export const findLot = async (em: EntityManager, number: string): Promise<Lot> =
 
 /** Filters as those of products. */
 export async function listLots(em: EntityManager, query?: ListQuery): Promise<ListResult<Lot>> {
-  const { rows, total } = await listItems(em, query, { type: 'lot' });
+  const { rows, total } = await listItems(em, { ...query, withTotal: true }, { type: 'lot' });
   const costs = await expectedCosts(em, rows);
-  return { rows: rows.map((product) => lotOf(product, costs)), total };
+  return { rows: rows.map((product) => lotOf(product, costs)), total: total ?? rows.length };
 }
 
 const lotOf = (product: Product, costs: ReadonlyMap<string, Decimal | null>): Lot => ({

@@ -20,10 +20,11 @@ import type { CheckOptions, Rule } from '../field-rules.ts';
 export interface ProductFields {
   /** 1 to 255 characters (help page H-00034). */
   readonly name: string;
-  readonly groupNumber: number;
+  /** Default: that of the agreement's settings; without it a new item has to name one. */
+  readonly groupNumber?: number | undefined;
   /** Up to 10,000 characters. */
   readonly description?: string | null | undefined;
-  /** The standard unit. */
+  /** The standard unit. Default: that of the agreement's settings, if any; null = none. */
   readonly unitNumber?: number | null | undefined;
   /** Up to 255 characters, as it is printed. */
   readonly barcode?: string | null | undefined;

@@ -5,6 +5,8 @@ const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['lot_line', 'component_id'],
   ['collection_line', 'product_id'],
+  ['sales_order_line', 'product_id'],
+  ['shipment_line', 'product_id'],
 ] as const;
 
 /** SQL: whether a line of anything has the item whose id the expression gives. */

@@ -1,8 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Agreement } from '../agreements/agreement.entity.ts';
 import { DomainError } from '../errors.ts';
-import { apiName, given } from '../field-rules.ts';
-import { listDeep, listRows, numberPart } from '../lists.ts';
-import type { DeepListQuery, DeepListResult, ListQuery, ListResult, ListSpec } from '../lists.ts';
+import { apiName, given, invalidField } from '../field-rules.ts';
+import { listDeep, numberPart } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import {
   deleteRow,
   findRow,
@@ -18,6 +19,7 @@ import { referToOpenLocation } from '../locations/location.service.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import type { Supplier } from '../suppliers/supplier.entity.ts';
 import { supplierRegister } from '../suppliers/supplier.register.ts';
+import { agreementOf } from '../tenant.ts';
 import { checkProductFields, productColumns } from './product-fields.ts';
 import type { NewProduct, ProductPatch } from './product-fields.ts';
 import { requireLedgerFits, requireTracking, requireUnitFits } from './product-rules.ts';
@@ -51,11 +53,18 @@ export async function createProduct(em: EntityManager, input: NewProduct, actor:
   return em.refreshOrFail(product, { populate: itemPopulate });
 }
 
-/** An item of checked fields, not stored yet, with what it refers to. Throws `ReferenceNotFound` and `Barred`. */
+/**
+ * An item of checked fields, not stored yet, with what it refers to; group and unit are the agreement's defaults where it
+ * names none. Throws `InvalidInput`, `ReferenceNotFound` and `Barred`.
+ */
 export async function newItem(em: EntityManager, input: NewProduct, actor: Actor): Promise<Product> {
   const { groupNumber, unitNumber, defaultLocationNumber, defaultSupplierNumber, ...own } = input;
-  const group = await referTo(em, productGroupRegister, groupNumber, 'groupNumber');
-  const unit = await referToOptional(em, unitRegister, unitNumber, 'unitNumber');
+  const { settings } = await em.findOneOrFail(Agreement, { number: agreementOf(em) });
+  const groupIs = groupNumber ?? settings.defaultProductGroupNumber;
+  if (groupIs === undefined) throw invalidField('groupNumber', 'is required');
+  const group = await referTo(em, productGroupRegister, groupIs, 'groupNumber');
+  const unitIs = unitNumber === undefined ? settings.defaultUnitNumber : unitNumber;
+  const unit = await referToOptional(em, unitRegister, unitIs, 'unitNumber');
   const defaultLocation = await openLocation(em, defaultLocationNumber);
   const defaultSupplier = await supplier(em, defaultSupplierNumber);
   requireTracking({ group, hasBatchControl: false, hasSerialNumbers: false, ...given(own) });
@@ -173,9 +182,9 @@ const itemList: ListSpec<Product> = {
  */
 export const listItems = (
   em: EntityManager,
-  query?: ListQuery,
+  query?: DeepListQuery,
   where: { readonly type?: ItemType } = {},
-): Promise<ListResult<Product>> => listRows(em, { ...itemList, where }, query);
+): Promise<DeepListResult<Product>> => listDeep(em, { ...itemList, where }, query);
 
 /** As `listItems`, products alone; read to their end by cursor. */
 export const listProducts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Product>> =>

@@ -21,6 +21,12 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       missing: 'The base currency {what} is not among the currencies with the rate 100.',
       fix: 'Make it, or set its rate to 100.',
     },
+    'inventory-principle': {
+      ok: 'Stock is valued by the principle {what}.',
+      warning:
+        'Stock is valued by the principle {what}; what a negative quantity is worth is not chosen, so that it is worth nothing.',
+      fix: 'Choose value_of_negative_quantity: once chosen, it stays. The principle itself was chosen with the agreement.',
+    },
     'number-series': {
       ok: 'Numbers go on from {what}.',
       warning: 'No next number is set, so that invoices begin with 1001.',
@@ -36,6 +42,11 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       ok: 'Every customer has payment terms and a layout.',
       warning: '{count} customers or more have no layout.',
       fix: 'Give them a layout, so that payment terms show on their documents; a default serves new ones.',
+    },
+    'default-location': {
+      ok: 'The default location is {what}.',
+      missing: 'There is no location yet.',
+      fix: 'Make the warehouse; the first location is the default one.',
     },
     users: {
       ok: 'An administrator can log in, and every invitation is accepted.',
@@ -61,6 +72,12 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       missing: 'Basisvalutaen {what} findes ikke blandt valutaerne med kurs 100.',
       fix: 'Opret den, eller sæt dens kurs til 100.',
     },
+    'inventory-principle': {
+      ok: 'Lageret værdisættes efter princippet {what}.',
+      warning:
+        'Lageret værdisættes efter princippet {what}; hvad et negativt antal er værd, er ikke valgt, så det er intet værd.',
+      fix: 'Vælg value_of_negative_quantity: valget kan ikke ændres. Selve princippet blev valgt, da aftalen blev oprettet.',
+    },
     'number-series': {
       ok: 'Numrene fortsætter fra {what}.',
       warning: 'Der er ikke sat et næste nummer, så fakturaer begynder med 1001.',
@@ -76,6 +93,11 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       ok: 'Alle kunder har betalingsbetingelser og et layout.',
       warning: '{count} kunder eller flere har intet layout.',
       fix: 'Giv dem et layout, så betalingsbetingelserne vises på deres bilag; et standardlayout gælder for nye.',
+    },
+    'default-location': {
+      ok: 'Standardlokationen er {what}.',
+      missing: 'Der er ingen lokation endnu.',
+      fix: 'Opret lageret; den første lokation er standardlokationen.',
     },
     users: {
       ok: 'En administrator kan logge ind, og alle invitationer er accepteret.',
@@ -101,6 +123,12 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       missing: 'Basisvalutaen {what} finnes ikke blant valutaene med kurs 100.',
       fix: 'Opprett den, eller sett kursen til 100.',
     },
+    'inventory-principle': {
+      ok: 'Lageret verdsettes etter prinsippet {what}.',
+      warning:
+        'Lageret verdsettes etter prinsippet {what}; hva et negativt antall er verdt, er ikke valgt, så det er ingenting verdt.',
+      fix: 'Velg value_of_negative_quantity: valget kan ikke endres. Selve prinsippet ble valgt da avtalen ble opprettet.',
+    },
     'number-series': {
       ok: 'Numrene fortsetter fra {what}.',
       warning: 'Det er ikke satt et neste nummer, så fakturaer begynner med 1001.',
@@ -116,6 +144,11 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       ok: 'Alle kunder har betalingsbetingelser og en layout.',
       warning: '{count} kunder eller flere har ingen layout.',
       fix: 'Gi dem en layout, så betalingsbetingelsene vises på bilagene deres; en standard gjelder for nye.',
+    },
+    'default-location': {
+      ok: 'Standardlokasjonen er {what}.',
+      missing: 'Det finnes ingen lokasjon ennå.',
+      fix: 'Opprett lageret; den første lokasjonen er standardlokasjonen.',
     },
     users: {
       ok: 'En administrator kan logge inn, og alle invitasjoner er godtatt.',
@@ -141,6 +174,12 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       missing: 'Perusvaluuttaa {what} ei ole valuutoissa kurssilla 100.',
       fix: 'Luo se tai aseta sen kurssiksi 100.',
     },
+    'inventory-principle': {
+      ok: 'Varasto arvostetaan periaatteella {what}.',
+      warning:
+        'Varasto arvostetaan periaatteella {what}; negatiivisen määrän arvoa ei ole valittu, joten se on arvoton.',
+      fix: 'Valitse value_of_negative_quantity: valintaa ei voi muuttaa. Itse periaate valittiin sopimusta luotaessa.',
+    },
     'number-series': {
       ok: 'Numerot jatkuvat numerosta {what}.',
       warning: 'Seuraavaa numeroa ei ole asetettu, joten laskut alkavat numerosta 1001.',
@@ -156,6 +195,11 @@ const words: Readonly<Record<MessageLanguage, Readonly<Record<GoLiveCheck, Words
       ok: 'Jokaisella asiakkaalla on maksuehto ja asettelu.',
       warning: 'Asettelu puuttuu vähintään näin monelta asiakkaalta: {count}.',
       fix: 'Anna heille asettelu, jotta maksuehdot näkyvät tositteilla; oletus koskee uusia.',
+    },
+    'default-location': {
+      ok: 'Oletussijainti on {what}.',
+      missing: 'Sijainteja ei ole vielä.',
+      fix: 'Luo varasto; ensimmäinen sijainti on oletussijainti.',
     },
     users: {
       ok: 'Ylläpitäjä voi kirjautua, ja kaikki kutsut on hyväksytty.',

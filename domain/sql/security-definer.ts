@@ -176,20 +176,20 @@ export const definerFunctions: readonly DefinerFunction[] = [
     updates: { transfer: ['kept_at'] },
   },
   {
-    // Booked invoices whose transfers all have their outcome and that are not archived a minute later.
+    // Booked invoices whose transfers all have their outcome, that wait for no shipment, and that are not archived a minute later.
     name: 'bilag_keeper_invoices',
     parameters: 'at_most int',
     returns: 'table (agreement_number int, document_id uuid)',
     volatility: 'stable',
     body: `
       select i.agreement_number, i.id from public.customer_invoice i
-       where i.state = 'booked' and i.archived_at is null
+       where i.state = 'booked' and i.archived_at is null and i.delivery not in ('ready', 'partly')
          and i.booked_at < clock_timestamp() - interval '1 minute'
          and not exists (select 1 from public.transfer t
                           where t.document_id = i.id and t.state not in ('transferred', 'skipped', 'marked-done'))
        order by i.booked_at limit at_most`,
     reads: {
-      customer_invoice: ['id', 'agreement_number', 'state', 'archived_at', 'booked_at'],
+      customer_invoice: ['id', 'agreement_number', 'state', 'archived_at', 'booked_at', 'delivery'],
       transfer: ['document_id', 'state'],
     },
   },

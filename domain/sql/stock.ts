@@ -2,7 +2,7 @@
 const appendOnly = ['stock_line', 'stock_line_tracking', 'stock_correction'];
 
 /** Tables whose rows are of an item, and of a location where they have one. */
-const withLocation = ['stock_line', 'stock_location_quantity', 'stock_tracked_quantity'];
+const withLocation = ['stock_line', 'stock_location_quantity', 'stock_tracked_quantity', 'adjustment_line'];
 const withProduct = [...withLocation, 'stock_item', 'stock_parcel', 'stock_checkpoint', 'stock_reservation'];
 
 /**

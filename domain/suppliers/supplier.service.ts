@@ -3,10 +3,12 @@ import { checkFields } from '../field-rules.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import type { PartyFields } from '../parties/party.rules.ts';
+import type { PartyRegisters } from '../parties/party.service.ts';
 import { changedParty, newParty, partyList } from '../parties/party.service.ts';
 import { deleteRow, findRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { requireSupplierContact } from './supplier-contact.service.ts';
+import type { SupplierGroup } from './supplier-group.entity.ts';
 import { supplierGroupRegister } from './supplier-group.service.ts';
 import { Supplier } from './supplier.entity.ts';
 import { supplierRegister } from './supplier.register.ts';
@@ -37,7 +39,13 @@ export type SupplierPatch = { readonly [K in keyof SupplierFields]?: SupplierFie
 /** Makes a supplier. Throws `InvalidInput`, `ReferenceNotFound` and `AlreadyExists`. */
 export async function createSupplier(em: EntityManager, input: NewSupplier, actor: Actor): Promise<Supplier> {
   checkFields(input, supplierRules);
-  const registers = { group: supplierGroupRegister, party: supplierRegister };
+  const registers: PartyRegisters<SupplierGroup> = {
+    group: supplierGroupRegister,
+    party: supplierRegister,
+    defaults: ({ defaultSupplierPaymentTermsNumber, defaultPaymentTermsNumber }) => ({
+      paymentTermsNumber: defaultSupplierPaymentTermsNumber ?? defaultPaymentTermsNumber,
+    }),
+  };
   const supplier = em.create(Supplier, {
     ...emptySupplierFields,
     ...(await newParty(em, registers, input)),

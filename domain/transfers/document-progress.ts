@@ -8,12 +8,15 @@ import { transferJson, type TransferRow } from './transfer-row.ts';
 /** Where a document stands, and its transfers, oldest first. */
 export interface DocumentProgress extends DocumentStanding {
   readonly transfers: readonly TransferRow[];
+  /** Whether a shipment was asked for of which not all is sent: it is not complete before. */
+  readonly isAwaitingDelivery: boolean;
 }
 
 const progressOf = prepare<DocumentProgress>(
   'document_progress',
   ['int', 'uuid'],
   `select i.id, i.number, i.kind, i.state, i.archived_at is not null as "isArchived",
+     i.delivery in ('ready', 'partly') as "isAwaitingDelivery",
      (select coalesce(jsonb_agg(${transferJson} order by t.created_at, t.id), '[]')
        from transfer t join connection c on c.id = t.connection_id where t.document_id = i.id) as transfers
    from customer_invoice i where i.agreement_number = $1 and i.id = $2`,

@@ -47,9 +47,11 @@ describe('before going live', () => {
     expect(checks.map(({ identifier, verdict }) => [identifier, verdict])).toEqual([
       ['company-information', 'missing'],
       ['base-currency', 'ok'],
+      ['inventory-principle', 'warning'],
       ['number-series', 'warning'],
       ['vat-rates', 'missing'],
       ['customers', 'ok'],
+      ['default-location', 'missing'],
       ['users', 'missing'],
       ['registers', 'missing'],
     ]);
@@ -68,14 +70,19 @@ describe('before going live', () => {
       ['zipcode', '5000'],
       ['city', 'Odense'],
       ['email', 'post@example.dk'],
+      ['value_of_negative_quantity', 'zero'],
     ])
       await expecting(200, ours.put(`/api/settings/${identifier ?? ''}`, { value }));
+    await expecting(201, ours.post('/api/locations', { name: 'Hovedlager' }));
     await expecting(200, ours.put('/api/customers/1001', { layout_id: 1 }));
     await expecting(200, ours.put('/api/number-series/customer-invoice', { next: 5000 }));
     await activeUser(database.orm, agreement.number, ['admin']);
     const checks = await look();
     expect(checks.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
-    expect(checks[2]?.message).toContain('5000');
+    const said = (identifier: string) => checks.find((check) => check.identifier === identifier)?.message;
+    expect(said('number-series')).toContain('5000');
+    expect(said('inventory-principle')).toBe('Stock is valued by the principle average.');
+    expect(said('default-location')).toBe('The default location is Hovedlager.');
   });
 
   test('names what is not in order', async () => {
@@ -122,6 +129,7 @@ describe('before going live', () => {
 test.each(messageLanguages)('in %s every verdict that is given has its words', (language) => {
   const never = new Set([
     ...['company-information warning', 'base-currency warning', 'number-series missing', 'customers missing'],
+    ...['inventory-principle missing', 'default-location warning'],
   ]);
   for (const check of goLiveChecks)
     for (const verdict of goLiveVerdicts) {

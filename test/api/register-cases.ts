@@ -7,7 +7,8 @@ export interface RegisterCase {
   readonly change: object;
   readonly shows: object;
   /** The field that names a row in a path. */
-  readonly key: 'number' | 'code' | 'id' | 'unit_id' | 'language' | 'currency' | 'location_id';
+  readonly key:
+    'number' | 'code' | 'id' | 'unit_id' | 'language' | 'currency' | 'location_id' | 'group_id' | 'item_id';
 }
 
 /** Every register of the API. Customer 1001 and supplier 5001 have to be there, with their groups. */

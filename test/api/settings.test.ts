@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestAgreement, testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
+import { png } from '../support/pictures.ts';
 import { bodyOf, expecting, problemIn, seedRegisters, testApi } from './support.ts';
 import type { ApiClient, TestApi } from './support.ts';
 
@@ -94,5 +95,89 @@ describe('whom people ask for help', () => {
     await expecting(200, ours.put('/api/settings/support_email', { value: 'it@example.dk' }));
     await expecting(200, ours.put('/api/settings/support_opening_hours', { value: '8–16' }));
     expect(await support()).toEqual({ ...theirs, email: 'it@example.dk', opening_hours: '8–16' });
+  });
+});
+
+describe('a default of the settings', () => {
+  type Made = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const make = async (path: string, body: object, singular: string) =>
+    bodyOf<Made>(await expecting(201, ours.post(path, body)))[singular];
+  const refusedFields = async (path: string, body: object): Promise<string[]> => {
+    const problem = problemIn(await ours.post(path, body));
+    expect(problem.status).toBe(422);
+    return Object.keys(problem.errors);
+  };
+
+  beforeAll(async () => {
+    ours = api.as((await createTestAgreement(database.orm)).apiKey);
+    await seedRegisters(ours);
+    await expecting(201, ours.post('/api/supplier-groups', { number: 1, name: 'Savværker' }));
+    await expecting(201, ours.post('/api/units', { number: 7, name: 'Meter' }));
+  });
+
+  test('that is missing leaves its field mandatory', async () => {
+    expect(await refusedFields('/api/customers', { name: 'Ny' })).toEqual(['customer_group_id', 'vat_zone']);
+    expect(await refusedFields('/api/products', { name: 'Ny' })).toEqual(['group_id']);
+    expect(await refusedFields('/api/lots', { name: 'Ny' })).toEqual(['group_id']);
+    const supplier = { name: 'Ny', vat_zone: 'eu', supplier_group_id: 1 };
+    expect(await make('/api/suppliers', supplier, 'supplier')).toMatchObject({
+      payment_terms: { number: 1 },
+    });
+  });
+
+  test('is taken where a new row leaves the field out, and only there', async () => {
+    for (const [identifier, value] of [
+      ['default_customer_group_id', 1],
+      ['default_customer_vat_zone', 'abroad'],
+      ['default_product_group_id', 1],
+      ['default_unit_id', 7],
+      ['default_supplier_payment_terms_id', 3],
+    ] as const)
+      await expecting(200, ours.put(`/api/settings/${identifier}`, { value }));
+    const customer = { customer_group: { number: 1 }, vat_zone: 'abroad', payment_terms: { number: 1 } };
+    expect(await make('/api/customers', { name: 'Ny' }, 'customer')).toMatchObject(customer);
+    const named = { name: 'Ny', vat_zone: 'eu', payment_terms_id: 2 };
+    expect(await make('/api/customers', named, 'customer')).toMatchObject({
+      vat_zone: 'eu',
+      payment_terms: { number: 2 },
+    });
+    for (const [path, singular] of [
+      ['/api/products', 'product'],
+      ['/api/lots', 'lot'],
+    ] as const) {
+      expect(await make(path, { name: 'Ny' }, singular)).toMatchObject({ group_id: 1, unit: { number: 7 } });
+      expect(await make(path, { name: 'Ny', unit_id: null }, singular)).toMatchObject({ unit: null });
+    }
+    const supplier = { name: 'Ny', vat_zone: 'eu', supplier_group_id: 1 };
+    expect(await make('/api/suppliers', supplier, 'supplier')).toMatchObject({
+      payment_terms: { number: 3 },
+    });
+    expect(await refusedFields('/api/suppliers', { name: 'Ny', supplier_group_id: 1 })).toEqual(['vat_zone']);
+  });
+});
+
+describe('the logo of the company', () => {
+  const path = '/api/settings/logo';
+
+  test('is sent as bytes, read as bytes, and taken away; another agreement has none of it', async () => {
+    const theirs = api.as((await createTestAgreement(database.orm)).apiKey);
+    expect((await ours.get(path)).status).toBe(404);
+    await expecting(204, ours.putFile(path, png(60, 20), 'image/png'));
+    await expecting(204, ours.putFile(path, png(30, 20), 'image/png'));
+    const read = await expecting(200, ours.get(path));
+    expect(read.headers['content-type']).toBe('image/png');
+    expect((read.body as Buffer).readUInt32BE(16)).toBe(30);
+    expect((await theirs.get(path)).status).toBe(404);
+    expect((await theirs.delete(path)).status).toBe(404);
+    await expecting(204, ours.delete(path));
+    expect((await ours.delete(path)).status).toBe(404);
+  });
+
+  test('is refused where it is no picture', async () => {
+    expect(problemIn(await ours.putFile(path, Buffer.from('GIF89a'), 'image/png'))).toMatchObject({
+      status: 422,
+      errors: { logo: ['logo is no PNG or JPEG picture.'] },
+    });
+    expect((await ours.get(path)).status).toBe(404);
   });
 });

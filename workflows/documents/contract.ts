@@ -20,6 +20,8 @@ export interface DocumentAnswer {
   readonly progress: DocumentProgress;
   /** Documents that it made, in their order. */
   readonly made: readonly DocumentId[];
+  /** What was done all the same, in words for whoever asked for it. */
+  readonly warnings?: readonly string[];
 }
 
 /** What the activity tells the workflow besides. */

@@ -3,33 +3,24 @@ import {
   ApplicationFailure,
   condition,
   continueAsNew,
-  getExternalWorkflowHandle,
-  ParentClosePolicy,
   proxyLocalActivities,
   setHandler,
-  startChild,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DocumentActivities } from '../../activities/documents.ts';
-import type { DocumentId, DocumentProgress } from '../../domain/documents/document.ts';
+import type { DocumentProgress } from '../../domain/documents/document.ts';
 import type { DocumentKind } from '../../domain/documents/kinds.ts';
 import { actionsOf, requireState } from '../../domain/documents/lifecycle.ts';
 import type { AnyLifecycle } from '../../domain/documents/lifecycle.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { databaseSteps } from '../shared/activity-options.ts';
-import { documentWorkflowId } from '../shared/ids.ts';
 import { throwRefusal } from '../shared/refusals.ts';
 import { searchAttributes } from '../shared/search-attributes.ts';
 import { Serial } from '../shared/serial.ts';
-import {
-  documentProgressQuery,
-  documentStart,
-  documentUpdate,
-  documentWorkflowTypes,
-  movedSignal,
-} from './contract.ts';
-import type { ActionAnswer, CommandInput, DocumentAnswer, DocumentRef } from './contract.ts';
+import { documentProgressQuery, documentUpdate, movedSignal } from './contract.ts';
+import type { CommandInput, DocumentAnswer, DocumentRef } from './contract.ts';
+import { Teller } from './teller.ts';
 
 const activities = proxyLocalActivities<DocumentActivities>(databaseSteps);
 
@@ -53,13 +44,13 @@ class DocumentRun {
   readonly #ref: DocumentRef;
   readonly #serial = new Serial();
   #isNudged = false;
-  /** Starts and signals under way: a run that ended before would lose them. */
-  #telling = 0;
+  readonly #teller: Teller;
 
   constructor(kind: DocumentKind, life: AnyLifecycle, ref: DocumentRef) {
     this.#kind = kind;
     this.#life = life;
     this.#ref = ref;
+    this.#teller = new Teller(ref.agreementNumber);
     setHandler(documentProgressQuery, () => this.#progress ?? undefined);
     setHandler(movedSignal, () => {
       this.#isNudged = true;
@@ -79,7 +70,7 @@ class DocumentRun {
   }
 
   get hasToldAll(): boolean {
-    return this.#telling === 0;
+    return this.#teller.hasToldAll;
   }
 
   /** Until the document is over. Word from another document's workflow makes this one look at the database. */
@@ -108,8 +99,9 @@ class DocumentRun {
       ? await activities.readDocument(this.#kind, this.#ref)
       : answer.progress;
     if (action === 'create') this.#showNumber(answer.progress.number);
-    this.#tell(answer);
-    return { progress: answer.progress, made: answer.made };
+    this.#teller.tell(answer);
+    const { progress, made, warnings } = answer;
+    return { progress, made, ...(warnings && { warnings }) };
   }
 
   /** The quick refusal, by the document's own state alone: its axes may have moved on; the activity's transaction decides. */
@@ -128,33 +120,5 @@ class DocumentRun {
 
   #showNumber(documentNumber: number): void {
     upsertSearchAttributes(searchAttributes({ agreementNumber: this.#ref.agreementNumber, documentNumber }));
-  }
-
-  /** Starts the workflows of documents that an action made, and tells those that it moved on. */
-  #tell({ made, moved }: ActionAnswer): void {
-    for (const document of made) this.#track(this.#start(document));
-    for (const document of moved) this.#track(this.#signal(document));
-  }
-
-  async #start({ kind, id }: DocumentId): Promise<void> {
-    const ref = { agreementNumber: this.#ref.agreementNumber, documentId: id };
-    await startChild(documentWorkflowTypes[kind], {
-      ...documentStart(kind, ref, workflowInfo().taskQueue),
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
-  }
-
-  async #signal({ kind, id }: DocumentId): Promise<void> {
-    const workflowId = documentWorkflowId(kind, this.#ref.agreementNumber, id);
-    await getExternalWorkflowHandle(workflowId).signal(movedSignal);
-  }
-
-  /** One that runs already, or does not run any more, is as good: it reads the database by itself. */
-  #track(told: Promise<void>): void {
-    this.#telling += 1;
-    const done = (): void => {
-      this.#telling -= 1;
-    };
-    told.then(done, done);
   }
 }

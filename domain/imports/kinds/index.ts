@@ -1,6 +1,8 @@
 import { DomainError } from '../../errors.ts';
 import type { ImportKind } from '../import-kind.ts';
 import { customers } from './customers.ts';
+import { alertLimits, currencyPrices, translations } from './item-parts.ts';
+import { lotLines, lots } from './lots.ts';
 import { productGroups } from './product-groups.ts';
 import { productUnits } from './product-units.ts';
 import { products } from './products.ts';
@@ -27,6 +29,11 @@ export const importKinds: readonly ImportKind[] = [
   productGroups,
   products,
   productUnits,
+  translations,
+  currencyPrices,
+  alertLimits,
+  lots,
+  lotLines,
   customerGroups,
   customers,
 ];

@@ -5,6 +5,8 @@ import { Customer } from '../../../domain/customers/customer.entity.ts';
 import { exampleCsv } from '../../../domain/imports/csv-out.ts';
 import { createLocation } from '../../../domain/locations/location.service.ts';
 import { importKinds } from '../../../domain/imports/kinds/index.ts';
+import { listLotLines } from '../../../domain/products/lot-line.service.ts';
+import { listLots } from '../../../domain/products/lot.service.ts';
 import { Product } from '../../../domain/products/product.entity.ts';
 import { findProduct } from '../../../domain/products/product.service.ts';
 import { CredentialVault } from '../../../domain/connections/credentials.ts';
@@ -55,6 +57,7 @@ describe('every kind', () => {
   test('takes its own example, and finds nothing to change in it the second time', async () => {
     const number = await agreement();
     await run(number, 'number,name\n2,Pakke\n', { kind: 'units' });
+    await within(number, (em) => createLocation(em, { number: 1, name: 'Hovedlager' }, 'test'));
     for (const kind of importKinds) {
       const how = { kind: kind.name, updatesExisting: true };
       const first = await run(number, exampleCsv(kind), how);
@@ -112,6 +115,81 @@ describe('a file of unit conversions', () => {
     const change = { kind, updatesExisting: true };
     expect(await run(number, `${head}A-1,2,12.0,true\n`, change)).toMatchObject({ unchanged: 1 });
     expect(await run(number, `${head}A-1,2,24,\n`, change)).toMatchObject({ updated: 1, errors: [] });
+  });
+});
+
+describe('a file of BOMs', () => {
+  const lots = 'number,name,group_id,adjust_to_zero\n';
+  const lines = 'lot_id,item_id,quantity\n';
+
+  test('makes and changes BOMs, and leaves products alone', async () => {
+    const number = await agreement();
+    await run(number, file('A-1,Skrue,1,1,1'));
+    const how = { kind: 'lots', updatesExisting: true };
+    expect(
+      await run(number, `${lots}B-1,Bord,1,true\nA-1,Bænk,1,\nB-2,Stol,9,\nB-3,,1,\n`, how),
+    ).toMatchObject({
+      created: 1,
+      bad: 3,
+      errors: [
+        '3 number is refused: BOM A-1 exists already.',
+        '4 group_id is refused: Product group 9 does not exist.',
+        '5 name is required.',
+      ],
+    });
+    expect(await run(number, 'number,name\nB-1,Bord 2\n', how)).toMatchObject({ updated: 1 });
+    const { rows } = await within(number, (em) => listLots(em));
+    expect(rows.map(({ product }) => [product.number, product.name, product.adjustToZero])).toEqual([
+      ['B-1', 'Bord 2', true],
+    ]);
+    expect((await within(number, (em) => findProduct(em, 'A-1'))).name).toBe('Skrue');
+  });
+
+  test('is followed by one of their lines, each named by its BOM and item', async () => {
+    const number = await agreement();
+    await run(number, file('A-1,Skrue,1,1,1'));
+    await run(number, `${lots}B-1,Bord,1,\nB-2,Sæt,1,\n`, { kind: 'lots' });
+    const how = { kind: 'lot-lines', updatesExisting: true };
+    const rows = `${lines}B-1,A-1,4\nB-2,B-1,2\nB-1,B-2,1\nB-1,A-9,1\nA-1,B-1,1\nB-2,A-1,0\n`;
+    expect(await run(number, rows, how)).toMatchObject({
+      created: 2,
+      bad: 4,
+      errors: [
+        '4 item_id must not be BOM B-1 itself, nor one that it goes into.',
+        '5 item_id is refused: Product A-9 does not exist.',
+        '6 The row is refused: BOM A-1 does not exist in this agreement. Check the number.',
+        '7 quantity must be more than 0.',
+      ],
+    });
+    expect(await run(number, `${lines}B-1,A-1,6\nB-2,B-1,2.0\n`, how)).toMatchObject({
+      updated: 1,
+      unchanged: 1,
+    });
+    const { rows: stored } = await within(number, (em) => listLotLines(em, 'B-1'));
+    expect(stored.map((row) => [row.component.number, Number(row.quantity)])).toEqual([['A-1', 6]]);
+  });
+});
+
+describe('files of what belongs to products', () => {
+  test.each([
+    [
+      'product-translations',
+      'product_id,language,name',
+      ['A-1,sv,Skruv', 'A-1,xx,S', 'A-9,sv,S'],
+      'sv,Skruven',
+    ],
+    ['product-prices', 'product_id,currency,sales_price', ['A-1,EUR,1.5', 'A-1,DKK,1', 'A-9,EUR,1'], 'EUR,2'],
+    ['product-locations', 'product_id,location_id,min_stock', ['A-1,1,5', 'A-1,7,5', 'A-9,1,5'], '1,6'],
+  ])('%s: good rows are made and changed, bad ones handed back', async (kind, head, rows, changed) => {
+    const number = await agreement();
+    await run(number, file('A-1,Skrue,1,1,1'));
+    await run(number, 'code,rate\nEUR,746\n', { kind: 'currencies' });
+    await within(number, (em) => createLocation(em, { number: 1, name: 'Hovedlager' }, 'test'));
+    const how = { kind, updatesExisting: true };
+    expect(await run(number, [head, ...rows, ''].join('\n'), how)).toMatchObject({ created: 1, bad: 2 });
+    expect(await run(number, `${head}\n${rows[0] ?? ''}\n`, how)).toMatchObject({ unchanged: 1 });
+    expect(await run(number, `${head}\nA-1,${changed}\n`, how)).toMatchObject({ updated: 1, bad: 0 });
+    expect(await run(number, `${head}\nA-1,${changed}\n`, { kind })).toMatchObject({ bad: 1 });
   });
 });
 

@@ -9,13 +9,7 @@ import {
   productTranslations,
 } from '../../../domain/products/item-part-kinds.ts';
 import type { AlertLimitFields } from '../../../domain/products/item-part-kinds.ts';
-import {
-  createPart,
-  deletePart,
-  findPart,
-  listParts,
-  updatePart,
-} from '../../../domain/products/item-parts.ts';
+import { createPart, deletePart, findPart, listParts, updatePart } from '../../../domain/parts.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import { createProduct, deleteProduct } from '../../../domain/products/product.service.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
@@ -30,11 +24,11 @@ const inOurs = <T>(fn: (em: EntityManager) => Promise<T>): Promise<T> =>
 const product = async (): Promise<string> =>
   (await inOurs((em) => createProduct(em, { name: 'Rød maling', groupNumber: 1 }, 'test'))).number;
 const limited = (item: string, key: number, input: AlertLimitFields) =>
-  inOurs((em) => createPart(em, productLocations, { item, key }, input, 'test'));
+  inOurs((em) => createPart(em, productLocations, { owner: item, key }, input, 'test'));
 const priced = (item: string, key: string, salesPrice: string) =>
-  inOurs((em) => createPart(em, productPrices, { item, key }, { salesPrice }, 'test'));
+  inOurs((em) => createPart(em, productPrices, { owner: item, key }, { salesPrice }, 'test'));
 const translated = (item: string, key: 'sv' | 'en', name: string) =>
-  inOurs((em) => createPart(em, productTranslations, { item, key }, { name }, 'test'));
+  inOurs((em) => createPart(em, productTranslations, { owner: item, key }, { name }, 'test'));
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -100,7 +94,7 @@ describe('what belongs to an item', () => {
     const item = await product();
     await limited(item, 2, { minStock: '5', maxStock: '10' });
     const update = (patch: AlertLimitFields, version?: number) =>
-      inOurs((em) => updatePart(em, productLocations, { item, key: 2 }, patch, { version }, 'test'));
+      inOurs((em) => updatePart(em, productLocations, { owner: item, key: 2 }, patch, { version }, 'test'));
     expect(Object.keys((await refusalOf(update({ minStock: '11' }))).errors)).toEqual(['max_stock']);
     expect((await update({ minStock: '11', maxStock: null }, 1)).version).toBe(2);
     expect((await refusalOf(update({ minStock: '1' }, 1))).code).toBe('EditConflict');
@@ -118,9 +112,9 @@ describe('what belongs to an item', () => {
       ['InUse', 'products'],
       ['InUse', 'products'],
     ]);
-    await inOurs((em) => deletePart(em, productPrices, { item, key: 'EUR' }));
+    await inOurs((em) => deletePart(em, productPrices, { owner: item, key: 'EUR' }));
     await inOurs((em) => deleteProduct(em, item));
-    const gone = await refusalOf(inOurs((em) => findPart(em, productLocations, { item, key: 2 })));
+    const gone = await refusalOf(inOurs((em) => findPart(em, productLocations, { owner: item, key: 2 })));
     expect(gone.code).toBe('NotFound');
   });
 });

@@ -1,5 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { DocumentId } from '../../../domain/documents/document.ts';
 import type { CreditNoteInput, DraftInvoiceInput } from '../../../domain/invoices/invoice-input.ts';
+import type { CopyBody } from '../../../domain/sales/copy-source.ts';
 import { documentStart, documentWorkflowTypes } from '../contract.ts';
 import type { CommandInput, DocumentRef } from '../contract.ts';
 
@@ -15,7 +17,16 @@ export type { CommandInput };
  */
 export type CreateInvoiceBody =
   | { readonly create: 'draft'; readonly draft: DraftInvoiceInput }
+  | CopyBody
   | { readonly create: 'credit-note'; readonly invoiceNumber: number; readonly creditNote: CreditNoteInput };
+/** As the API's client sent it. */
+export interface BookInvoiceBody {
+  readonly create_shipment?: boolean;
+  readonly mark_shipped?: boolean;
+  readonly use_invoice_date?: boolean;
+  readonly reverse_inventory?: boolean;
+  readonly reason?: string | null;
+}
 export interface DeleteInvoiceBody {
   /** The version the caller read (If-Match); another one is refused with `EditConflict`. */
   readonly version?: number;
@@ -37,6 +48,9 @@ export interface InvoiceProgress {
   readonly state: 'draft' | 'booked' | 'deleted';
   readonly isArchived: boolean;
   readonly transfers: readonly TransferProgress[];
+  /** Of an action that did: documents that it made, and others that it moved on. */
+  readonly made?: readonly DocumentId[];
+  readonly moved?: readonly DocumentId[];
 }
 
 /** An action's answer: the document's progress after it. */

@@ -16,6 +16,8 @@ import { DomainError } from '../../../domain/errors.ts';
 import { assertAllowed } from '../../../domain/invoices/customer-invoice.lifecycle.ts';
 import { transferStart, type TransferRef, type TransferResult } from '../../erp/transfer/contract.ts';
 import { databaseSteps } from '../../shared/activity-options.ts';
+import { movedSignal } from '../contract.ts';
+import { Teller } from '../teller.ts';
 import { throwRefusal } from '../../shared/refusals.ts';
 import { searchAttributes } from '../../shared/search-attributes.ts';
 import { Serial } from '../../shared/serial.ts';
@@ -45,7 +47,8 @@ export async function invoiceWorkflow(ref: CustomerInvoiceRef): Promise<void> {
   const invoice = new InvoiceRun(ref);
   await invoice.leftDraft();
   if (invoice.progress?.state === 'booked') await invoice.carry(invoice.progress);
-  if (!allHandlersFinished()) await condition(allHandlersFinished);
+  const isDone = (): boolean => allHandlersFinished() && invoice.hasToldAll;
+  if (!isDone()) await condition(isDone);
   // A draft with a long history of refused actions goes on in a fresh run.
   if (invoice.progress?.state === 'draft') await continueAsNew<typeof invoiceWorkflow>(ref);
 }
@@ -57,13 +60,18 @@ class InvoiceRun {
   readonly #ref: CustomerInvoiceRef;
   readonly #serial = new Serial();
   readonly #settled = new Set<string>();
+  readonly #teller: Teller;
   #isNudged = false;
   /** What a transfer's start failed of; it fails the run. */
   #failure: Error | undefined;
 
   constructor(ref: CustomerInvoiceRef) {
     this.#ref = ref;
+    this.#teller = new Teller(ref.agreementNumber);
     setHandler(progressQuery, () => this.progress ?? undefined);
+    setHandler(movedSignal, () => {
+      this.#isNudged = true;
+    });
     setHandler(transferSettledSignal, ({ transferId }) => {
       this.#settled.add(transferId);
       this.#isNudged = true;
@@ -71,6 +79,10 @@ class InvoiceRun {
     this.#action(createUpdate, 'create', activities.createCustomerInvoice);
     this.#action(bookUpdate, 'book', activities.bookCustomerInvoice);
     this.#action(deleteUpdate, 'delete', activities.deleteCustomerInvoice);
+  }
+
+  get hasToldAll(): boolean {
+    return this.#teller.hasToldAll;
   }
 
   /**
@@ -135,6 +147,7 @@ class InvoiceRun {
           // The first answer is the caller's; where the document stands by now, only the database tells.
           this.progress = isRepeated ? await activities.readCustomerInvoice(this.#ref) : progress;
           if (action === 'create') this.#showNumber(progress.number);
+          this.#teller.tell(progress);
           return progress;
         }),
       {

@@ -1,16 +1,15 @@
 import type { EntityManager, FilterQuery, RequiredEntityData } from '@mikro-orm/postgresql';
-import { DomainError } from '../errors.ts';
-import { checkFields, given } from '../field-rules.ts';
-import type { Rule } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult, ListSpec } from '../lists.ts';
-import { removeRow, storeChange, storeNew } from '../registers.ts';
-import type { Actor, ChangeOptions, Register } from '../registers.ts';
-import { findItem } from './product.service.ts';
+import { DomainError } from './errors.ts';
+import { checkFields, given } from './field-rules.ts';
+import type { Rule } from './field-rules.ts';
+import { listRows } from './lists.ts';
+import type { ListQuery, ListResult, ListSpec } from './lists.ts';
+import { removeRow, storeChange, storeNew } from './registers.ts';
+import type { Actor, ChangeOptions, Register } from './registers.ts';
 
 /**
- * What belongs to an item and is named by something else: a language, a currency, a location. An item has one of each at
- * most; they go with it.
+ * What belongs to an item or a customer and is named by something else: a language, a currency, a location, a product
+ * group. An owner has one of each at most; they go with it.
  */
 
 interface PartRow {
@@ -19,10 +18,19 @@ interface PartRow {
   changedBy: string;
 }
 
-/** A kind of part: `K` names one among an item's, `F` are the fields that people type. */
-export interface ItemPart<E extends PartRow, K extends string | number, F extends object> {
+/** What parts belong to. */
+export interface Owner {
+  /** The parts' property that refers to it. */
+  readonly property: string;
+  /** Throws `NotFound`. */
+  find(em: EntityManager, number: string): Promise<{ readonly id: string }>;
+}
+
+/** A kind of part: `K` names one among its owner's, `F` are the fields that people type. */
+export interface Part<E extends PartRow, K extends string | number, F extends object> {
+  readonly owner: Owner;
   readonly register: Register<E>;
-  readonly rules: Readonly<Record<string, Rule>>;
+  readonly rules: { readonly [P in keyof F]-?: Rule };
   /** Its columns where nobody gave any. */
   readonly empty: Readonly<Record<string, unknown>>;
   readonly list: Omit<ListSpec<E>, 'entity' | 'where'>;
@@ -34,19 +42,23 @@ export interface ItemPart<E extends PartRow, K extends string | number, F extend
   check?(fields: Partial<F>): void;
 }
 
-/** Gives an item a part. Throws `NotFound` (item), `InvalidInput`, `ReferenceNotFound` and `AlreadyExists`. */
+/** Gives an owner a part. Throws `NotFound` (owner), `InvalidInput`, `ReferenceNotFound` and `AlreadyExists`. */
 export async function createPart<E extends PartRow, K extends string | number, F extends object>(
   em: EntityManager,
-  of: ItemPart<E, K, F>,
-  name: { readonly item: string; readonly key: K },
+  of: Part<E, K, F>,
+  name: { readonly owner: string; readonly key: K },
   input: F,
   actor: Actor,
 ): Promise<E> {
-  const product = await findItem(em, name.item);
+  const owner = await of.owner.find(em, name.owner);
   checkFields(input, of.rules);
   of.check?.(input);
   const columns = { ...of.empty, ...given(input), ...(await of.columnOf(em, name.key)) };
-  const data = { ...columns, product, changedBy: actor } as unknown as RequiredEntityData<E>;
+  const data = {
+    ...columns,
+    [of.owner.property]: owner,
+    changedBy: actor,
+  } as unknown as RequiredEntityData<E>;
   const row = em.create(of.register.entity, data);
   await storeNew(em, of.register, row);
   return row;
@@ -55,20 +67,25 @@ export async function createPart<E extends PartRow, K extends string | number, F
 /** With what it refers to. Throws `NotFound`. */
 export async function findPart<E extends PartRow, K extends string | number, F extends object>(
   em: EntityManager,
-  of: ItemPart<E, K, F>,
-  name: { readonly item: string; readonly key: K },
+  of: Part<E, K, F>,
+  name: { readonly owner: string; readonly key: K },
 ): Promise<E> {
-  const where = { product: { number: name.item }, ...of.where(name.key) } as unknown as FilterQuery<E>;
+  const where = {
+    [of.owner.property]: { number: name.owner },
+    ...of.where(name.key),
+  } as unknown as FilterQuery<E>;
   const row = await em.findOne(of.register.entity, where, { populate: of.list.populate ?? [] } as never);
   if (row !== null) return row;
-  throw new DomainError('NotFound', { what: `${of.register.what} ${name.key} of product ${name.item}` });
+  throw new DomainError('NotFound', {
+    what: `${of.register.what} ${name.key} of ${of.owner.property} ${name.owner}`,
+  });
 }
 
 /** Changes the fields that are given; documents keep what they have. Throws `NotFound`, `InvalidInput`, `EditConflict`. */
 export async function updatePart<E extends PartRow, K extends string | number, F extends object>(
   em: EntityManager,
-  of: ItemPart<E, K, F>,
-  name: { readonly item: string; readonly key: K },
+  of: Part<E, K, F>,
+  name: { readonly owner: string; readonly key: K },
   patch: { readonly [P in keyof F]?: F[P] | undefined },
   options: ChangeOptions,
   actor: Actor,
@@ -80,23 +97,24 @@ export async function updatePart<E extends PartRow, K extends string | number, F
   return row;
 }
 
-/** Takes a part from an item; documents keep what they have. Throws `NotFound` and `EditConflict`. */
+/** Takes a part from its owner; documents keep what they have. Throws `NotFound` and `EditConflict`. */
 export async function deletePart<E extends PartRow, K extends string | number, F extends object>(
   em: EntityManager,
-  of: ItemPart<E, K, F>,
-  name: { readonly item: string; readonly key: K },
+  of: Part<E, K, F>,
+  name: { readonly owner: string; readonly key: K },
   options: ChangeOptions = {},
 ): Promise<void> {
   await removeRow(em, of.register, await findPart(em, of, name), { ...options, key: name.key });
 }
 
-/** The parts of an item. Throws `NotFound` (item). */
+/** The parts of an owner. Throws `NotFound` (owner). */
 export async function listParts<E extends PartRow, K extends string | number, F extends object>(
   em: EntityManager,
-  of: ItemPart<E, K, F>,
-  item: string,
+  of: Part<E, K, F>,
+  owner: string,
   query?: ListQuery,
 ): Promise<ListResult<E>> {
-  const product = await findItem(em, item);
-  return listRows(em, { ...of.list, entity: of.register.entity, where: { product: product.id } }, query);
+  const { id } = await of.owner.find(em, owner);
+  const where = { [of.owner.property]: id };
+  return listRows(em, { ...of.list, entity: of.register.entity, where }, query);
 }

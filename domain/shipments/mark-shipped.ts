@@ -1,0 +1,189 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { dayOf } from '../documents/changes.ts';
+import type { DocumentId, DocumentKey } from '../documents/document.ts';
+import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import type { ActionContext } from '../documents/kinds.ts';
+import { DomainError } from '../errors.ts';
+import { invalidInput } from '../field-rules.ts';
+import { isNegative, isPositive, plain } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import { invoiceQuantities } from '../orders/order-invoice.service.ts';
+import type { Order } from '../orders/order.entity.ts';
+import { toStandardQuantity } from '../products/unit-conversion.ts';
+import type { ShipmentPosting } from '../stock/posting.ts';
+import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
+import { postStock } from '../stock/stock.service.ts';
+import { leftOfShipment } from './invoice-shipment.ts';
+import { deleteShipmentLines, shipmentLines, unchangedLine, updateShipmentLines } from './shipment-lines.ts';
+import type { ShipmentLineRow } from './shipment-lines.ts';
+import type { Shipment } from './shipment.entity.ts';
+import { holdShipment, refreshSource, tellSource } from './shipment.service.ts';
+import type { HeldShipment } from './shipment.service.ts';
+import { shipmentTable } from './shipment.table.ts';
+
+/** How a shipment is sent. */
+export interface MarkShipped {
+  /** Whether all of it is picked first. */
+  readonly pick?: boolean | undefined;
+  /** The day on which the stock counts it; default: today. Not in the future. */
+  readonly ledgerDate?: string | undefined;
+  /** Whether a draft invoice is made of what was delivered. */
+  readonly createInvoice?: boolean | undefined;
+}
+
+/** What sending a shipment came to. */
+export interface ShippedShipment extends HeldShipment {
+  /** The draft invoice that was asked for. */
+  readonly invoiced: DocumentId | undefined;
+  /** What went below zero, in words for whoever sent it. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Sends what is picked of a shipment: it leaves the stock, the rest goes back to the order, the order's (or the invoice's)
+ * delivery moves, and it is archived. Where invoices move the stock, none moves here. Items may go below zero, with a
+ * warning; batches and serial numbers never. Throws `NotFound`, `InvalidTransition`, `InvalidInput`, `NothingPicked`,
+ * `LocationMissing`, and what `postStock` throws. `invoiceId` is that of the invoice to be made.
+ */
+export async function markShipped(
+  em: EntityManager,
+  key: DocumentKey,
+  invoiceId: string,
+  input: MarkShipped,
+  context: ActionContext,
+): Promise<ShippedShipment> {
+  const held = await holdShipment(em, key, 'markShipped');
+  refuseCancelled(held.order);
+  if (input.createInvoice === true && held.order === undefined)
+    throw invalidInput({ create_invoice: ['The shipment was made of an invoice.'] });
+  const sent = await send(em, held.shipment, input, context);
+  const moved = await refreshSource(em, held, context);
+  await recordShipped(em, held.shipment, sent, context);
+  await tellSource(em, moved, held.shipment.number, context);
+  const invoiced =
+    input.createInvoice === true && held.order
+      ? await invoiceSent(em, held.order, held.shipment, invoiceId, context)
+      : undefined;
+  return { ...held, invoiced, warnings: sent.warnings };
+}
+
+async function invoiceSent(
+  em: EntityManager,
+  order: Order,
+  shipment: Shipment,
+  id: string,
+  context: ActionContext,
+): Promise<DocumentId> {
+  const left = await leftOfShipment(em, order, shipment);
+  return (await invoiceQuantities(em, order, { id, left, input: {} }, context)).invoice;
+}
+
+function refuseCancelled(order: Order | undefined): void {
+  if (order?.state !== 'cancelled') return;
+  const params = {
+    what: `Order ${order.number}`,
+    state: 'cancelled',
+    action: 'markShipped',
+    allowed: 'nothing',
+  };
+  throw new DomainError('InvalidTransition', params, { errors: { action: ['Its order is cancelled.'] } });
+}
+
+/** What left the house. */
+export interface SentGoods {
+  readonly lines: readonly ShipmentLineRow[];
+  readonly removed: number;
+  readonly value: readonly Decimal[];
+  readonly warnings: readonly string[];
+}
+
+/** Posts what is picked, and stores the shipment as sent; source and events are the caller's. */
+export async function send(
+  em: EntityManager,
+  shipment: Shipment,
+  input: MarkShipped,
+  context: ActionContext,
+): Promise<SentGoods> {
+  const ledgerDate = ledgerDateOf(input.ledgerDate, context.now);
+  const all = await shipmentLines(em, shipment.id);
+  const picked = all.map((line) => (input.pick === true ? { ...line, pickedQuantity: line.quantity } : line));
+  const lines = picked.filter((line) => isPositive(line.pickedQuantity));
+  if (lines.length === 0) throw new DomainError('NothingPicked', { number: shipment.number });
+  const postings = (await stockFollowsInvoices(em))
+    ? []
+    : lines.map((line) => postingOf(shipment, line, ledgerDate));
+  const posted = await postStock(em, postings, context);
+  // Before the shipment itself: once it is sent, the database lets nobody change its lines.
+  await updateShipmentLines(
+    em,
+    lines.map((line, index) => ({
+      ...unchangedLine(line),
+      quantity: line.pickedQuantity,
+      stockLineId: posted[index]?.lineId ?? null,
+      locationId: line.from?.id ?? null,
+    })),
+  );
+  const removed = picked.filter((line) => !isPositive(line.pickedQuantity)).map(({ id }) => id);
+  await deleteShipmentLines(em, removed);
+  Object.assign(shipment, {
+    state: 'sent',
+    picked: 'picked',
+    ledgerDate,
+    shippedAt: context.now,
+    shippedBy: context.actor,
+    archivedAt: context.now,
+  });
+  touchDocument(shipment, context);
+  await em.flush();
+  const warnings = posted.flatMap(({ stockAfter }, index) =>
+    isNegative(stockAfter)
+      ? [`Item ${lines[index]?.item ?? ''} is at ${plain(stockAfter)} in stock now.`]
+      : [],
+  );
+  return { lines, removed: removed.length, value: posted.map(({ value }) => value), warnings };
+}
+
+/** Appends that a shipment was sent to its events. */
+export const recordShipped = (
+  em: EntityManager,
+  shipment: Shipment,
+  { lines, removed, warnings }: SentGoods,
+  context: ActionContext,
+): Promise<void> =>
+  recordDocumentEvent(em, shipmentTable, shipment, context, {
+    action: 'markShipped',
+    before: { state: 'open' },
+    after: {
+      state: 'sent',
+      ledger_date: shipment.ledgerDate ?? null,
+      lines: lines.length,
+      lines_returned: removed,
+      ...(warnings.length > 0 && { warnings: warnings.length }),
+    },
+  });
+
+/** The day given, or today. Throws `InvalidInput` (field `ledger_date`) for one that is still to come. */
+export function ledgerDateOf(given: string | undefined, now: Date): string {
+  const today = dayOf(now);
+  if (given !== undefined && given > today)
+    throw invalidInput({ ledger_date: [`ledger_date must not be after today, ${today}.`] });
+  return given ?? today;
+}
+
+function postingOf(shipment: Shipment, line: ShipmentLineRow, ledgerDate: string): ShipmentPosting {
+  if (line.from === null) throw new DomainError('LocationMissing', { item: line.item });
+  return {
+    type: 'shipment',
+    productId: line.productId,
+    ledgerDate,
+    origin: {
+      documentKind: 'shipment',
+      documentId: shipment.id,
+      documentNumber: shipment.number,
+      lineId: line.id,
+    },
+    locationId: line.from.id,
+    quantity: toStandardQuantity(line.pickedQuantity, line.unitQuantity),
+    ...(line.tracking && line.tracking.length > 0 && { tracking: line.tracking }),
+  };
+}
