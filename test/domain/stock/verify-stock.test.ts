@@ -53,3 +53,31 @@ test.each(cases)('%s: %s is found', async (principle, sql, words) => {
     `agreement ${company.number}: DIFFERS in 1 of 1 items`,
   ]);
 });
+
+test.each(['average', 'fifo'] as const)(
+  '%s: productions, batches, movements and returns hold as they were posted',
+  async (principle) => {
+    const company = await Company.make(database, principle);
+    const leg = await company.item('LEG');
+    const table = await company.item('TABLE', { hasBatchControl: true });
+    const tracking = (quantity: string) => ({ tracking: [{ number: 'LOT-1', quantity }] });
+    await company.receive(leg, '10', '33.33');
+    await company.post(table, {
+      ...{ type: 'production', locationId: company.here, quantity: '2', extraCostPercentage: '10' },
+      ...tracking('2'),
+      components: [{ productId: leg, locationId: company.here, quantity: '8' }],
+    });
+    const places = { fromLocationId: company.here, toLocationId: company.there };
+    await company.post(table, { type: 'movement', ...places, quantity: '1', ...tracking('1') });
+    const [sold] = await company.ship(table, '1', { ...tracking('1'), locationId: company.there });
+    await company.post(table, {
+      ...{ type: 'customer-return', locationId: company.here, quantity: '1', ...tracking('1') },
+      ofLineId: sold?.lineId ?? null,
+    });
+    await company.post(leg, { type: 'value-adjustment', unitCost: '4.1' });
+    await company.post(leg, { type: 'quantity-adjustment', locationId: company.there, quantity: '-5' });
+    const said: string[] = [];
+    await verifyStock(database.orm, [company.number], (line) => said.push(line));
+    expect(said).toEqual([`agreement ${company.number}: 2 items hold`]);
+  },
+);
