@@ -192,9 +192,13 @@ function selector(fields: string | undefined, schema: z.ZodObject): (row: object
   return (row) => Object.fromEntries(Object.entries(row).filter(([name]) => wanted.has(name)));
 }
 
-/** The two answers of a list, for the OpenAPI document. */
-export function listAnswers(plural: string, row: z.ZodObject): Record<number, AnswerSpec> {
-  return pageAnswers(plural, row, { page: z.int(), pages: z.int(), limit: z.int(), total: z.int() });
+/** The two answers of a list, for the OpenAPI document; `more` is what stands beside its rows. */
+export function listAnswers(
+  plural: string,
+  row: z.ZodObject,
+  more: z.ZodRawShape = {},
+): Record<number, AnswerSpec> {
+  return pageAnswers(plural, row, { page: z.int(), pages: z.int(), limit: z.int(), total: z.int(), ...more });
 }
 
 /** Those of a list that `deepListAnswer` answers. */

@@ -15,6 +15,7 @@ import { benchImport } from './benches/import.ts';
 import { benchMemory } from './benches/memory.ts';
 import { benchPreflight } from './benches/preflight.ts';
 import { benchStart } from './benches/start.ts';
+import { benchStock } from './benches/stock.ts';
 import { benchTransfer } from './benches/transfer.ts';
 import { BenchContext, type BenchOptions } from './support/context.ts';
 import { allReached, tableOf, type Figure } from './support/figures.ts';
@@ -29,6 +30,7 @@ const benches = {
   preflight: benchPreflight,
   lists: benchLists,
   import: benchImport,
+  stock: benchStock,
   fairness: benchFairness,
   drain: benchDrain,
   backlog: benchBacklog,
@@ -42,7 +44,7 @@ const usage = `Measures Bilag beside the bare engine.
 
   --strict        ends with 1 where a goal is missed
   --json <file>   writes machine and figures there, too
-  --rounds <n>    interleaved rounds of book, transfer, fairness and lists, default 5
+  --rounds <n>    interleaved rounds of book, transfer, fairness, lists and stock, default 5
   --invoices <n>  invoices of memory, default 5000
   --drained <n>   invoices of drain, default 1500
   --parked <n>    transfers of backlog, default 10000

@@ -31,6 +31,7 @@ import { passwordEndpoints } from './passwords.ts';
 import { productionEndpoints } from './production-orders.ts';
 import { productEndpoints } from './products.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
+import { reportEndpoints } from './reports.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
 import { supplierEndpoints } from './suppliers.ts';
@@ -54,6 +55,7 @@ const resources: readonly Endpoint[] = [
   ...productPartEndpoints,
   ...lotEndpoints,
   ...itemEndpoints,
+  ...reportEndpoints,
   ...collectionEndpoints,
   ...simpleRegisterEndpoints,
   ...documentRegisterEndpoints,

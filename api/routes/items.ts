@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { itemTypes } from '../../domain/products/product.entity.ts';
 import { findItem, listItems } from '../../domain/products/product.service.ts';
+import { quantitiesAtLocations } from '../../domain/stock/quantities.ts';
 import { reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { listAnswer, listAnswers, listQuery, pageOf, single, singleAnswer } from '../lists.ts';
 import { pathProduct } from '../schemas/common.ts';
-import { itemRow } from '../schemas/products.ts';
+import { itemLocationRow, itemRow } from '../schemas/products.ts';
 import { productView } from '../views/products.ts';
 import { itemList } from './product-fields.ts';
 import { domainQuery } from './register.ts';
@@ -46,4 +47,29 @@ const one = reading(
   async (em, { params }) => singleAnswer(200, 'item', productView(await findItem(em, params.number))),
 );
 
-export const itemEndpoints: readonly Endpoint[] = [list, one];
+const locations = reading(
+  {
+    method: 'GET',
+    path: '/api/items/{number}/locations',
+    scope: 'read',
+    tag,
+    summary: 'Where a product or BOM is, by location.',
+    description: 'Locations that hold none of it are left out. Value belongs to the item, not to a location.',
+    params: pathProduct,
+    query: listQuery(['location_id'], {}),
+    answers: listAnswers('locations', itemLocationRow),
+  },
+  async (em, { params, query }) => {
+    const page = pageOf(query);
+    const { id } = await findItem(em, params.number);
+    const { rows, total } = await quantitiesAtLocations(em, id, page);
+    const views = rows.map(({ location, quantity }) => ({
+      location_id: location.number,
+      location,
+      stock_quantity: quantity,
+    }));
+    return listAnswer('locations', views, total, page, { fields: query.fields, schema: itemLocationRow });
+  },
+);
+
+export const itemEndpoints: readonly Endpoint[] = [list, one, locations];

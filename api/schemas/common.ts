@@ -142,6 +142,7 @@ export const pathInSupplier = pathOfSupplier.extend(pathNumber.shape);
 export const pathProduct = z.object({ number: z.string().min(1).max(25) });
 /** A part of a product: its units, translations, prices, … */
 export const pathOfProduct = z.object({ product: z.string().min(1).max(25) });
+export const pathOfItem = z.object({ item: z.string().min(1).max(25) });
 export const pathOfLot = z.object({ lot: z.string().min(1).max(25) });
 export const pathId = z.object({ id: z.uuid() });
 

@@ -79,6 +79,15 @@ export const productRow = z
     recommended_cost_price: decimalOut.nullable(),
     cost_addition_percentage: decimalOut,
     sales_profit: decimalOut.nullable().describe('Sales price less cost price, where there is one.'),
+    stock_quantity: decimalOut.describe(
+      'In the standard unit, over all locations; below zero where more was sold than there was.',
+    ),
+    in_order_quantity: decimalOut.describe('On sent orders, not shipped yet.'),
+    available_quantity: decimalOut.describe(
+      'stock_quantity − in_order_quantity − used_in_production_quantity.',
+    ),
+    purchased_quantity: decimalOut.describe('On sent purchase orders, not received yet.'),
+    used_in_production_quantity: decimalOut.describe('Components of productions that are not finished.'),
     min_order: decimalOut,
     min_sales: decimalOut,
     min_stock: decimalOut,
@@ -106,6 +115,15 @@ export const productRow = z
     updated_at: moment,
   })
   .meta({ id: 'Product' });
+
+/** How many of an item are at a location. */
+export const itemLocationRow = z
+  .object({
+    location_id: z.int(),
+    location: z.object({ number: z.int(), name: z.string() }),
+    stock_quantity: decimalOut,
+  })
+  .meta({ id: 'ItemLocation' });
 
 /** A product or a BOM, as the list of both shows it. */
 export const itemRow = productRow.meta({ id: 'Item' });

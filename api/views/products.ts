@@ -4,6 +4,7 @@ import type { ProductPrice } from '../../domain/products/product-price.entity.ts
 import type { ProductTranslation } from '../../domain/products/product-translation.entity.ts';
 import type { ProductUnit } from '../../domain/products/product-unit.entity.ts';
 import type { Product } from '../../domain/products/product.entity.ts';
+import { noQuantities } from '../../domain/stock/quantities.ts';
 import { locationPlaceView } from './locations.ts';
 import { decimalView, groupView, productGroupView, unitView } from './registers.ts';
 
@@ -22,6 +23,7 @@ export function productView(product: Product) {
     unit: unit === null ? null : unitView(unit),
     barcode: product.barcode ?? null,
     ...pricesView(product),
+    ...quantitiesView(product),
     min_order: plain(product.minOrder),
     min_sales: plain(product.minSales),
     min_stock: plain(product.minStock),
@@ -51,6 +53,17 @@ function pricesView(product: Product) {
     recommended_cost_price: decimalView(product.recommendedCostPrice),
     cost_addition_percentage: plain(product.costAdditionPercentage),
     sales_profit: cost === null ? null : subtract(product.salesPrice, cost),
+  };
+}
+
+function quantitiesView(product: Product) {
+  const { stock, inOrder, available, purchased, usedInProduction } = product.quantities ?? noQuantities;
+  return {
+    stock_quantity: stock,
+    in_order_quantity: inOrder,
+    available_quantity: available,
+    purchased_quantity: purchased,
+    used_in_production_quantity: usedInProduction,
   };
 }
 

@@ -15,7 +15,7 @@ import { startStockServer } from './stock-server.ts';
 
 /** How much is measured. */
 export interface BenchOptions {
-  /** Interleaved rounds of `book`, `transfer`, `fairness` and `lists`. */
+  /** Interleaved rounds of `book`, `transfer`, `fairness`, `lists` and `stock`. */
   readonly rounds: number;
   /** Invoices of `memory`. */
   readonly invoices: number;

@@ -1,5 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Location } from '../locations/location.entity.ts';
+import { quantitiesOfId } from '../stock/quantities.ts';
+import type { ItemQuantities } from '../stock/quantities.ts';
 import { Supplier } from '../suppliers/supplier.entity.ts';
 import { decimal4, editable, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { expectedCostMethods } from './bom.ts';
@@ -95,6 +97,12 @@ const ProductSchema = defineEntity({
     isConvertable: p
       .boolean()
       .formula((columns) => isConvertable(columns['id'] ?? ''))
+      .lazy()
+      .nullable(),
+    /** What is in stock and what documents speak for; null where it never moved. Loaded only where it is asked for. */
+    quantities: p
+      .json<ItemQuantities>()
+      .formula((columns) => quantitiesOfId(columns['id'] ?? ''))
       .lazy()
       .nullable(),
     ...editable(),

@@ -36,6 +36,7 @@ export const itemPopulate = [
   'defaultLocation.childrenCount',
   'defaultSupplier',
   'isConvertable',
+  'quantities',
 ] as const;
 
 /** Products and BOMs together: what lines refer to. */

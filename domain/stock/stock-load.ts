@@ -237,18 +237,17 @@ const checkpointBefore = prepare<CheckpointRow>(
     order by product_id desc, ledger_date desc, sequence desc limit 1`,
 );
 
+// Corrections are looked up line by line: joined as sums, a plan made while there were few takes seconds once there are many.
 const linesAfter = prepare<StoredLine>(
   'stock_lines_after',
   ['uuid', 'date', 'int'],
   `select l.id as "lineId", l.type, l.ledger_date::text as "ledgerDate", l.sequence, l.quantity::text,
-          (l.value + coalesce(k.by, 0))::text as value,
+          (${currentValue('l')})::text as value,
           (case when l.given_value is null or l.type = 'cost-change' then l.given_value else ${newestCost('l')} end)::text
             as "givenValue",
           l.given_unit_cost::text as "givenUnitCost", l.expected_unit_cost::text as "expectedUnitCost",
           l.of_line_id as "ofLineId"
      from stock_line l
-     left join (select line_id, sum(new_value - old_value) as by from stock_correction
-                 where product_id = $1 and ledger_date >= $2 group by line_id) k on k.line_id = l.id
     where l.product_id = $1 and (l.ledger_date, l.sequence) > ($2, $3) and l.type <> 'movement'
     order by l.product_id, l.ledger_date, l.sequence`,
 );

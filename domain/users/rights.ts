@@ -39,6 +39,7 @@ export const areas = {
     'batches',
     'serial-numbers',
     'stock-counts',
+    'reports',
   ],
   lists: [
     'payment-terms',

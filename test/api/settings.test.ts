@@ -76,6 +76,16 @@ describe('the settings of a company', () => {
   });
 });
 
+test('the inventory principle is shown, and never changed', async () => {
+  expect(await valueOf('inventory_principle')).toBe('average');
+  for (const value of ['fifo', 'average']) {
+    const problem = problemIn(await ours.put('/api/settings/inventory_principle', { value }));
+    expect(problem.status).toBe(422);
+    expect(JSON.stringify(problem.errors)).toMatch(/was chosen when the agreement was made/);
+  }
+  expect(await valueOf('inventory_principle')).toBe('average');
+});
+
 describe('whom people ask for help', () => {
   test('is the installation’s support, each contact in whose place the agreement can name its own', async () => {
     const support = async () =>

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { equal, isNegative, sum } from '../../../domain/money.ts';
+import { verifyStock } from '../../../domain/stock/verify-stock.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { Book } from './book.ts';
@@ -8,9 +9,12 @@ import type { NewLine } from './book.ts';
 import { Company } from './fixtures.ts';
 import type { Move } from './fixtures.ts';
 import { check, linesOf, operation } from './program.ts';
+import { checkReports } from './reports.ts';
 
 /** Of every kind of company so many programs: 201 of them. */
 const programs = 67;
+/** Reports are read of one in so many. */
+const reportedEvery = 4;
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -128,10 +132,15 @@ describe.each([
             ids.set(book.lines[before + index]?.lineId ?? '', one.lineId);
         }
         check(principle, book);
-        if (book.lines.length > 0) await compareWithBook(company, item, book);
+        if (book.lines.length === 0) return;
+        await compareWithBook(company, item, book);
+        if (made % reportedEvery === 0) await checkReports(company, item, `ITEM-${made}`);
       }),
       { numRuns: programs, endOnFailure: true },
     );
     expect(made).toBe(programs);
+    const said: string[] = [];
+    expect(await verifyStock(database.orm, [company.number], (line) => said.push(line))).toBe(true);
+    expect(said).toEqual([expect.stringMatching(/: \d+ items hold$/)]);
   });
 });
