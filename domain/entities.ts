@@ -35,6 +35,7 @@ import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
+import { PurchaseOrder, PurchaseOrderLine } from './purchase-orders/purchase-order.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
 import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
@@ -85,6 +86,8 @@ export const entities = [
   ProductGroup,
   Product,
   ProductUnit,
+  PurchaseOrder,
+  PurchaseOrderLine,
   Unit,
   Project,
   SupplierContact,

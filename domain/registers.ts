@@ -217,5 +217,7 @@ const usersByTable: Readonly<Record<string, string>> = {
   location: 'locations',
   product: 'products',
   product_unit: 'products',
+  purchase_order: 'purchase orders',
+  purchase_order_line: 'purchase orders',
   supplier: 'suppliers',
 };

@@ -15,6 +15,7 @@ import { issueEndpoints } from './issues.ts';
 import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
+import { purchaseOrderEndpoints } from './purchase-orders.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
@@ -37,6 +38,7 @@ const resources: readonly Endpoint[] = [
   ...numberSeriesEndpoints,
   ...offerEndpoints,
   ...customerInvoiceEndpoints,
+  ...purchaseOrderEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
   ...issueEndpoints,

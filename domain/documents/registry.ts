@@ -1,10 +1,12 @@
 import { offerDefinition } from '../offers/offer.actions.ts';
+import { purchaseOrderDefinition } from '../purchase-orders/purchase-order.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
 /** Every kind whose actions go through `actOnDocument`; customer invoices have activities of their own. */
 const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
   offer: offerDefinition,
+  'purchase-order': purchaseOrderDefinition,
 };
 
 /** All that can be done with documents of this kind. Throws where it is carried in another way. */

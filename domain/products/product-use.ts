@@ -1,7 +1,10 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Tables whose rows stand for lines with an item, by their column that names it. */
-const lineColumns = [['customer_invoice_line', 'product_id']] as const;
+const lineColumns = [
+  ['customer_invoice_line', 'product_id'],
+  ['purchase_order_line', 'product_id'],
+] as const;
 
 /** SQL: whether a line of anything has the item whose id the expression gives. */
 export const isUsedInLines = (id: string): string =>

@@ -24,8 +24,12 @@ import type { HeadReferences } from './sales-references.ts';
 import type { Amounts, DocumentTotals } from './totals.ts';
 
 /** The head of a document to a customer, as its entity has it (`salesColumns`). */
-export interface SalesHead extends Amounts {
+export interface SalesHead extends TradeHead {
   customer: Customer;
+}
+
+/** The head of a document to a customer or a supplier, beside that party (`tradeColumns`). */
+export interface TradeHead extends Amounts {
   deliveryDate?: string | null | undefined;
   currency: string;
   exchangeRate: Decimal;
@@ -44,12 +48,15 @@ export interface SalesHead extends Amounts {
   deliveryAddress?: DeliverySnapshot | null | undefined;
 }
 
-/** A document to a customer. */
-export type SalesRow = DocumentRow &
-  SalesHead & {
+/** A document to a customer or a supplier. */
+export type TradeRow = DocumentRow &
+  TradeHead & {
     party?: PartySnapshot | null | undefined;
     terms?: PaymentTermsForErp | null | undefined;
   };
+
+/** A document to a customer. */
+export type SalesRow = TradeRow & SalesHead;
 
 /** A new document's head, its lines and what they amount to. */
 export interface SalesDraft {
@@ -143,6 +150,12 @@ export async function editSalesHead(
     head.exchangeRate = await exchangeRateFor(em, currency, edit.exchangeRate);
     head.currency = currency;
   }
+  editTradeHead(head, edit);
+  return { hasOtherCustomer: isOther };
+}
+
+/** Changes what the edit names in a head and what refers to no register. */
+export function editTradeHead(head: TradeHead, edit: SalesHeadInput): void {
   const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
   head.deliveryDate = given(edit.deliverAt, head.deliveryDate);
   head.vatZone = given(edit.vatZone, head.vatZone);
@@ -155,15 +168,19 @@ export async function editSalesHead(
     head.discountPercentage = edit.discountPercentage;
   if (edit.deliveryAddress !== undefined)
     head.deliveryAddress = edit.deliveryAddress && deliverySnapshot(edit.deliveryAddress);
-  return { hasOtherCustomer: isOther };
 }
 
 /** What events keep of a head, by the API's names, and of its lines a count and a hash. */
 export const salesState = (
   head: SalesHead,
   lines: { readonly count: number; readonly hash: string },
+): EventData => ({ customer_id: head.customer.number, ...tradeState(head, lines) });
+
+/** As `salesState`, beside the party. */
+export const tradeState = (
+  head: TradeHead,
+  lines: { readonly count: number; readonly hash: string },
 ): EventData => ({
-  customer_id: head.customer.number,
   deliver_at: head.deliveryDate ?? null,
   currency: head.currency,
   exchange_rate: plain(head.exchangeRate),
@@ -186,8 +203,13 @@ export const salesState = (
   lines: { count: lines.count, hash: lines.hash },
 });
 
-/** The customer as a document keeps it when it becomes final. */
-export const partyOf = (customer: Customer): PartySnapshot => ({
+/** A customer or supplier as documents keep it. */
+type Party = Pick<Customer, 'number' | 'name'> & {
+  readonly [K in Exclude<keyof PartySnapshot, 'number' | 'name'>]?: PartySnapshot[K] | undefined;
+};
+
+/** The customer or supplier as a document keeps it when it becomes final. */
+export const partyOf = (customer: Party): PartySnapshot => ({
   number: customer.number,
   name: customer.name,
   street: customer.street ?? null,

@@ -23,6 +23,22 @@ const standingTables: readonly StandingTable[] = [
     free: ['state', 'archived_at', 'layout_id', 'sent_at', 'sent_by', 'party', 'terms'],
     lines: { table: 'offer_line', parent: 'offer_id', free: [] },
   },
+  {
+    table: 'purchase_order',
+    open: ['draft'],
+    free: [
+      'state',
+      'archived_at',
+      'layout_id',
+      'sent_at',
+      'sent_by',
+      'party',
+      'terms',
+      'receiving',
+      'invoicing',
+    ],
+    lines: { table: 'purchase_order_line', parent: 'purchase_order_id', free: [] },
+  },
 ];
 
 const list = (names: readonly string[]): string => quoteText(names.join(','));
