@@ -1,9 +1,15 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
-import { archiveInvoice, bookInvoice } from '../domain/invoices/book-invoice.service.ts';
+import { bookAndPromise } from '../domain/invoices/book-draft.ts';
+import { archiveInvoice } from '../domain/invoices/book-invoice.service.ts';
 import { createCreditNote } from '../domain/invoices/credit-note.service.ts';
-import { createDraftInvoice, deleteDraftInvoice } from '../domain/invoices/draft-invoice.service.ts';
+import type { CustomerInvoice } from '../domain/invoices/customer-invoice.entity.ts';
+import {
+  createDraftInvoice,
+  deleteDraftInvoice,
+  storeDraftInvoice,
+} from '../domain/invoices/draft-invoice.service.ts';
 import { lockDocumentCalls, lockedDocument, type DocumentRows } from '../domain/invoices/invoice-head.ts';
 import {
   documentNotFound,
@@ -11,14 +17,11 @@ import {
   standingOf,
   type DocumentStanding,
 } from '../domain/invoices/invoice-store.ts';
+import { copySource } from '../domain/sales/copy-source.ts';
 import type { Calls, RowsOf } from '../domain/statements.ts';
 import { lockProgress, readProgress, type DocumentProgress } from '../domain/transfers/document-progress.ts';
 import { isFinalTransferState } from '../domain/transfers/transfer.lifecycle.ts';
-import {
-  connectionsCall,
-  promiseTransfers,
-  type PromisedConnection,
-} from '../domain/transfers/transfer.service.ts';
+import { connectionsCall, type PromisedConnection } from '../domain/transfers/transfer.service.ts';
 import {
   customerInvoiceKind,
   type ActionAnswer,
@@ -76,6 +79,23 @@ const actIn =
       return { progress, isRepeated };
     });
 
+/** Makes the document that the body describes, under that id. */
+async function make(
+  em: EntityManager,
+  id: string,
+  body: CreateInvoiceBody,
+  by: ReturnType<typeof context>,
+): Promise<CustomerInvoice> {
+  switch (body.create) {
+    case 'draft':
+      return createDraftInvoice(em, { ...body.draft, id }, by);
+    case 'copy':
+      return storeDraftInvoice(em, { id, draft: await copySource(em, body.of) }, by);
+    case 'credit-note':
+      return createCreditNote(em, body.invoiceNumber, { ...body.creditNote, id }, by);
+  }
+}
+
 const nothing = (): [] => [];
 
 /** What a booking reads: the document under its lock, and the connections that it is promised to. */
@@ -99,15 +119,7 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
     async createCustomerInvoice(ref: CustomerInvoiceRef, input: CommandInput): Promise<ActionAnswer> {
       return act<[]>(ref, input, nothing, async (em, command) => {
         const body = command.body as CreateInvoiceBody;
-        const invoice =
-          body.create === 'draft'
-            ? await createDraftInvoice(em, { ...body.draft, id: ref.documentId }, context(command))
-            : await createCreditNote(
-                em,
-                body.invoiceNumber,
-                { ...body.creditNote, id: ref.documentId },
-                context(command),
-              );
+        const invoice = await make(em, ref.documentId, body, context(command));
         return progressOf({ ...standingOf(invoice), id: invoice.id, number: invoice.number });
       });
     },
@@ -117,10 +129,8 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       const reads = bookingCalls(ref.documentId);
       return act<BookingRows>(ref, input, reads, async (em, command, [lock, head, lines, connections]) => {
         const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
-        const booked = await bookInvoice(em, draft, context(command));
-        const { id, number, party } = booked;
-        const document = { kind: customerInvoiceKind, id, number, customerNumber: party.number } as const;
-        return progressOf(booked, await promiseTransfers(em, document, connections));
+        const booked = await bookAndPromise(em, draft, connections, {}, context(command));
+        return progressOf(booked, booked.transfers);
       });
     },
 

@@ -30,6 +30,7 @@ import { NotificationRecipient } from './notifications/notification-recipient.en
 import { Notification } from './notifications/notification.entity.ts';
 import { NumberSeries } from './numbers/number-series.entity.ts';
 import { Offer, OfferLine } from './offers/offer.entity.ts';
+import { Order, OrderLine, OrderNote } from './orders/order.entity.ts';
 import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
@@ -42,6 +43,7 @@ import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
 import { DeliveryTerms } from './terms/delivery-terms.entity.ts';
 import { SavedFilter } from './saved-filters/saved-filter.entity.ts';
+import { Shipment, ShipmentLine } from './shipments/shipment.entity.ts';
 import { StockItem, StockLocationQuantity, StockTrackedQuantity } from './stock/stock-item.entity.ts';
 import { StockCorrection, StockLine, StockLineTracking } from './stock/stock-line.entity.ts';
 import { StockCheckpoint, StockParcel } from './stock/stock-parcel.entity.ts';
@@ -83,6 +85,9 @@ export const entities = [
   NumberSeries,
   Offer,
   OfferLine,
+  Order,
+  OrderLine,
+  OrderNote,
   ProductGroup,
   Product,
   ProductUnit,
@@ -94,6 +99,8 @@ export const entities = [
   SupplierGroup,
   Supplier,
   DeliveryTerms,
+  Shipment,
+  ShipmentLine,
   StockItem,
   StockLocationQuantity,
   StockTrackedQuantity,

@@ -5,6 +5,7 @@ import { paramText } from './error-messages/params.ts';
 import { type ErrorRow, type ErrorWords, row } from './error-row.ts';
 import { erpErrors, type ErpErrorCode } from './erp/erp-errors.ts';
 import type { MessageLanguage } from './languages.ts';
+import { salesErrors } from './sales/sales-errors.ts';
 import { stockErrors } from './stock/stock-errors.ts';
 
 export type { ErrorRow } from './error-row.ts';
@@ -152,6 +153,8 @@ export const errorCatalogue = {
     'Credit exceeds the invoice',
     'Line {line} would credit more than was invoiced: {left} are left to credit.',
   ),
+  // --- what the chain of sales refuses ----------------------------------------------------------------------------
+  ...salesErrors,
   // --- what the stock refuses -----------------------------------------------------------------------------------------
   ...stockErrors,
   // --- ours ---------------------------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
 import { pdf } from './invoice-pdf.ts';
+import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
 import { deepListEndpoint } from './list.ts';
 import { inApiWords } from './register.ts';
@@ -68,6 +69,10 @@ const filters = {
   date_from: day().optional().describe('Sorted by invoice date where no order is asked for.'),
   date_to: day().optional().describe('The day belongs to it.'),
   credited_invoice_number: queryInteger(1, 999_999_999).optional(),
+  order_number: queryInteger(1, 999_999_999).optional(),
+  is_ready_for_shipping: queryBoolean().optional(),
+  is_partly_shipped: queryBoolean().optional(),
+  is_shipped: queryBoolean().optional(),
 };
 
 const list = deepListEndpoint({
@@ -307,5 +312,6 @@ export const customerInvoiceEndpoints: readonly Endpoint[] = [
   book,
   createCreditNote,
   changeLayout,
+  documentCopy('customer-invoice', '/api/customer-invoices', tag),
   documentPreflight,
 ];

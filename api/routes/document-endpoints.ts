@@ -16,7 +16,8 @@ import type { Endpoint } from '../endpoint.ts';
 import { replayed } from '../idempotency.ts';
 import { single, singleAnswer } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
-import { requiredVersion } from '../versions.ts';
+import { layoutChange } from '../schemas/sales.ts';
+import { requiredVersion, versionOf } from '../versions.ts';
 
 /** A kind of document as a resource of the API: its endpoints are made of this. */
 export interface DocumentResource {
@@ -198,6 +199,8 @@ interface ActionSpec<B extends z.ZodType> {
   readonly description?: string;
   readonly body?: B;
   readonly bodyExample?: unknown;
+  /** What may stand in the query instead of in the body; there, too, by the same names. */
+  readonly query?: z.ZodObject;
   readonly errors?: readonly ErrorCode[];
   /** What the command stores of the request; default: its fields under the domain's names. */
   readonly command?: (body: z.output<B>) => object;
@@ -235,13 +238,21 @@ export const documentAction = <B extends z.ZodType = z.ZodType<undefined>>(
       ...(spec.description !== undefined && { description: spec.description }),
       params: pathNumber,
       ...bodyOf(spec),
+      ...(spec.query !== undefined && { query: spec.query }),
       answers: answersOf(resource, answers),
       errors: ['InvalidTransition', ...(spec.errors ?? []), 'EngineUnavailable'],
     },
-    async ({ params, body }, context) => {
+    async ({ params, query, body }, context) => {
       const definition = documentUpdate(spec.action);
       const target = { number: params.number, action: spec.action, definition };
-      const acted = await actOnDocument(context, documentPort(resource.table), target, commandOf(spec, body));
+      const asked =
+        spec.query === undefined ? body : ({ ...(query as object), ...(body as object) } as z.output<B>);
+      const acted = await actOnDocument(
+        context,
+        documentPort(resource.table),
+        target,
+        commandOf(spec, asked),
+      );
       if (answers === undefined) return answerDocument(resource, acted, context, 200);
       return answerTo(acted, context, (em) => answers.answer(acted.result, em, context));
     },
@@ -275,5 +286,40 @@ export const documentDelete = (resource: DocumentResource): Endpoint =>
       const target = { number: params.number, action: 'delete', definition: documentUpdate('delete') };
       const acted = await actOnDocument(context, documentPort(resource.table), target, {});
       return acted.isRepeat ? replayed({ status: 204 }) : { status: 204 };
+    },
+  );
+
+/** `PUT <path>/{number}/layout`: another layout, whatever the document's state. */
+export const documentLayout = (
+  resource: DocumentResource,
+  set: (
+    em: Em,
+    number: number,
+    layoutId: number | null,
+    by: { readonly context: ActionContext; readonly version: number | undefined },
+  ) => Promise<void>,
+): Endpoint =>
+  changing(
+    {
+      method: 'PUT',
+      path: `${resource.path}/{number}/layout`,
+      scope: 'write',
+      tag: resource.tag,
+      summary: `Give an ${resource.what} another layout, whatever its state.`,
+      description: 'The PDF looks different; nothing is sent again.',
+      params: pathNumber,
+      body: layoutChange,
+      bodyExample: { layout_id: 19 },
+      answers: { 200: { description: `The ${resource.what}.`, schema: documentSchema(resource) } },
+      ifMatch: 'optional',
+      errors: ['ReferenceNotFound'],
+    },
+    async (em, { params: { number }, body }, { caller, ifMatch }) => {
+      const context = { actor: caller.actor, commandId: null, now: new Date() };
+      const { version } = versionOf(ifMatch);
+      await set(em, number, body.layout_id, { context, version });
+      em.clear();
+      const { agreementNumber } = caller;
+      return documentAnswer(em, resource, number, { status: 200, agreementNumber });
     },
   );

@@ -8,6 +8,7 @@ import { documentRegisterEndpoints } from './document-registers.ts';
 import { fieldRegisterEndpoints } from './fields.ts';
 import { integrationEndpoints } from './integrations.ts';
 import { offerEndpoints } from './offers.ts';
+import { orderEndpoints } from './orders.ts';
 import { locationEndpoints } from './locations.ts';
 import { recipientEndpoints } from './notification-recipients.ts';
 import { notificationEndpoints } from './notifications.ts';
@@ -37,6 +38,7 @@ const resources: readonly Endpoint[] = [
   ...currencyEndpoints,
   ...numberSeriesEndpoints,
   ...offerEndpoints,
+  ...orderEndpoints,
   ...customerInvoiceEndpoints,
   ...purchaseOrderEndpoints,
   ...integrationEndpoints,

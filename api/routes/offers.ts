@@ -2,34 +2,23 @@ import { listOffers, offerView } from '../../domain/offers/offer-view.ts';
 import { checkDraftOffer, editDraftOffer, setOfferLayout } from '../../domain/offers/offer.service.ts';
 import type { DraftOfferInput } from '../../domain/offers/offer.service.ts';
 import { offerTable } from '../../domain/offers/offer.table.ts';
-import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
-import {
-  listAnswer,
-  listAnswers,
-  listQuery,
-  pageOf,
-  queryBoolean,
-  queryInteger,
-  queryText,
-  single,
-} from '../lists.ts';
-import { day, pathNumber } from '../schemas/common.ts';
+import { queryBoolean } from '../lists.ts';
 import { offerBody, offerEdit, offerListRow, offerRow } from '../schemas/offers.ts';
-import { layoutChange } from '../schemas/sales.ts';
-import { versionOf } from '../versions.ts';
+import { documentCopy } from './copies.ts';
 import {
   documentAction,
-  documentAnswer,
   documentDelete,
   documentEdit,
+  documentLayout,
   documentMaking,
   documentRead,
   domainInput,
   located,
 } from './document-endpoints.ts';
+import { deepListEndpoint } from './list.ts';
+import { bookIt, madeAnswer, salesFilterNames, salesListFilters } from './sales-endpoints.ts';
 import type { DocumentResource } from './document-endpoints.ts';
-import { domainQuery } from './register.ts';
 
 const resource: DocumentResource = {
   table: offerTable,
@@ -41,64 +30,27 @@ const resource: DocumentResource = {
   view: offerView,
 };
 
-const filters = {
-  number: queryInteger(1, 999_999_999).optional(),
-  is_draft: queryBoolean().optional(),
-  is_sent: queryBoolean().optional(),
-  is_accepted: queryBoolean().optional(),
-  is_rejected: queryBoolean().optional(),
-  is_archived: queryBoolean().optional().describe('Archived documents are in the list unless this is false.'),
-  customer_id: queryText(9).optional(),
-  currency: queryText(3).optional(),
-  date_from: day().optional(),
-  date_to: day().optional().describe('The day belongs to it.'),
-};
-
-const list = reading(
-  {
-    method: 'GET',
-    path: resource.path,
-    scope: 'read',
-    tag: resource.tag,
-    summary: 'List offers, archived ones too.',
-    query: listQuery(
-      ['number', 'offer_date', 'valid_until', 'created_at', 'updated_at', 'gross_amount'],
-      filters,
-    ),
-    answers: listAnswers('offers', offerListRow),
+const list = deepListEndpoint({
+  path: resource.path,
+  tag: resource.tag,
+  plural: 'offers',
+  summary: 'List offers, archived ones too.',
+  row: offerListRow,
+  filters: {
+    ...salesListFilters,
+    is_draft: queryBoolean().optional(),
+    is_sent: queryBoolean().optional(),
+    is_accepted: queryBoolean().optional(),
+    is_rejected: queryBoolean().optional(),
   },
-  async (em, { query }, { caller }) => {
-    const asked = domainQuery(query, Object.keys(filters), { offer_date: 'date' });
-    const { rows, total } = await listOffers(em, asked);
-    const views = rows.map((row) => located(resource, row, caller.agreementNumber));
-    const selection = { fields: query.fields, schema: offerListRow };
-    return listAnswer('offers', views, total, pageOf(query), selection);
+  filterNames: { ...salesFilterNames, offer_date: 'date' },
+  sortable: ['number', 'offer_date', 'valid_until', 'created_at', 'updated_at', 'gross_amount'],
+  savedDefault: { archived: 'not_archived' },
+  page: async (em, asked, { context: { caller } }) => {
+    const { rows, ...page } = await listOffers(em, asked);
+    return { ...page, rows: rows.map((row) => located(resource, row, caller.agreementNumber)) };
   },
-);
-
-const changeLayout = changing(
-  {
-    method: 'PUT',
-    path: `${resource.path}/{number}/layout`,
-    scope: 'write',
-    tag: resource.tag,
-    summary: 'Give an offer another layout, whatever its state.',
-    description: 'The PDF looks different; nothing is sent again.',
-    params: pathNumber,
-    body: layoutChange,
-    bodyExample: { layout_id: 19 },
-    answers: { 200: { description: 'The offer.', schema: single('offer', offerRow) } },
-    ifMatch: 'optional',
-    errors: ['ReferenceNotFound'],
-  },
-  async (em, { params, body }, { caller, ifMatch }) => {
-    const context = { actor: caller.actor, commandId: null, now: new Date() };
-    await setOfferLayout(em, params.number, body.layout_id, context, versionOf(ifMatch));
-    em.clear();
-    const { agreementNumber } = caller;
-    return documentAnswer(em, resource, params.number, { status: 200, agreementNumber });
-  },
-);
+});
 
 const references = ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing'] as const;
 
@@ -128,7 +80,9 @@ export const offerEndpoints: readonly Endpoint[] = [
     edit: (em, number, input, { context, version }) =>
       editDraftOffer(em, number, input, context, { version }),
   }),
-  changeLayout,
+  documentLayout(resource, (em, number, layoutId, { context, version }) =>
+    setOfferLayout(em, number, layoutId, context, { version }),
+  ),
   documentAction(resource, {
     action: 'send',
     name: 'send',
@@ -142,5 +96,31 @@ export const offerEndpoints: readonly Endpoint[] = [
     scope: 'book',
     summary: 'The customer said no: the offer is rejected and archived.',
   }),
+  documentAction(
+    resource,
+    {
+      action: 'convertToOrder',
+      name: 'convert-to-order',
+      scope: 'book',
+      summary: 'Accept an offer: make an order of it.',
+      description: 'A draft, or booked with `book`. The offer is accepted and archived, the two are linked.',
+      ...bookIt,
+      errors: ['Barred', 'NoLines'],
+    },
+    madeAnswer('order', 'order_id'),
+  ),
+  documentAction(
+    resource,
+    {
+      action: 'convertToInvoice',
+      name: 'convert-to-invoice',
+      scope: 'write',
+      summary: 'Accept an offer: make a draft invoice of it.',
+      description: 'The offer is accepted and archived, the two are linked.',
+      errors: ['Barred'],
+    },
+    madeAnswer('invoice', 'invoice_id'),
+  ),
+  documentCopy('offer', resource.path, resource.tag),
   documentDelete(resource),
 ];

@@ -4,6 +4,7 @@ import {
   customerInvoiceKinds,
 } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { customerNumber, day, ean, moment, optionalText } from './common.ts';
+import { deliveryFields } from './orders.ts';
 import {
   linesMax,
   quantity,
@@ -74,6 +75,12 @@ export const invoiceListRow = z
     invoice_date: z.iso.date(),
     due_date: z.iso.date().nullable(),
     credited_invoice_number: z.int().nullable().describe('Of a credit note: the invoice it credits.'),
+    offer_number: z.int().nullable().describe('The offer from which it was made.'),
+    order_number: z
+      .int()
+      .nullable()
+      .describe('The order from which it was made: its goods are shipped there.'),
+    ...deliveryFields,
   })
   .meta({ id: 'CustomerInvoiceSummary' });
 

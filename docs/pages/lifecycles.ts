@@ -12,6 +12,7 @@ import type { AnyLifecycle, Lifecycle, Standing } from '../../domain/documents/l
 import { customerInvoiceLifecycle } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice.lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
+import { orderLife } from '../../domain/orders/order.lifecycle.ts';
 import { purchaseOrderLife } from '../../domain/purchase-orders/purchase-order.lifecycle.ts';
 import { table } from './markdown.ts';
 
@@ -76,6 +77,10 @@ function chapter<S extends Standing, A extends string>(
 /** Every lifecycle that there is: what is not here is neither documented nor walked by the tests. */
 export const lives: readonly Chapter[] = [
   chapter('Offers', 'domain/offers/offer.lifecycle.ts', offerLife, {}),
+  chapter('Orders', 'domain/orders/order.lifecycle.ts', orderLife, {
+    delivery: 'not-sent',
+    invoicing: 'not-invoiced',
+  }),
   chapter('Purchase orders', 'domain/purchase-orders/purchase-order.lifecycle.ts', purchaseOrderLife, {
     receiving: 'not-received',
     invoicing: 'not-invoiced',

@@ -1,4 +1,5 @@
 import type { EntityManager, FilterQuery } from '@mikro-orm/postgresql';
+import { commandDocumentId } from '../commands/command.service.ts';
 import { violatedUnique } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import { appendEvent } from '../events/document-event.service.ts';
@@ -138,6 +139,12 @@ export const idOfDocument = <Row extends DocumentRow, S extends Standing, A exte
   of: Table<Row, S, A>,
   { id, number }: Row,
 ): DocumentId => ({ kind: of.kind, id, number });
+
+/** The id of the document that the action's command makes. Throws without a command: whoever repeats it finds it by that. */
+export function madeDocumentId({ commandId }: ActionContext): string {
+  if (commandId === null) throw new Error('A document is made by a command.');
+  return commandDocumentId(commandId);
+}
 
 /** What happened to a document: `action` is one of its lifecycle, `create`, or what another document's action did to it. */
 export interface DocumentHappening<A extends string> {

@@ -1,5 +1,6 @@
 import { offerDefinition } from '../offers/offer.actions.ts';
 import { purchaseOrderDefinition } from '../purchase-orders/purchase-order.actions.ts';
+import { orderDefinition } from '../orders/order.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
@@ -7,6 +8,7 @@ import type { DocumentKind } from './kinds.ts';
 const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
   offer: offerDefinition,
   'purchase-order': purchaseOrderDefinition,
+  order: orderDefinition,
 };
 
 /** All that can be done with documents of this kind. Throws where it is carried in another way. */

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpDa } from '../erp/error-messages/da.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { salesErrorsDa } from '../sales/sales-errors.ts';
 import { stockErrorsDa } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
@@ -76,6 +77,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Krediterer mere end faktureret',
     'Linje {line} ville kreditere mere, end der er faktureret: Der er {left} tilbage at kreditere.',
   ),
+  ...salesErrorsDa,
   ...stockErrorsDa,
   DatabaseUnavailable: words(
     'Midlertidigt utilgængelig',

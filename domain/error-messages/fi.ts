@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpFi } from '../erp/error-messages/fi.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { salesErrorsFi } from '../sales/sales-errors.ts';
 import { stockErrorsFi } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
@@ -79,6 +80,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Hyvitys ylittää laskun',
     'Rivi {line} hyvittäisi enemmän kuin on laskutettu: hyvitettävää on jäljellä {left}.',
   ),
+  ...salesErrorsFi,
   ...stockErrorsFi,
   DatabaseUnavailable: words(
     'Tilapäisesti poissa käytöstä',

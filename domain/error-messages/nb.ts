@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpNb } from '../erp/error-messages/nb.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { salesErrorsNb } from '../sales/sales-errors.ts';
 import { stockErrorsNb } from '../stock/stock-errors.ts';
 
 const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
@@ -76,6 +77,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Krediterer mer enn fakturert',
     'Linje {line} ville kreditere mer enn det som er fakturert: {left} gjenstår å kreditere.',
   ),
+  ...salesErrorsNb,
   ...stockErrorsNb,
   DatabaseUnavailable: words(
     'Midlertidig utilgjengelig',

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
+import type { DocumentId } from '../documents/document.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
@@ -8,6 +9,7 @@ import { referToOptional } from '../registers.ts';
 import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
+import { holdOrderOf, moveByBooking } from './booking-effects.ts';
 import { assertAllowed } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { PartySnapshot } from '../sales/party.ts';
@@ -32,7 +34,9 @@ export async function bookInvoice(
   em: EntityManager,
   { head: draft, lines: drafted }: InvoiceDocument,
   context: InvoiceContext,
+  _options: BookingOptions = {},
 ): Promise<BookedInvoice> {
+  const order = await holdOrderOf(em, draft);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);
@@ -50,6 +54,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
+  const effects = await moveByBooking(em, booked, order, context);
   const event = {
     action: 'book',
     before: { state: 'draft' },
@@ -63,14 +68,21 @@ export async function bookInvoice(
     },
   };
   await recordEvent(em, booked, context, event, { type: booked.kind, customer_id: booked.party.number });
-  return booked;
+  await effects.tell();
+  return { ...booked, made: effects.made, moved: effects.moved };
 }
 
 /** A document right after its booking. */
 export type BookedInvoice = InvoiceHead & {
   readonly party: PartySnapshot;
   readonly terms: PaymentTermsForErp;
+  /** Documents that the booking made, and others that it moved on. */
+  readonly made: readonly DocumentId[];
+  readonly moved: readonly DocumentId[];
 };
+
+/** What else booking shall do. */
+export type BookingOptions = Readonly<Record<string, never>>;
 
 /** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
 const touched = `version = version + 1, changed_by = $3,
@@ -95,7 +107,7 @@ const archive = prepare(
 );
 
 /** Stores what booking sets; with the next statement. */
-async function storeBooked(em: EntityManager, booked: BookedInvoice, context: InvoiceContext): Promise<void> {
+async function storeBooked(em: EntityManager, booked: Booked, context: InvoiceContext): Promise<void> {
   await book.later(em, [
     ...[booked.id, context.now.toISOString(), context.actor, booked.dueDate],
     ...[JSON.stringify(booked.party), JSON.stringify(booked.terms)],
@@ -104,7 +116,9 @@ async function storeBooked(em: EntityManager, booked: BookedInvoice, context: In
   ]);
 }
 
-const amountsForEvent = (invoice: BookedInvoice): Record<string, string> => ({
+type Booked = Omit<BookedInvoice, 'made' | 'moved'>;
+
+const amountsForEvent = (invoice: Booked): Record<string, string> => ({
   net_amount: invoice.netAmount,
   vat_amount: invoice.vatAmount,
   gross_amount: invoice.grossAmount,

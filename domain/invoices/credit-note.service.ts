@@ -15,6 +15,7 @@ import { invoiceState } from './invoice-events.ts';
 import { checkCreditNote } from './invoice-input.ts';
 import type { CreditLineInput, CreditNoteInput } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
+import { noLinks } from '../sales/sales-line-rows.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { lockInvoice, recordEvent, storeNewInvoice } from './invoice-store.ts';
@@ -147,5 +148,6 @@ function wantedLines(
 const lineOf = (line: SalesLine, quantity: Decimal): LineContent => ({
   ...line,
   quantity,
+  ...noLinks,
   creditedLineId: line.id,
 });

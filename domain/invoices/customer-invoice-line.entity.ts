@@ -1,15 +1,27 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { exactDecimal } from '../exact-decimal.ts';
+import { OfferLine } from '../offers/offer.entity.ts';
+import { OrderLine } from '../orders/order.entity.ts';
 import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
 import { decimal4, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 
+const linkIndex = (link: string) => ({
+  name: `customer_invoice_line_${link}_ix`,
+  expression: `create index "customer_invoice_line_${link}_ix" on "customer_invoice_line" ("${link}_id") where "${link}_id" is not null`,
+});
+
 const CustomerInvoiceLineSchema = defineEntity({
   name: 'CustomerInvoiceLine',
   ...tenantTable,
   uniques: [{ name: 'customer_invoice_line_position_uq', properties: ['invoice', 'position'] }],
-  indexes: [{ name: 'customer_invoice_line_product_ix', properties: ['product', 'invoice'] }],
+  indexes: [
+    { name: 'customer_invoice_line_product_ix', properties: ['product', 'invoice'] },
+    // Of the lines that were made of another document's alone: most invoices have none.
+    linkIndex('order_line'),
+    linkIndex('offer_line'),
+  ],
   checks: [
     { name: 'customer_invoice_line_position_check', expression: 'position >= 1' },
     {
@@ -50,6 +62,9 @@ const CustomerInvoiceLineSchema = defineEntity({
     vatAmount: exactDecimal(21, 6),
     /** Of a credit note: the invoice's line that this one credits. */
     creditedLine: () => p.manyToOne(CustomerInvoiceLine).nullable().deleteRule('no action').index(),
+    /** The line of the offer, or of the order, from which it was made. */
+    offerLine: () => p.manyToOne(OfferLine).nullable().deleteRule('no action'),
+    orderLine: () => p.manyToOne(OrderLine).nullable().deleteRule('no action'),
   },
 });
 

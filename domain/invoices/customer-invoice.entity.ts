@@ -8,6 +8,9 @@ import { exactDecimal } from '../exact-decimal.ts';
 import { languages } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
 import { editable, instant, percentage, tenantColumns, tenantTable } from '../tenant.ts';
+import { Offer } from '../offers/offer.entity.ts';
+import { Order } from '../orders/order.entity.ts';
+import { deliveryAxis } from '../orders/order.lifecycle.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import { customerInvoiceKinds, customerInvoiceStates } from './customer-invoice.lifecycle.ts';
 
@@ -93,6 +96,11 @@ const CustomerInvoiceSchema = defineEntity({
     customer: () => p.manyToOne(Customer),
     /** Of a credit note: the invoice it credits. */
     creditedInvoice: () => p.manyToOne(CustomerInvoice).nullable().deleteRule('no action'),
+    /** The offer, or the order, from which it was made. */
+    offer: () => p.manyToOne(Offer).nullable().deleteRule('no action').index(),
+    order: () => p.manyToOne(Order).nullable().deleteRule('no action').index(),
+    /** How much of it left by shipments of its own; of an invoice made from an order they are the order's. */
+    delivery: p.enum(deliveryAxis).default('not-sent'),
     /** The invoice date: terms count from it. */
     date: p.date(),
     /** Null where the terms have none, or ask for one that is not given yet. */

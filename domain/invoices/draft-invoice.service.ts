@@ -1,6 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { dayOf, withoutNulls } from '../documents/changes.ts';
 import { newId } from '../ids.ts';
+import type { Offer } from '../offers/offer.entity.ts';
+import { holdOrder, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
+import type { Order } from '../orders/order.entity.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { agreementOf } from '../tenant.ts';
 import { dueDate } from '../terms/due-date.ts';
@@ -12,6 +15,7 @@ import { checkDraft } from './invoice-input.ts';
 import type { DraftInvoiceInput } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import { newSalesDraft } from '../sales/sales-draft.ts';
+import type { SalesDraft } from '../sales/sales-draft.ts';
 import { linesDigest } from '../sales/sales-lines.ts';
 import { lockInvoice, recordEvent, requireVersion, storeNewInvoice } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -30,20 +34,45 @@ export async function createDraftInvoice(
   context: InvoiceContext,
 ): Promise<CustomerInvoice> {
   checkDraft(input);
-  const { head, lines, totals } = await newSalesDraft(em, input);
-  const { customer } = head;
-  const date = input.invoiceDate ?? dayOf(context.now);
+  const draft = await newSalesDraft(em, input);
+  const { invoiceDate: date, dueDate: due, ean } = input;
+  return storeDraftInvoice(em, { id: input.id ?? newId(), draft, date, dueDate: due, ean }, context);
+}
 
+/** A new draft invoice as it is stored. */
+export interface NewInvoice {
+  readonly id: string;
+  readonly draft: SalesDraft;
+  /** Default: today. */
+  readonly date?: string | undefined;
+  readonly dueDate?: string | null | undefined;
+  /** Default: the customer's. */
+  readonly ean?: string | null | undefined;
+  /** From what it is made. */
+  readonly offer?: Offer | undefined;
+  readonly order?: Order | undefined;
+}
+
+/** Stores a draft invoice with its lines, and appends its first event. Throws `AlreadyExists`. */
+export async function storeDraftInvoice(
+  em: EntityManager,
+  { id, draft: { head, lines, totals }, offer, order, ...own }: NewInvoice,
+  context: InvoiceContext,
+): Promise<CustomerInvoice> {
+  const { customer } = head;
+  const date = own.date ?? dayOf(context.now);
   const invoice = em.create(CustomerInvoice, {
-    id: input.id ?? newId(),
+    id,
     agreementNumber: agreementOf(em),
     kind: 'invoice',
     state: initialState,
     number: await takeNumber(em, 'customer-invoice'),
     ...head,
     date,
-    dueDate: draftDueDate(head.paymentTerms, date, input.dueDate),
-    ean: input.ean === undefined ? (customer.ean ?? null) : input.ean,
+    dueDate: draftDueDate(head.paymentTerms, date, own.dueDate),
+    ean: own.ean === undefined ? (customer.ean ?? null) : own.ean,
+    offer: offer ?? null,
+    order: order ?? null,
     createdBy: context.actor,
     changedBy: context.actor,
     createdAt: context.now,
@@ -78,10 +107,13 @@ export async function deleteDraftInvoice(
 ): Promise<number> {
   const invoice = await lockInvoice(em, key, 'delete');
   requireVersion(invoice, options.version);
-  const { id, number, kind, grossAmount, currency } = invoice;
+  const { id, number, kind, grossAmount, currency, order } = invoice;
+  const held = order && (await holdOrder(em, order.id));
   await em.nativeDelete(CustomerInvoice, { id });
+  const moved = held && (await refreshOrder(em, held, context));
   const before = { state: 'draft', type: kind, gross_amount: grossAmount, currency };
   await recordEvent(em, invoice, context, { action: 'delete', before, after: null });
+  if (moved) await tellMovedOrder(em, moved, context, { invoice_number: number });
   em.getUnitOfWork().unsetIdentity(invoice);
   return number;
 }

@@ -2,6 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { invalidInput } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
 import { equal } from '../money.ts';
+import { holdOrder, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
+import type { Order } from '../orders/order.entity.ts';
+import { relinkLines } from './order-link.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
@@ -23,6 +26,9 @@ import type { LineTotals } from '../sales/totals.ts';
  * note: `creditLines`). Another customer brings what documents take from their customer; another currency its rate; another
  * VAT zone the rates of the lines. Prices of lines that are not given stay the numbers they are.
  *
+ * New lines of an invoice that was made from an order stay linked to its lines, item by item, and never exceed them. Throws
+ * `OrderExceeded` there.
+ *
  * A credit note keeps what makes it equal to its invoice: customer, currency, rate, VAT zone, terms and discount. Throws
  * `NotFound`, `InvalidTransition`, `EditConflict`, `InvalidInput`, `ReferenceNotFound`, `Barred`, `CurrencyRateMissing`,
  * `CreditExceedsInvoice`, each with its fields.
@@ -41,8 +47,9 @@ export async function editDraftInvoice(
   const oldLines = await invoiceLines.find(em, invoice.id);
   const before = invoiceState(invoice, linesDigest(oldLines, totalsOf(oldLines, invoice)));
 
+  const order = edit.lines && invoice.order ? await holdOrder(em, invoice.order.id) : undefined;
   await editHead(em, invoice, edit);
-  const replaced = await newLines(em, invoice, edit);
+  const replaced = await newLines(em, invoice, edit, { oldLines, order });
   // Of lines that stay, an invoice's follow its VAT zone; a credit note's keep the rates of its invoice.
   const kept = invoice.kind === 'invoice' ? withVatOf(oldLines, invoice.vatZone) : oldLines;
   const lines = replaced ?? kept;
@@ -58,8 +65,10 @@ export async function editDraftInvoice(
   ) {
     await invoiceLines.updateAmounts(em, kept, totals.lines);
   }
+  const moved = order && (await refreshOrder(em, order, context));
   const after = invoiceState(invoice, linesDigest(lines, totals));
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
+  if (moved) await tellMovedOrder(em, moved, context, { invoice_number: invoice.number });
   return invoice;
 }
 
@@ -109,8 +118,12 @@ async function newLines(
   em: EntityManager,
   invoice: CustomerInvoice,
   edit: InvoiceEdit,
+  { oldLines, order }: { readonly oldLines: readonly SalesLine[]; readonly order: Order | undefined },
 ): Promise<LineContent[] | undefined> {
-  if (edit.lines) return resolveLines(em, edit.lines, invoice);
+  if (edit.lines) {
+    const lines = await resolveLines(em, edit.lines, invoice);
+    return order ? relinkLines(em, order, oldLines, lines) : lines;
+  }
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;
   await lockCredited(em, credited.id);

@@ -13,6 +13,8 @@ export function invoiceState(
     invoice_date: invoice.date,
     due_date: invoice.dueDate ?? null,
     ean: invoice.ean ?? null,
+    offer_number: invoice.offer?.number ?? null,
+    order_number: invoice.order?.number ?? null,
     credited_invoice_number: invoice.creditedInvoice?.number ?? null,
     ...salesState(invoice, lines),
   };

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
+import type { DeliveryAxis } from '../orders/order.lifecycle.ts';
 import type { Decimal } from '../money.ts';
 import { epochMs, termsJson } from '../sql/fragments.ts';
 import { prepare, together } from '../statements.ts';
@@ -51,6 +52,13 @@ export interface InvoiceHead extends DocumentStanding, Amounts {
   readonly paymentTerms: PaymentTermsForErp;
   readonly layoutNumber: number | null;
   readonly employeeNumber: number | null;
+  /** How much of it left by shipments of its own. */
+  readonly delivery: DeliveryAxis;
+  /** Whether invoices move the agreement's stock. */
+  readonly movesStock: boolean;
+  /** From what it was made. */
+  readonly offer: { readonly id: string; readonly number: number } | null;
+  readonly order: { readonly id: string; readonly number: number } | null;
   /** Of a credit note: the invoice it credits. */
   readonly creditedInvoice: { readonly id: string; readonly number: number } | null;
 }
@@ -80,7 +88,10 @@ const headQuery = (column: 'id' | 'number'): string => `
     (select l.number from layout l where l.id = i.layout_id) as "layoutNumber",
     (select e.number from employee e where e.id = i.employee_id) as "employeeNumber",
     (select jsonb_build_object('id', o.id, 'number', o.number) from customer_invoice o
-      where o.id = i.credited_invoice_id) as "creditedInvoice"
+      where o.id = i.credited_invoice_id) as "creditedInvoice", i.delivery,
+    (select a.stock_follows_invoices from agreement a where a.number = i.agreement_number) as "movesStock",
+    (select jsonb_build_object('id', o.id, 'number', o.number) from offer o where o.id = i.offer_id) as offer,
+    (select jsonb_build_object('id', o.id, 'number', o.number) from sales_order o where o.id = i.order_id) as "order"
   from customer_invoice i where i.agreement_number = $1 and i.${column} = $2`;
 
 const lockQuery = (column: 'id' | 'number'): string =>

@@ -4,5 +4,5 @@ import { lineTable } from '../sales/sales-line-rows.ts';
 export const invoiceLines = lineTable({
   document: 'customer_invoice',
   parent: 'invoice_id',
-  links: ['creditedLineId'],
+  links: ['creditedLineId', 'offerLineId', 'orderLineId'],
 });

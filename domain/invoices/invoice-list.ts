@@ -1,10 +1,7 @@
-import { raw } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { Customer } from '../customers/customer.entity.ts';
-import { archivedFilters, listDeep, numberPart } from '../lists.ts';
-import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
-import { Product } from '../products/product.entity.ts';
-import { agreementOf } from '../tenant.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
+import { columnIs, dateFilters, salesFilters } from '../sales/sales-list.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { lineView } from '../sales/sales-view.ts';
 import type { SalesLineView } from '../sales/sales-view.ts';
@@ -16,30 +13,11 @@ import { standingOf } from './invoice-store.ts';
 /**
  * Filters: `isDraft`, `isBooked`, `isArchived`, `archived` (`archived`, `not_archived`, `all`), `customerId`, `type`, `number`,
  * `numberPart` (digits anywhere in the number), `item` (the number of a product on a line), `currency`, `dateFrom` and
- * `dateTo` (both days belong to it), `creditedInvoiceNumber`. Sorted by number, invoice date, due date, making, change,
+ * `dateTo` (both days belong to it), `creditedInvoiceNumber`, `orderNumber`, `isReadyForShipping`, `isPartlyShipped`,
+ * `isShipped`. Sorted by number, invoice date, due date, making, change,
  * booking or gross amount; by invoice date where dates are filtered by and nothing is said.
  */
 export type InvoiceListQuery = DeepListQuery;
-
-/** Nothing has it: what a filter names does not exist. */
-const nobody = { id: { $in: [] } };
-
-/** The id is looked up first: with a join, PostgreSQL would sort all that the customer has. */
-const ofCustomer = async (number: FilterValue, em: EntityManager): Promise<object> => {
-  const customer = await em.findOne(Customer, { number: String(number) }, { fields: ['id'] });
-  return customer === null ? nobody : { customer: customer.id };
-};
-
-const withItem = async (number: FilterValue, em: EntityManager): Promise<object> => {
-  const product = await em.findOne(Product, { number: String(number) }, { fields: ['id'] });
-  if (product === null) return nobody;
-  const hasLine = raw(
-    (alias) => `exists (select from customer_invoice_line line
-       where line.product_id = ? and line.invoice_id = ${alias}.id and line.agreement_number = ?)`,
-    [product.id, agreementOf(em)],
-  );
-  return { [hasLine as unknown as string]: [] };
-};
 
 const listSpec: ListSpec<CustomerInvoice> = {
   entity: CustomerInvoice,
@@ -47,20 +25,19 @@ const listSpec: ListSpec<CustomerInvoice> = {
   sortedBy: { grossAmount: 'grossOrder' },
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    ...archivedFilters,
-    number: 'property',
-    numberPart,
-    item: withItem,
+    ...salesFilters({ table: 'customer_invoice_line', parent: 'invoice_id' }),
+    ...dateFilters,
     currency: 'property',
     type: (value) => ({ kind: value }),
     isDraft: (value) => ({ state: value === true ? 'draft' : 'booked' }),
     isBooked: (value) => ({ state: value === true ? 'booked' : 'draft' }),
-    customerId: ofCustomer,
+    isReadyForShipping: columnIs('delivery', 'ready'),
+    isPartlyShipped: columnIs('delivery', 'partly'),
+    isShipped: columnIs('delivery', 'sent'),
+    orderNumber: (value) => ({ order: { number: value } }),
     creditedInvoiceNumber: (value) => ({ creditedInvoice: { number: value } }),
-    dateFrom: (value) => ({ date: { $gte: value } }),
-    dateTo: (value) => ({ date: { $lte: value } }),
   },
-  populate: ['customer', 'creditedInvoice'],
+  populate: ['customer', 'creditedInvoice', 'offer', 'order'],
 };
 
 /** One page of documents, archived ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */

@@ -14,7 +14,7 @@ import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoiceAction, CustomerInvoiceStanding } from './customer-invoice.lifecycle.ts';
 
 /** The one document kind of invoices and credit notes, in events, commands and transfers. */
-export const customerInvoiceDocumentKind = 'customer-invoice';
+export const customerInvoiceDocumentKind = 'customer-invoice' as const;
 
 /** Who acts, and when. */
 export type InvoiceContext = ActionContext;
@@ -22,7 +22,15 @@ export type InvoiceContext = ActionContext;
 /** A document by its id, or by its number within the agreement. */
 export type InvoiceKey = string | number;
 
-const withHead = ['customer', 'paymentTerms', 'layout', 'employee', 'creditedInvoice'] as const;
+const withHead = [
+  'customer',
+  'paymentTerms',
+  'layout',
+  'employee',
+  'creditedInvoice',
+  'offer',
+  'order',
+] as const;
 
 const isKey = (key: InvoiceKey): { id: string } | { number: number } =>
   typeof key === 'string' ? { id: key } : { number: key };

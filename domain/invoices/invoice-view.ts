@@ -3,6 +3,9 @@ import type { VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import { plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { deliveryFlags } from '../orders/order-view.ts';
+import type { DeliveryFlags } from '../orders/order-view.ts';
+import type { DeliveryAxis } from '../orders/order.lifecycle.ts';
 import { together } from '../statements.ts';
 import { transfersCall } from '../transfers/transfer-row.ts';
 import type { TransferRow } from '../transfers/transfer-row.ts';
@@ -24,7 +27,7 @@ import { documentNotFound } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
 /** A document in a list, in the API's dialect: amounts are decimal strings, moments ISO 8601 in UTC. */
-export interface InvoiceSummary {
+export interface InvoiceSummary extends DeliveryFlags {
   readonly id: string;
   readonly number: number;
   readonly type: CustomerInvoiceKind;
@@ -42,6 +45,8 @@ export interface InvoiceSummary {
   readonly vat_amount: Decimal;
   readonly gross_amount: Decimal;
   readonly credited_invoice_number: number | null;
+  readonly offer_number: number | null;
+  readonly order_number: number | null;
   readonly version: number;
   readonly created_at: string;
   readonly updated_at: string;
@@ -155,6 +160,9 @@ interface Summarised {
   readonly vatAmount: Decimal;
   readonly grossAmount: Decimal;
   readonly creditedInvoice?: { readonly number: number } | null | undefined;
+  readonly offer?: { readonly number: number } | null | undefined;
+  readonly order?: { readonly number: number } | null | undefined;
+  readonly delivery: DeliveryAxis;
   readonly version: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -181,6 +189,9 @@ export function summary(invoice: Summarised, isArchived: boolean): InvoiceSummar
     vat_amount: round(invoice.vatAmount, 2),
     gross_amount: round(invoice.grossAmount, 2),
     credited_invoice_number: invoice.creditedInvoice?.number ?? null,
+    offer_number: invoice.offer?.number ?? null,
+    order_number: invoice.order?.number ?? null,
+    ...deliveryFlags(invoice.delivery),
     version: invoice.version,
     created_at: invoice.createdAt.toISOString(),
     updated_at: invoice.updatedAt.toISOString(),

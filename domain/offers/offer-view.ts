@@ -2,8 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
+import { columnIs, columnIsSet, dateFilters, salesFilters } from '../sales/sales-list.ts';
 import { lineView, salesHeadView, salesSummary, vatView } from '../sales/sales-view.ts';
 import type { SalesHeadView, SalesLineView, SalesSummary, VatView } from '../sales/sales-view.ts';
 import { Offer } from './offer.entity.ts';
@@ -53,27 +54,18 @@ export async function offerView(em: EntityManager, key: DocumentKey): Promise<Of
   };
 }
 
-type FilterValue = string | number | boolean | null;
-
-/** One that is filtered as `is_…`: its state is, or is not, that one. */
-const stateIs =
-  (state: string) =>
-  (value: FilterValue): object => ({ state: value === true ? state : { $ne: state } });
-
-const listSpec = {
+const listSpec: ListSpec<Offer> = {
   entity: Offer,
-  order: ['number', 'date', 'validUntil', 'createdAt', 'updatedAt', 'grossAmount'] as const,
+  order: ['number', 'date', 'validUntil', 'createdAt', 'updatedAt', 'grossAmount'],
+  filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    number: 'property' as const,
-    currency: 'property' as const,
-    isDraft: stateIs('draft'),
-    isAccepted: stateIs('accepted'),
-    isRejected: stateIs('rejected'),
-    isSent: (value: FilterValue) => ({ sentAt: value === true ? { $ne: null } : null }),
-    isArchived: (value: FilterValue) => ({ archivedAt: value === true ? { $ne: null } : null }),
-    customerId: (value: FilterValue) => ({ customer: { number: value } }),
-    dateFrom: (value: FilterValue) => ({ date: { $gte: value } }),
-    dateTo: (value: FilterValue) => ({ date: { $lte: value } }),
+    ...salesFilters({ table: 'offer_line', parent: 'offer_id' }),
+    ...dateFilters,
+    currency: 'property',
+    isDraft: columnIs('state', 'draft'),
+    isAccepted: columnIs('state', 'accepted'),
+    isRejected: columnIs('state', 'rejected'),
+    isSent: columnIsSet('sentAt'),
   },
   populate: ['customer'],
 };
@@ -81,8 +73,8 @@ const listSpec = {
 /** One page of offers, archived ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */
 export async function listOffers(
   em: EntityManager,
-  query: ListQuery = {},
-): Promise<{ readonly rows: readonly OfferSummary[]; readonly total: number }> {
-  const { rows, total } = await listRows(em, listSpec, query);
-  return { rows: rows.map(summaryOf), total };
+  query: DeepListQuery = {},
+): Promise<DeepListResult<OfferSummary>> {
+  const { rows, ...page } = await listDeep(em, listSpec, query);
+  return { ...page, rows: rows.map(summaryOf) };
 }

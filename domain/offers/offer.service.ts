@@ -17,6 +17,7 @@ import { layoutRegister } from '../layouts/layout.service.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { referToOptional } from '../registers.ts';
 import { newSalesDraft, partyOf, salesState, termsOf } from '../sales/sales-draft.ts';
+import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
 import type { CountedLines, SalesEdit } from '../sales/sales-edit.ts';
 import { checkSalesInput, customerNumber, day } from '../sales/sales-input.ts';
@@ -63,9 +64,27 @@ export async function createDraftOffer(
   context: ActionContext,
 ): Promise<Offer> {
   checkDraftOffer(input);
-  const { head, lines, totals } = await newSalesDraft(em, input);
-  const date = input.offerDate ?? dayOf(context.now);
-  refuseValidityBefore(date, input.validUntil);
+  const draft = await newSalesDraft(em, input);
+  return storeOffer(em, { id, draft, date: input.offerDate, validUntil: input.validUntil }, context);
+}
+
+/** A new draft offer as it is stored. */
+interface NewOffer {
+  readonly id: string;
+  readonly draft: SalesDraft;
+  /** Default: today. */
+  readonly date?: string | undefined;
+  readonly validUntil?: string | null | undefined;
+}
+
+/** Stores a draft offer with its lines, and appends its first event. Throws `AlreadyExists` and `InvalidInput`. */
+export async function storeOffer(
+  em: EntityManager,
+  { id, draft: { head, lines, totals }, validUntil, ...own }: NewOffer,
+  context: ActionContext,
+): Promise<Offer> {
+  const date = own.date ?? dayOf(context.now);
+  refuseValidityBefore(date, validUntil);
   const offer = em.create(Offer, {
     id,
     agreementNumber: agreementOf(em),
@@ -73,7 +92,7 @@ export async function createDraftOffer(
     number: await takeNumber(em, 'offer'),
     ...head,
     date,
-    validUntil: input.validUntil ?? null,
+    validUntil: validUntil ?? null,
     createdBy: context.actor,
     changedBy: context.actor,
     createdAt: context.now,

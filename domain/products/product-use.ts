@@ -4,6 +4,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['purchase_order_line', 'product_id'],
+  ['sales_order_line', 'product_id'],
+  ['shipment_line', 'product_id'],
 ] as const;
 
 /** SQL: whether a line of anything has the item whose id the expression gives. */

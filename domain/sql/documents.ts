@@ -39,6 +39,47 @@ const standingTables: readonly StandingTable[] = [
     ],
     lines: { table: 'purchase_order_line', parent: 'purchase_order_id', free: [] },
   },
+  {
+    table: 'sales_order',
+    open: ['draft'],
+    free: [
+      ...[
+        'state',
+        'archived_at',
+        'layout_id',
+        'booked_at',
+        'booked_by',
+        'party',
+        'terms',
+        'delivery',
+        'invoicing',
+      ],
+      ...['is_ready_for_purchasing', 'is_partly_purchased'],
+    ],
+    lines: { table: 'sales_order_line', parent: 'order_id', free: [] },
+  },
+  {
+    table: 'shipment',
+    open: ['open'],
+    free: ['is_ready_for_transport'],
+    lines: { table: 'shipment_line', parent: 'shipment_id', free: [] },
+  },
+];
+
+/** What a row of a table was made of, by the column that names it. */
+const links: readonly (readonly [table: string, column: string, to: string])[] = [
+  ['sales_order', 'offer_id', 'offer'],
+  ['sales_order_line', 'offer_line_id', 'offer_line'],
+  ['customer_invoice', 'offer_id', 'offer'],
+  ['customer_invoice', 'order_id', 'sales_order'],
+  ['customer_invoice_line', 'offer_line_id', 'offer_line'],
+  ['customer_invoice_line', 'order_line_id', 'sales_order_line'],
+  ['sales_order_note', 'order_id', 'sales_order'],
+  ['shipment', 'order_id', 'sales_order'],
+  ['shipment', 'invoice_id', 'customer_invoice'],
+  ['shipment_line', 'order_line_id', 'sales_order_line'],
+  ['shipment_line', 'invoice_line_id', 'customer_invoice_line'],
+  ['shipment_line', 'location_id', 'location'],
 ];
 
 const list = (names: readonly string[]): string => quoteText(names.join(','));
@@ -99,4 +140,26 @@ export const documentTriggerStatements: readonly string[] = [
        using errcode = 'integrity_constraint_violation', constraint = tg_name;
    end $body$`,
   ...standingTables.flatMap(triggersOf),
+  // A foreign key sees the rows of other agreements; this does not.
+  `create or replace function bilag_linked_within_agreement() returns trigger language plpgsql as $body$
+   declare
+     linked constant uuid := (to_jsonb(new) ->> tg_argv[0])::uuid;
+     own int;
+   begin
+     execute format('select agreement_number from %I where id = $1', tg_argv[1]) into own using linked;
+     if own is distinct from new.agreement_number then
+       raise exception 'a % is linked to a % of its own agreement', tg_table_name, tg_argv[1]
+         using errcode = 'foreign_key_violation', constraint = tg_name;
+     end if;
+     return new;
+   end $body$`,
+  ...links.map(
+    ([
+      table,
+      column,
+      to,
+    ]) => `create or replace trigger ${table}_${column}_own before insert or update of ${column} on ${table}
+     for each row when (new.${column} is not null)
+     execute function bilag_linked_within_agreement(${quoteText(column)}, ${quoteText(to)})`,
+  ),
 ];

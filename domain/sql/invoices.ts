@@ -1,6 +1,6 @@
 /**
- * A booked invoice and its lines are as they were booked, for good. What may still change is how it is shown (layout), that
- * it is finished (archived) and when that was noted; nothing else, whoever writes.
+ * A booked invoice and its lines are as they were booked, for good. What may still change is how it is shown (layout), how
+ * much of it was shipped, that it is finished (archived) and when that was noted; nothing else, whoever writes.
  */
 export const invoiceTriggerStatements: readonly string[] = [
   `create or replace function bilag_invoice_gross_order() returns trigger language plpgsql as $body$
@@ -13,7 +13,7 @@ export const invoiceTriggerStatements: readonly string[] = [
   `create or replace function bilag_booked_invoice_stands() returns trigger language plpgsql as $body$
    declare
      -- An archived invoice stays archived; the rest says nothing of its content.
-     free constant text[] := array['layout_id', 'archived_at', 'version', 'updated_at', 'changed_by'];
+     free constant text[] := array['layout_id', 'delivery', 'archived_at', 'version', 'updated_at', 'changed_by'];
    begin
      if old.state <> 'booked' then
        return case tg_op when 'DELETE' then old else new end;

@@ -1,5 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CreditNoteInput, DraftInvoiceInput } from '../../../domain/invoices/invoice-input.ts';
+import type { CopyBody } from '../../../domain/sales/copy-source.ts';
 import { documentStart, documentWorkflowTypes } from '../contract.ts';
 import type { CommandInput, DocumentRef } from '../contract.ts';
 
@@ -15,6 +16,7 @@ export type { CommandInput };
  */
 export type CreateInvoiceBody =
   | { readonly create: 'draft'; readonly draft: DraftInvoiceInput }
+  | CopyBody
   | { readonly create: 'credit-note'; readonly invoiceNumber: number; readonly creditNote: CreditNoteInput };
 export interface DeleteInvoiceBody {
   /** The version the caller read (If-Match); another one is refused with `EditConflict`. */

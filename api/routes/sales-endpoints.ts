@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { DocumentAnswer } from '../../workflows/documents/contract.ts';
+import type { Answer } from '../context.ts';
+import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText } from '../lists.ts';
+import { day } from '../schemas/common.ts';
+
+/** The filters that every list of documents to customers has. */
+export const salesListFilters = {
+  number: queryInteger(1, 999_999_999).optional(),
+  'simple_filter[number]': numberPart().optional().describe('Digits anywhere in the number.'),
+  ...archivedQuery,
+  customer_id: queryText(9).optional(),
+  item: queryText(25).optional().describe('Number of a product that is on a line.'),
+  currency: queryText(3).optional(),
+  date_from: day().optional(),
+  date_to: day().optional().describe('The day belongs to it.'),
+};
+
+export const salesFilterNames = { 'simple_filter[number]': 'numberPart' };
+
+/** Whether what is made is booked at once: in the body, or in the query. */
+export const bookIt = {
+  body: z.strictObject({ book: z.boolean().optional().describe('Booked at once; else a draft.') }),
+  bodyExample: { book: true },
+  query: z.strictObject({ book: queryBoolean().optional() }),
+};
+
+/** `{order_id}` and the like: the number of what an action made. */
+export const madeAnswer = (what: string, name: string) => ({
+  status: 201,
+  description: `The number of the new ${what}.`,
+  schema: z.object({ [name]: z.int() }),
+  answer: ({ made: [document] }: DocumentAnswer): Promise<Answer> =>
+    Promise.resolve({ status: 201, body: { [name]: document?.number } }),
+});

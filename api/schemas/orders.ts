@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { actionsOf } from '../../domain/documents/lifecycle.ts';
+import { deliveryAxis, invoicingAxis, orderLife } from '../../domain/orders/order.lifecycle.ts';
+import { customerNumber, day, decimalOut, moment, requiredText } from './common.ts';
+import {
+  salesHeadFields,
+  salesHeaderFields,
+  salesLineRow,
+  salesLinesBody,
+  salesSummaryFields,
+} from './sales.ts';
+
+/** The delivery axis. */
+export const deliveryFields = {
+  delivery_status: z.enum(deliveryAxis),
+  is_ready_for_shipping: z.boolean().describe('A shipment waits, and nothing is sent.'),
+  is_partly_shipped: z.boolean(),
+  is_shipped: z.boolean().describe('Every stocked line is sent.'),
+};
+
+const headerFields = {
+  ...salesHeaderFields,
+  order_date: day().optional().describe('Today where nothing is said.'),
+};
+
+/** A new draft. What is left out comes from the customer. */
+export const orderBody = z
+  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: salesLinesBody().optional() })
+  .meta({ id: 'OrderCreate' });
+
+/** An edit of a draft: what is left out stays; `lines`, where sent, replace all lines. */
+export const orderEdit = orderBody.partial().meta({ id: 'OrderUpdate' });
+
+/** What the dialect sends with a booking. Nothing is mailed by us, so a wish for mail is refused, not swallowed. */
+export const orderBookBody = z
+  .strictObject({
+    mail: z.strictObject({ send: z.boolean().optional() }).optional(),
+    suppress_webhooks: z.boolean().optional(),
+  })
+  .meta({ id: 'OrderBook' });
+
+/** How an order becomes an invoice; fields of the invoice's head that shall be other than the order's. */
+export const orderToInvoiceBody = z
+  .strictObject({
+    book: z.boolean().optional().describe('Booked at once; else a draft.'),
+    only_shipped: z
+      .boolean()
+      .optional()
+      .describe('Only what was shipped, and of lines without inventory all; else everything that is left.'),
+    invoice_date: day().optional(),
+    due_date: day().nullable().optional(),
+    ...salesHeaderFields,
+  })
+  .meta({ id: 'OrderToInvoice' });
+
+export const orderNoteBody = z.strictObject({ text: requiredText(2000) }).meta({ id: 'OrderNoteCreate' });
+
+export const orderNoteRow = z
+  .object({ id: z.uuid(), text: z.string(), created_by: z.string(), created_at: moment })
+  .meta({ id: 'OrderNote' });
+
+/** An order in a list. */
+export const orderListRow = z
+  .object({
+    ...salesSummaryFields,
+    is_draft: z.boolean(),
+    is_booked: z.boolean().describe('It was sent, whatever became of it.'),
+    is_cancelled: z.boolean(),
+    ...deliveryFields,
+    invoicing_status: z.enum(invoicingAxis),
+    is_ready_for_invoicing: z.boolean().describe('A draft invoice waits, and none is booked.'),
+    is_partly_invoiced: z.boolean(),
+    is_invoiced: z.boolean(),
+    is_ready_for_purchasing: z.boolean(),
+    is_partly_purchased: z.boolean(),
+    order_date: z.iso.date(),
+    booked_at: moment.nullable(),
+    offer_number: z.int().nullable().describe('The offer from which it was made.'),
+  })
+  .meta({ id: 'OrderSummary' });
+
+export const orderLineRow = salesLineRow
+  .extend({ shipped_quantity: decimalOut, invoiced_quantity: decimalOut })
+  .meta({ id: 'OrderLine' });
+
+export const orderRow = orderListRow
+  .extend({
+    ...salesHeadFields,
+    lines: z.array(orderLineRow),
+    allowed_actions: z.array(z.enum(actionsOf(orderLife))),
+  })
+  .meta({ id: 'Order' });

@@ -1,0 +1,56 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { compare, sum } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import { DomainError } from '../errors.ts';
+import { leftToInvoice } from '../orders/order-axes.ts';
+import { orderProgress } from '../orders/order-progress.ts';
+import type { OrderLineProgress } from '../orders/order-progress.ts';
+import type { Order } from '../orders/order.entity.ts';
+import type { LineContent } from '../sales/sales-line-rows.ts';
+
+/**
+ * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
+ * with its item that none has taken yet; what is over is a line of the invoice alone. The order is locked by the caller.
+ * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
+ */
+export async function relinkLines(
+  em: EntityManager,
+  order: Order,
+  old: readonly LineContent[],
+  lines: readonly LineContent[],
+): Promise<LineContent[]> {
+  const free = old.filter(({ orderLineId }) => orderLineId !== null);
+  const linked = lines.map((line) => {
+    const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
+    const [taken] = at < 0 ? [] : free.splice(at, 1);
+    return taken ? { ...line, orderLineId: taken.orderLineId, offerLineId: taken.offerLineId } : line;
+  });
+  refuseOverOrdered(await orderProgress(em, order.id), quantitiesOf(linked), quantitiesOf(old));
+  return linked;
+}
+
+/** Quantities by the order's line. */
+function quantitiesOf(lines: readonly LineContent[]): ReadonlyMap<string, Decimal> {
+  const quantities = new Map<string, Decimal>();
+  for (const { orderLineId, quantity } of lines)
+    if (orderLineId !== null)
+      quantities.set(orderLineId, sum([quantities.get(orderLineId) ?? '0', quantity]));
+  return quantities;
+}
+
+/** `own` is what the invoice holds already. */
+function refuseOverOrdered(
+  progress: readonly OrderLineProgress[],
+  wanted: ReadonlyMap<string, Decimal>,
+  own: ReadonlyMap<string, Decimal>,
+): void {
+  for (const line of progress) {
+    const left = sum([leftToInvoice(line, false), own.get(line.id) ?? '0']);
+    if (compare(wanted.get(line.id) ?? '0', left) > 0)
+      throw new DomainError(
+        'OrderExceeded',
+        { line: line.position, left },
+        { errors: { lines: [`Of line ${line.position} of the order ${left} are left to invoice.`] } },
+      );
+  }
+}
