@@ -37,6 +37,7 @@ import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
 import { PurchaseOrder, PurchaseOrderLine } from './purchase-orders/purchase-order.entity.ts';
+import { Receipt, ReceiptLine } from './receipts/receipt.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
 import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
@@ -93,6 +94,8 @@ export const entities = [
   ProductUnit,
   PurchaseOrder,
   PurchaseOrderLine,
+  Receipt,
+  ReceiptLine,
   Unit,
   Project,
   SupplierContact,

@@ -219,5 +219,7 @@ const usersByTable: Readonly<Record<string, string>> = {
   product_unit: 'products',
   purchase_order: 'purchase orders',
   purchase_order_line: 'purchase orders',
+  receipt: 'receipts',
+  receipt_line: 'receipts',
   supplier: 'suppliers',
 };

@@ -17,6 +17,7 @@ import { numberSeriesEndpoints } from './number-series.ts';
 import { productPartEndpoints } from './product-parts.ts';
 import { productEndpoints } from './products.ts';
 import { purchaseOrderEndpoints } from './purchase-orders.ts';
+import { receiptEndpoints } from './receipts.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
@@ -41,6 +42,7 @@ const resources: readonly Endpoint[] = [
   ...orderEndpoints,
   ...customerInvoiceEndpoints,
   ...purchaseOrderEndpoints,
+  ...receiptEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
   ...issueEndpoints,

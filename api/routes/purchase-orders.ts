@@ -23,6 +23,7 @@ import {
   purchaseOrderRow,
   sendBody,
 } from '../schemas/purchase-orders.ts';
+import { receiptRow } from '../schemas/receipts.ts';
 import { layoutChange } from '../schemas/sales.ts';
 import { versionOf } from '../versions.ts';
 import {
@@ -36,6 +37,7 @@ import {
   located,
 } from './document-endpoints.ts';
 import type { DocumentResource } from './document-endpoints.ts';
+import { receiptResource } from './receipts.ts';
 import { deepListEndpoint } from './list.ts';
 
 const resource: DocumentResource = {
@@ -195,6 +197,23 @@ export const purchaseOrderEndpoints: readonly Endpoint[] = [
     scope: 'book',
     summary: 'Make a draft of a sent purchase order again, while nothing of it is received or invoiced.',
   }),
+  documentAction(
+    resource,
+    {
+      action: 'createReceipt',
+      name: 'create-receipt',
+      scope: 'write',
+      summary: 'Make a receipt of what is on none yet, open ones counted.',
+      errors: ['NothingLeft'],
+    },
+    {
+      status: 201,
+      description: 'The receipt, open.',
+      schema: single('receipt', receiptRow),
+      answer: async ({ made: [receipt] }, em, { caller: { agreementNumber } }) =>
+        documentAnswer(em, receiptResource, receipt?.id ?? '', { status: 201, agreementNumber }),
+    },
+  ),
   documentAction(resource, {
     action: 'cancel',
     name: 'cancel',

@@ -14,6 +14,7 @@ import type { CustomerInvoiceKind } from '../../domain/invoices/customer-invoice
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { orderLife } from '../../domain/orders/order.lifecycle.ts';
 import { purchaseOrderLife } from '../../domain/purchase-orders/purchase-order.lifecycle.ts';
+import { receiptLife } from '../../domain/receipts/receipt.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -85,6 +86,7 @@ export const lives: readonly Chapter[] = [
     receiving: 'not-received',
     invoicing: 'not-invoiced',
   }),
+  chapter('Receipts', 'domain/receipts/receipt.lifecycle.ts', receiptLife, {}),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

@@ -1,6 +1,7 @@
 import { offerDefinition } from '../offers/offer.actions.ts';
 import { purchaseOrderDefinition } from '../purchase-orders/purchase-order.actions.ts';
 import { orderDefinition } from '../orders/order.actions.ts';
+import { receiptDefinition } from '../receipts/receipt.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
@@ -8,6 +9,7 @@ import type { DocumentKind } from './kinds.ts';
 const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
   offer: offerDefinition,
   'purchase-order': purchaseOrderDefinition,
+  receipt: receiptDefinition,
   order: orderDefinition,
 };
 

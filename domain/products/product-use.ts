@@ -4,6 +4,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['purchase_order_line', 'product_id'],
+  ['receipt_line', 'product_id'],
   ['sales_order_line', 'product_id'],
   ['shipment_line', 'product_id'],
 ] as const;

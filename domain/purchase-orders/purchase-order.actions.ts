@@ -1,5 +1,12 @@
 import type { Act, DocumentDefinition } from '../documents/document.ts';
-import { goneDocument, progressOfDocument } from '../documents/document-store.ts';
+import {
+  goneDocument,
+  idOfDocument,
+  madeDocumentId,
+  progressOfDocument,
+} from '../documents/document-store.ts';
+import { createReceipt } from '../receipts/receipt.service.ts';
+import { receiptTable } from '../receipts/receipt.table.ts';
 import {
   cancelPurchaseOrder,
   reopenPurchaseOrder,
@@ -21,7 +28,7 @@ export type CreatePurchaseOrderBody =
 
 /** What goes through the workflow; edits and layouts do not. */
 type PurchaseOrderCommand =
-  Exclude<PurchaseOrderAction, 'edit' | 'setLayout' | 'createReceipt' | 'convertToInvoice'> | 'create';
+  Exclude<PurchaseOrderAction, 'edit' | 'setLayout' | 'convertToInvoice'> | 'create';
 
 const acts: Readonly<Record<PurchaseOrderCommand, Act>> = {
   create: async (em, id, body, context) => {
@@ -41,6 +48,11 @@ const acts: Readonly<Record<PurchaseOrderCommand, Act>> = {
   reopen: async (em, id, _body, context) => ({
     progress: progressOfDocument(purchaseOrderTable, await reopenPurchaseOrder(em, id, context)),
   }),
+  createReceipt: async (em, id, _body, context) => {
+    const { order, receipt } = await createReceipt(em, id, madeDocumentId(context), context);
+    const made = [idOfDocument(receiptTable, receipt)];
+    return { progress: progressOfDocument(purchaseOrderTable, order), made };
+  },
   cancel: async (em, id, _body, context) => ({
     progress: progressOfDocument(purchaseOrderTable, await cancelPurchaseOrder(em, id, context)),
   }),

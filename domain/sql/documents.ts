@@ -40,6 +40,12 @@ const standingTables: readonly StandingTable[] = [
     lines: { table: 'purchase_order_line', parent: 'purchase_order_id', free: [] },
   },
   {
+    table: 'receipt',
+    open: ['open'],
+    free: [],
+    lines: { table: 'receipt_line', parent: 'receipt_id', free: ['value'] },
+  },
+  {
     table: 'sales_order',
     open: ['draft'],
     free: [
@@ -68,6 +74,17 @@ const standingTables: readonly StandingTable[] = [
 
 /** What a row of a table was made of, by the column that names it. */
 const links: readonly (readonly [table: string, column: string, to: string])[] = [
+  ['purchase_order', 'supplier_id', 'supplier'],
+  ['purchase_order', 'delivery_terms_id', 'delivery_terms'],
+  ['purchase_order', 'order_id', 'sales_order'],
+  ['purchase_order_line', 'order_line_id', 'sales_order_line'],
+  ['purchase_order_line', 'product_id', 'product'],
+  ['purchase_order_line', 'location_id', 'location'],
+  ['receipt', 'purchase_order_id', 'purchase_order'],
+  ['receipt', 'supplier_id', 'supplier'],
+  ['receipt_line', 'purchase_order_line_id', 'purchase_order_line'],
+  ['receipt_line', 'product_id', 'product'],
+  ['receipt_line', 'location_id', 'location'],
   ['sales_order', 'offer_id', 'offer'],
   ['sales_order_line', 'offer_line_id', 'offer_line'],
   ['customer_invoice', 'offer_id', 'offer'],

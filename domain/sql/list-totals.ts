@@ -9,6 +9,7 @@ export const countedTables: readonly string[] = [
   'offer',
   'product',
   'purchase_order',
+  'receipt',
   'sales_order',
   'shipment',
 ];

@@ -21,6 +21,7 @@ const events = [
   ['product_group', 'product_groups', ['created', 'updated', 'deleted']],
   ['project', 'projects', ['created', 'updated', 'deleted']],
   ['purchase_order', 'purchase_orders', ['created', 'updated', 'sent', 'cancelled', 'deleted']],
+  ['receipt', 'receipts', ['created', 'updated', 'received', 'deleted']],
   ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
   ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],

@@ -9,6 +9,8 @@ import type { NewProduct } from '../../../domain/products/product-fields.ts';
 import { sendPurchaseOrder } from '../../../domain/purchase-orders/purchase-order-steps.service.ts';
 import { createDraftPurchaseOrder } from '../../../domain/purchase-orders/purchase-order.service.ts';
 import type { DraftPurchaseOrderInput } from '../../../domain/purchase-orders/purchase-order.service.ts';
+import { createReceipt } from '../../../domain/receipts/receipt.service.ts';
+import { receiveReceipt } from '../../../domain/receipts/receive.service.ts';
 import { createSupplierGroup } from '../../../domain/suppliers/supplier-group.service.ts';
 import { createSupplier } from '../../../domain/suppliers/supplier.service.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
@@ -69,6 +71,17 @@ export class Buyer {
     const { number } = await this.draft(input);
     await this.inside((em) => sendPurchaseOrder(em, number, this.context()));
     return number;
+  }
+
+  /** A receipt of what an order still brings; answers its number. */
+  receipt(order: number): Promise<number> {
+    return this.inside(
+      async (em) => (await createReceipt(em, order, newId(), this.context())).receipt.number,
+    );
+  }
+
+  receive(receipt: number, ledgerDate?: string) {
+    return this.inside((em) => receiveReceipt(em, receipt, { ledgerDate }, this.context()));
   }
 
   query<T extends object>(sql: string, params: readonly unknown[] = []): Promise<T[]> {

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withAgreement } from '../../../domain/database.ts';
+import { createCustomerGroup } from '../../../domain/customers/customer-group.service.ts';
+import { createCustomer } from '../../../domain/customers/customer.service.ts';
 import { newId } from '../../../domain/ids.ts';
+import { createDraftOrder } from '../../../domain/orders/order.service.ts';
 import { createProductUnit } from '../../../domain/products/product-unit.service.ts';
 import { createUnit } from '../../../domain/products/unit.service.ts';
 import { updateProduct } from '../../../domain/products/product.service.ts';
@@ -135,7 +138,17 @@ describe('a purchase order', () => {
   });
 
   test('is made for lines of a sales order at what the goods cost', async () => {
-    const [orderId, orderLineId] = [newId(), newId()];
+    const orderId = await buyer.inside(async (em) => {
+      await createCustomerGroup(em, { number: 1, name: 'Kunder' }, 'test');
+      const customer = { number: '101', name: 'Byg', groupNumber: 1, vatZone: 'domestic' as const };
+      await createCustomer(em, { ...customer, paymentTermsNumber: 1 }, 'test');
+      const input = { customerId: '101', lines: [{ itemId: 'P-1', quantity: '4' }] };
+      return (await createDraftOrder(em, newId(), input, buyer.context())).id;
+    });
+    const [line] = await buyer.query<{ id: string }>('select id from sales_order_line where order_id = ?', [
+      orderId,
+    ]);
+    const orderLineId = line?.id ?? '';
     const lines = [{ itemId: 'P-1', quantity: '4', orderLineId }];
     const order = await buyer.inside((em) =>
       purchaseOrderFromLines(em, newId(), { supplierId: 'L-1', orderId, lines }, buyer.context()),
