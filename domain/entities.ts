@@ -39,6 +39,11 @@ import { Unit } from './products/unit.entity.ts';
 import { PurchaseOrder, PurchaseOrderLine } from './purchase-orders/purchase-order.entity.ts';
 import { Receipt, ReceiptLine } from './receipts/receipt.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import {
+  PurchaseMatch,
+  SupplierInvoice,
+  SupplierInvoiceLine,
+} from './supplier-invoices/supplier-invoice.entity.ts';
 import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
@@ -96,6 +101,9 @@ export const entities = [
   PurchaseOrderLine,
   Receipt,
   ReceiptLine,
+  SupplierInvoice,
+  SupplierInvoiceLine,
+  PurchaseMatch,
   Unit,
   Project,
   SupplierContact,

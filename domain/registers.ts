@@ -222,4 +222,6 @@ const usersByTable: Readonly<Record<string, string>> = {
   receipt: 'receipts',
   receipt_line: 'receipts',
   supplier: 'suppliers',
+  supplier_invoice: 'supplier invoices',
+  supplier_invoice_line: 'supplier invoices',
 };

@@ -4,6 +4,7 @@ export { offerWorkflow } from './documents/offer/workflow.ts';
 export { purchaseOrderWorkflow } from './documents/purchase-order/workflow.ts';
 export { orderWorkflow } from './documents/order/workflow.ts';
 export { receiptWorkflow } from './documents/receipt/workflow.ts';
+export { supplierInvoiceWorkflow } from './documents/supplier-invoice/workflow.ts';
 export { transferWorkflow } from './erp/transfer/workflow.ts';
 export { connectionWorkflow, connectionTestWorkflow } from './erp/connection/workflow.ts';
 export { invoicePdfWorkflow } from './erp/invoice-pdf/workflow.ts';

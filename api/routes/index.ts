@@ -21,6 +21,7 @@ import { receiptEndpoints } from './receipts.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
+import { supplierInvoiceEndpoints } from './supplier-invoices.ts';
 import { supplierEndpoints } from './suppliers.ts';
 import { timelineEndpoints } from './timeline.ts';
 import { transferEndpoints } from './transfers.ts';
@@ -43,6 +44,7 @@ const resources: readonly Endpoint[] = [
   ...customerInvoiceEndpoints,
   ...purchaseOrderEndpoints,
   ...receiptEndpoints,
+  ...supplierInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
   ...issueEndpoints,

@@ -21,9 +21,11 @@ import {
   purchaseOrderEdit,
   purchaseOrderListRow,
   purchaseOrderRow,
+  convertBody,
   sendBody,
 } from '../schemas/purchase-orders.ts';
 import { receiptRow } from '../schemas/receipts.ts';
+import { supplierInvoiceRow } from '../schemas/supplier-invoices.ts';
 import { layoutChange } from '../schemas/sales.ts';
 import { versionOf } from '../versions.ts';
 import {
@@ -38,6 +40,7 @@ import {
 } from './document-endpoints.ts';
 import type { DocumentResource } from './document-endpoints.ts';
 import { receiptResource } from './receipts.ts';
+import { supplierInvoiceResource } from './supplier-invoices.ts';
 import { deepListEndpoint } from './list.ts';
 
 const resource: DocumentResource = {
@@ -212,6 +215,25 @@ export const purchaseOrderEndpoints: readonly Endpoint[] = [
       schema: single('receipt', receiptRow),
       answer: async ({ made: [receipt] }, em, { caller: { agreementNumber } }) =>
         documentAnswer(em, receiptResource, receipt?.id ?? '', { status: 201, agreementNumber }),
+    },
+  ),
+  documentAction(
+    resource,
+    {
+      action: 'convertToInvoice',
+      name: 'convert-to-invoice',
+      scope: 'book',
+      summary: 'Make a supplier invoice of what is on none yet, booked unless "book" is false.',
+      body: convertBody,
+      bodyExample: { book: false },
+      errors: ['NothingLeft', 'NoLines', 'FreightNotAllocatable'],
+    },
+    {
+      status: 201,
+      description: 'The supplier invoice.',
+      schema: single('supplier_invoice', supplierInvoiceRow),
+      answer: async ({ made: [invoice] }, em, { caller: { agreementNumber } }) =>
+        documentAnswer(em, supplierInvoiceResource, invoice?.id ?? '', { status: 201, agreementNumber }),
     },
   ),
   documentAction(resource, {

@@ -30,6 +30,10 @@ export const sendBody = z
   })
   .meta({ id: 'PurchaseOrderSend' });
 
+export const convertBody = z
+  .strictObject({ book: z.boolean().optional().describe('true where nothing is said.') })
+  .meta({ id: 'PurchaseOrderToInvoice' });
+
 /** A purchase order in a list. */
 export const purchaseOrderListRow = z
   .object({

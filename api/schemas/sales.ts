@@ -71,6 +71,8 @@ const purchaseLine = (negative: boolean) =>
     })
     .refine(hasItemOrName, needsItemOrName);
 export const purchaseLineBody = purchaseLine(false).meta({ id: 'PurchaseLineCreate' });
+/** As `purchaseLineBody`; a negative quantity gives back. */
+export const signedPurchaseLineBody = purchaseLine(true).meta({ id: 'SupplierInvoiceLineCreate' });
 
 const deliveryAddress = z.strictObject({
   name: optionalText(255),

@@ -15,6 +15,7 @@ import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { orderLife } from '../../domain/orders/order.lifecycle.ts';
 import { purchaseOrderLife } from '../../domain/purchase-orders/purchase-order.lifecycle.ts';
 import { receiptLife } from '../../domain/receipts/receipt.lifecycle.ts';
+import { supplierInvoiceLife } from '../../domain/supplier-invoices/supplier-invoice.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -87,6 +88,14 @@ export const lives: readonly Chapter[] = [
     invoicing: 'not-invoiced',
   }),
   chapter('Receipts', 'domain/receipts/receipt.lifecycle.ts', receiptLife, {}),
+  chapter(
+    'Supplier invoices',
+    'domain/supplier-invoices/supplier-invoice.lifecycle.ts',
+    supplierInvoiceLife,
+    {
+      kind: 'invoice',
+    },
+  ),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

@@ -2,6 +2,7 @@ import { offerDefinition } from '../offers/offer.actions.ts';
 import { purchaseOrderDefinition } from '../purchase-orders/purchase-order.actions.ts';
 import { orderDefinition } from '../orders/order.actions.ts';
 import { receiptDefinition } from '../receipts/receipt.actions.ts';
+import { supplierInvoiceDefinition } from '../supplier-invoices/supplier-invoice.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
@@ -10,6 +11,7 @@ const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> =
   offer: offerDefinition,
   'purchase-order': purchaseOrderDefinition,
   receipt: receiptDefinition,
+  'supplier-invoice': supplierInvoiceDefinition,
   order: orderDefinition,
 };
 

@@ -5,6 +5,7 @@ const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['purchase_order_line', 'product_id'],
   ['receipt_line', 'product_id'],
+  ['supplier_invoice_line', 'product_id'],
   ['sales_order_line', 'product_id'],
   ['shipment_line', 'product_id'],
 ] as const;

@@ -36,13 +36,19 @@ const progressOf = prepare<PurchaseLineProgress>(
   `with received as (
      select rl.purchase_order_line_id as id, sum(rl.quantity) filter (where r.state = 'received') as done,
          sum(rl.quantity) filter (where r.state = 'open') as open
-       from receipt r join receipt_line rl on rl.receipt_id = r.id where r.purchase_order_id = $2 group by 1)
+       from receipt r join receipt_line rl on rl.receipt_id = r.id where r.purchase_order_id = $2 group by 1),
+   invoiced as (
+     select il.purchase_order_line_id as id, sum(il.quantity) filter (where i.state = 'booked') as done,
+         sum(il.quantity) filter (where i.state = 'draft') as open
+       from supplier_invoice i join supplier_invoice_line il on il.supplier_invoice_id = i.id
+      where i.purchase_order_id = $2 and i.kind = 'invoice' group by 1)
    select l.id, l.product_id as "productId", l.unit_quantity::text as "unitQuantity",
        g.has_inventory as "hasInventory", not g.has_inventory and g.should_spread_cost as "spreadsCost",
        l.quantity::text as ordered, coalesce(r.done, 0)::text as received, coalesce(r.open, 0)::text as "onOpenReceipts",
-       '0' as invoiced, '0' as "onDraftInvoices"
+       coalesce(i.done, 0)::text as invoiced, coalesce(i.open, 0)::text as "onDraftInvoices"
      from purchase_order_line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
      left join received r on r.id = l.id
+     left join invoiced i on i.id = l.id
     where l.agreement_number = $1 and l.purchase_order_id = $2 order by l.position`,
 );
 

@@ -6,6 +6,8 @@ import {
   progressOfDocument,
 } from '../documents/document-store.ts';
 import { createReceipt } from '../receipts/receipt.service.ts';
+import { invoicePurchaseOrder } from '../supplier-invoices/make-supplier-invoice.service.ts';
+import { supplierInvoiceTable } from '../supplier-invoices/supplier-invoice.table.ts';
 import { receiptTable } from '../receipts/receipt.table.ts';
 import {
   cancelPurchaseOrder,
@@ -27,8 +29,7 @@ export type CreatePurchaseOrderBody =
   | { readonly create: 'copy'; readonly of: number };
 
 /** What goes through the workflow; edits and layouts do not. */
-type PurchaseOrderCommand =
-  Exclude<PurchaseOrderAction, 'edit' | 'setLayout' | 'convertToInvoice'> | 'create';
+type PurchaseOrderCommand = Exclude<PurchaseOrderAction, 'edit' | 'setLayout'> | 'create';
 
 const acts: Readonly<Record<PurchaseOrderCommand, Act>> = {
   create: async (em, id, body, context) => {
@@ -51,6 +52,12 @@ const acts: Readonly<Record<PurchaseOrderCommand, Act>> = {
   createReceipt: async (em, id, _body, context) => {
     const { order, receipt } = await createReceipt(em, id, madeDocumentId(context), context);
     const made = [idOfDocument(receiptTable, receipt)];
+    return { progress: progressOfDocument(purchaseOrderTable, order), made };
+  },
+  convertToInvoice: async (em, id, body, context) => {
+    const wanted = body as { readonly book?: boolean };
+    const { order, invoice } = await invoicePurchaseOrder(em, id, madeDocumentId(context), wanted, context);
+    const made = [idOfDocument(supplierInvoiceTable, invoice)];
     return { progress: progressOfDocument(purchaseOrderTable, order), made };
   },
   cancel: async (em, id, _body, context) => ({

@@ -16,6 +16,7 @@ import { takeNumber } from '../numbers/number-series.service.ts';
 import {
   editPurchase,
   newPurchaseDraft,
+  purchaseCopyOf,
   purchaseState,
   refuseBarredSupplier,
 } from '../purchasing/purchase-draft.ts';
@@ -113,18 +114,7 @@ export async function copyPurchaseOrder(
     ...line,
     orderLineId: null,
   }));
-  const { supplier, deliveryTerms, allocation, deliveryDate, currency, exchangeRate, vatZone } = source;
-  const { paymentTerms, layout, employee, language, heading, note, otherReference } = source;
-  const { theirReferenceContact, attentionContact, projectNumber, discountPercentage, deliveryAddress } =
-    source;
-  const totals = totalsOf(lines, source);
-  const head = {
-    ...{ supplier, deliveryTerms, allocation, deliveryDate, currency, exchangeRate, vatZone },
-    ...{ paymentTerms, layout, employee, language, heading, note, otherReference },
-    ...{ theirReferenceContact, attentionContact, projectNumber, discountPercentage, deliveryAddress },
-    ...totals.amounts,
-  };
-  return storePurchaseOrder(em, { id, draft: { head, lines, totals } }, context);
+  return storePurchaseOrder(em, { id, draft: purchaseCopyOf(source, lines) }, context);
 }
 
 interface NewPurchaseOrder {

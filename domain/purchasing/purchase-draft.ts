@@ -80,6 +80,24 @@ export async function newPurchaseDraft(
   return { head, lines, totals };
 }
 
+/** A new document that says what another one says in its head, prices and exchange rate too, with these lines. */
+export function purchaseCopyOf<Line extends PurchaseLineContent>(
+  row: PurchaseHead,
+  lines: readonly Line[],
+): PurchaseDraft<Line> {
+  const { supplier, deliveryTerms, allocation, deliveryDate, currency, exchangeRate, vatZone } = row;
+  const { paymentTerms, layout, employee, language, heading, note, otherReference } = row;
+  const { theirReferenceContact, attentionContact, projectNumber, discountPercentage, deliveryAddress } = row;
+  const totals = totalsOf(lines, row);
+  const head = {
+    ...{ supplier, deliveryTerms, allocation, deliveryDate, currency, exchangeRate, vatZone },
+    ...{ paymentTerms, layout, employee, language, heading, note, otherReference },
+    ...{ theirReferenceContact, attentionContact, projectNumber, discountPercentage, deliveryAddress },
+    ...totals.amounts,
+  };
+  return { head, lines, totals };
+}
+
 /** The supplier with what documents take from it. Throws `ReferenceNotFound` (field `supplier_id`) and `Barred`. */
 async function findSupplier(em: EntityManager, number: string): Promise<Supplier> {
   const supplier = await em.findOne(

@@ -73,7 +73,10 @@ export async function createReceipt(
   });
   await storeNewDocument(em, receiptTable, receipt);
   for (const [at, line] of lines.entries())
-    addLine(em, receipt, at + 1, line, { orderLineId: line.id, documentDiscount: order.discountPercentage });
+    addReceiptLine(em, receipt, at + 1, line, {
+      orderLineId: line.id,
+      documentDiscount: order.discountPercentage,
+    });
   await em.flush();
   const moved = await refreshPurchaseOrder(em, order, context);
   const by = { receipt_number: receipt.number };
@@ -96,7 +99,7 @@ export const madeNow = ({ actor, now }: ActionContext) => ({
 });
 
 /** Adds a line that says what a line of a purchase says. */
-function addLine(
+export function addReceiptLine(
   em: EntityManager,
   receipt: Receipt,
   position: number,
@@ -205,7 +208,7 @@ async function editLines(
     if (content === undefined || (input.id !== undefined && (line === undefined || kept.has(input.id))))
       throw invalidInput({ [`lines.${at}.id`]: [`Receipt ${receipt.number} has no such line left.`] });
     if (line === undefined) {
-      const added = addLine(em, receipt, 1_000_000 + at, content, {
+      const added = addReceiptLine(em, receipt, 1_000_000 + at, content, {
         orderLineId: null,
         documentDiscount: '0',
       });

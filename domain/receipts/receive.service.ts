@@ -5,12 +5,13 @@ import { recordDocumentEvent, touchDocument } from '../documents/document-store.
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
+import type { Decimal } from '../money.ts';
 import { Location } from '../locations/location.entity.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import { costsOf } from '../purchasing/receipt-cost.ts';
-import type { CameLine, PricedQuantity } from '../purchasing/receipt-cost.ts';
+import { matchReceipt, partsOf } from '../supplier-invoices/matching.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import type { Receipt, ReceiptLine } from './receipt.entity.ts';
@@ -42,7 +43,17 @@ export async function receiveReceipt(
     throw invalidInput({ ledger_date: [`ledger_date must not lie in the future; today is ${today}.`] });
   const lines = await receiptLinesOf(em, receipt.id);
   refuseUnreceivable(lines);
-  if (!(await stockFollowsInvoices(em))) await bringIn(em, receipt, lines, ledgerDate, context);
+  if (!(await stockFollowsInvoices(em))) {
+    await matchReceipt(
+      em,
+      lines.map(({ id, quantity, purchaseOrderLine }) => ({
+        id,
+        quantity,
+        orderLineId: purchaseOrderLine?.id ?? null,
+      })),
+    );
+    await bringIn(em, receipt, lines, ledgerDate, context);
+  }
   // The lines are stored while the receipt is open: from then on they stand.
   await em.flush();
   Object.assign(receipt, { state: 'received', archivedAt: context.now, ledgerDate });
@@ -72,32 +83,33 @@ function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
   if (unchecked) throw new DomainError('QualityCheckMissing', { item: unchecked.product.number });
 }
 
-/** What a receipt's line came at while nobody invoiced it: its own price. */
-const ownPrice = (line: ReceiptLine, exchangeRate: string): PricedQuantity => ({
-  quantity: line.quantity,
-  unitPrice: line.unitPrice,
-  discountPercentage: line.discountPercentage,
-  exchangeRate,
-});
+/** What each line costs, at the invoices' prices where they ask for it already. */
+export async function receiptCosts(
+  em: EntityManager,
+  receipt: Receipt,
+  lines: readonly ReceiptLine[],
+): Promise<(Decimal | null)[]> {
+  const parts = await partsOf(em, receipt.id, lines, receipt.exchangeRate);
+  return costsOf(
+    lines.map((line) => ({
+      isGoods: line.product.group.hasInventory,
+      unitQuantity: line.unitQuantity,
+      parts: parts.get(line.id) ?? [],
+      extraCostPercentage: line.product.costAdditionPercentage,
+    })),
+    receipt.allocation,
+  );
+}
 
-const cameAs = (line: ReceiptLine, exchangeRate: string): CameLine => ({
-  isGoods: line.product.group.hasInventory,
-  unitQuantity: line.unitQuantity,
-  parts: [ownPrice(line, exchangeRate)],
-  extraCostPercentage: line.product.costAdditionPercentage,
-});
-
-async function bringIn(
+/** Brings goods into stock at what they cost; the lines keep the value and the ledger's line. Nothing is stored yet. */
+export async function bringIn(
   em: EntityManager,
   receipt: Receipt,
   lines: readonly ReceiptLine[],
   ledgerDate: string,
   context: ActionContext,
 ): Promise<void> {
-  const values = costsOf(
-    lines.map((line) => cameAs(line, receipt.exchangeRate)),
-    receipt.allocation,
-  );
+  const values = await receiptCosts(em, receipt, lines);
   const usual = await em.findOne(Location, { isDefault: true });
   const goods = lines.flatMap((line, at) => {
     const value = values[at];

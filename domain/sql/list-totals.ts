@@ -12,6 +12,7 @@ export const countedTables: readonly string[] = [
   'receipt',
   'sales_order',
   'shipment',
+  'supplier_invoice',
 ];
 
 /**

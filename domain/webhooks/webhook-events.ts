@@ -24,6 +24,7 @@ const events = [
   ['receipt', 'receipts', ['created', 'updated', 'received', 'deleted']],
   ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
   ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
+  ['supplier_invoice', 'supplier_invoices', ['created', 'updated', 'booked', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],
 ] as const satisfies readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[];
 
