@@ -163,13 +163,13 @@ const copy = endpoint(
 
 export const purchaseOrderEndpoints: readonly Endpoint[] = [
   list,
-  documentRead(resource, 'One purchase order with its lines.'),
   documentMaking(resource, { summary: 'Make a draft purchase order.', ...making }),
   documentMaking(resource, {
     summary: 'Make a draft purchase order, as POST to /api/purchase-orders does.',
     path: `${resource.path}/drafts`,
     ...making,
   }),
+  documentRead(resource, 'One purchase order with its lines.'),
   documentEdit(resource, {
     body: purchaseOrderEdit,
     bodyExample: { heading: 'Uge 10', lines: [{ item_id: 'FYR-45x95', quantity: '200' }] },

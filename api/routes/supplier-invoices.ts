@@ -132,13 +132,13 @@ const credit = endpoint(
 
 export const supplierInvoiceEndpoints: readonly Endpoint[] = [
   list,
-  documentRead(resource, 'One supplier invoice or credit note with its lines.'),
   documentMaking(resource, { summary: 'Make a draft supplier invoice or credit note.', ...making }),
   documentMaking(resource, {
     summary: 'Make a draft, as POST to /api/supplier-invoices does.',
     path: `${resource.path}/drafts`,
     ...making,
   }),
+  documentRead(resource, 'One supplier invoice or credit note with its lines.'),
   documentEdit(resource, {
     body: supplierInvoiceEdit,
     bodyExample: { supplier_invoice_number: 'F-4711' },

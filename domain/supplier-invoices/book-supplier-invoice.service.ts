@@ -50,10 +50,10 @@ export async function bookSupplierInvoice(
   if (!lines.some((line) => line.product))
     throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
   const ledgerDate = ledgerDateOf(invoice, input, context);
-  const receipt =
-    invoice.kind === 'invoice'
-      ? await moveGoods(em, { invoice, order, lines }, { ...input, ledgerDate }, context)
-      : await giveBack(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
+  let receipt: Receipt | undefined;
+  if (invoice.kind === 'invoice')
+    receipt = await moveGoods(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
+  else await giveBack(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
   invoice.party ??= partyOf(invoice.supplier);
   invoice.terms ??= termsOf(invoice.paymentTerms);
   Object.assign(invoice, { state: 'booked', bookedAt: context.now, bookedBy: context.actor });
@@ -129,7 +129,7 @@ async function giveBack(
   { invoice, lines }: Booking,
   { markReceived, ledgerDate }: Effect,
   context: ActionContext,
-): Promise<undefined> {
+): Promise<void> {
   if (markReceived === true)
     throw invalidInput({
       mark_received: ['A credit note brings no goods; reverse_inventory sends them back.'],
