@@ -56,7 +56,14 @@ import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
 import { Unit } from './products/unit.entity.ts';
+import { PurchaseOrder, PurchaseOrderLine } from './purchase-orders/purchase-order.entity.ts';
+import { Receipt, ReceiptLine } from './receipts/receipt.entity.ts';
 import { ErpSnapshot } from './preflight/erp-snapshot.entity.ts';
+import {
+  PurchaseMatch,
+  SupplierInvoice,
+  SupplierInvoiceLine,
+} from './supplier-invoices/supplier-invoice.entity.ts';
 import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
@@ -133,6 +140,13 @@ export const entities = [
   ProductPrice,
   ProductTranslation,
   ProductUnit,
+  PurchaseOrder,
+  PurchaseOrderLine,
+  Receipt,
+  ReceiptLine,
+  SupplierInvoice,
+  SupplierInvoiceLine,
+  PurchaseMatch,
   Unit,
   Project,
   SupplierContact,

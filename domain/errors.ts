@@ -5,6 +5,7 @@ import { paramText } from './error-messages/params.ts';
 import { type ErrorRow, type ErrorWords, row } from './error-row.ts';
 import { erpErrors, type ErpErrorCode } from './erp/erp-errors.ts';
 import type { MessageLanguage } from './languages.ts';
+import { purchaseErrors } from './purchasing/purchase-errors.ts';
 import { salesErrors } from './sales/sales-errors.ts';
 import { stockErrors } from './stock/stock-errors.ts';
 
@@ -192,6 +193,8 @@ export const errorCatalogue = {
   ),
   // --- what the chain of sales refuses ----------------------------------------------------------------------------
   ...salesErrors,
+  // --- what the chain of purchases refuses ------------------------------------------------------------------------
+  ...purchaseErrors,
   // --- what the stock refuses -----------------------------------------------------------------------------------------
   ...stockErrors,
   // --- ours ---------------------------------------------------------------------------------------------------------

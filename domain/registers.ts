@@ -232,5 +232,11 @@ const usersByTable: Readonly<Record<string, string>> = {
   production_order_line: 'production orders',
   stock_count: 'counts',
   stock_count_line: 'counts',
+  purchase_order: 'purchase orders',
+  purchase_order_line: 'purchase orders',
+  receipt: 'receipts',
+  receipt_line: 'receipts',
   supplier: 'suppliers',
+  supplier_invoice: 'supplier invoices',
+  supplier_invoice_line: 'supplier invoices',
 };

@@ -30,10 +30,13 @@ import { productPartEndpoints } from './product-parts.ts';
 import { passwordEndpoints } from './passwords.ts';
 import { productionEndpoints } from './production-orders.ts';
 import { productEndpoints } from './products.ts';
+import { purchaseOrderEndpoints } from './purchase-orders.ts';
+import { receiptEndpoints } from './receipts.ts';
 import { simpleRegisterEndpoints } from './registers.ts';
 import { reportEndpoints } from './reports.ts';
 import { savedFilterEndpoints } from './saved-filters.ts';
 import { selfEndpoints } from './self.ts';
+import { supplierInvoiceEndpoints } from './supplier-invoices.ts';
 import { supplierEndpoints } from './suppliers.ts';
 import { sessionEndpoints } from './sessions.ts';
 import { settingEndpoints } from './settings.ts';
@@ -73,6 +76,9 @@ const resources: readonly Endpoint[] = [
   ...countEndpoints,
   ...productionEndpoints,
   ...customerInvoiceEndpoints,
+  ...purchaseOrderEndpoints,
+  ...receiptEndpoints,
+  ...supplierInvoiceEndpoints,
   ...integrationEndpoints,
   ...transferEndpoints,
   ...issueEndpoints,

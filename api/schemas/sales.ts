@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { vatZones } from '../../domain/erp/documents.ts';
 import { languages } from '../../domain/languages.ts';
+import { allocationMethods } from '../../domain/stock/engine/allocation.ts';
 import {
   currencyCode,
   day,
@@ -25,24 +26,53 @@ export const linesMax = 10_000;
 /** A quantity on a line; a credit note credits what was invoiced, so none is ever negative. */
 export const quantity = () => decimal({ places: 4 });
 
+/** What a line says, and what stands for what is left out. */
+const lineFields = (usual: {
+  readonly price: string;
+  readonly unit: string;
+  readonly negative?: boolean;
+}) => ({
+  item_id: productNumber().optional().describe('Product number; a line without one carries text alone.'),
+  name: requiredText(2500).optional().describe("The line's text; the product's name where it is left out."),
+  quantity: (usual.negative === true ? decimal({ places: 4, negative: true }) : quantity())
+    .optional()
+    .describe('1 where nothing is said.'),
+  line_price: decimal({ places: 4, negative: true })
+    .optional()
+    .describe(
+      `Price of one unit, without VAT, in the document's currency; ${usual.price} where it is left out.`,
+    ),
+  discount_percentage: percentage().optional(),
+  unit_id: reference().nullable().optional().describe(`${usual.unit} where it is left out.`),
+});
+
+const hasItemOrName = (line: { readonly item_id?: unknown; readonly name?: unknown }): boolean =>
+  line.item_id !== undefined || line.name !== undefined;
+const needsItemOrName = { error: 'needs an item_id or a name', path: ['item_id'] };
+
 export const salesLineBody = z
-  .strictObject({
-    item_id: productNumber().optional().describe('Product number; a line without one carries text alone.'),
-    name: requiredText(2500).optional().describe("The line's text; the product's name where it is left out."),
-    quantity: quantity().optional().describe('1 where nothing is said.'),
-    line_price: decimal({ places: 4, negative: true })
-      .optional()
-      .describe(
-        "Price of one unit, without VAT, in the document's currency; the product's sales price where it is left out.",
-      ),
-    discount_percentage: percentage().optional(),
-    unit_id: reference().nullable().optional().describe("The product's unit where it is left out."),
-  })
-  .refine((line) => line.item_id !== undefined || line.name !== undefined, {
-    error: 'needs an item_id or a name',
-    path: ['item_id'],
-  })
+  .strictObject(lineFields({ price: "the product's sales price", unit: "The product's unit" }))
+  .refine(hasItemOrName, needsItemOrName)
   .meta({ id: 'SalesLineCreate' });
+
+/** A line of a document to a supplier. */
+const purchaseLine = (negative: boolean) =>
+  z
+    .strictObject({
+      ...lineFields({
+        price: 'what one of the unit is expected to cost',
+        unit: 'The unit in which the item is purchased, else its own,',
+        negative,
+      }),
+      location_id: registerNumber()
+        .nullable()
+        .optional()
+        .describe("Where the goods go; the item's own location, or the agreement's, where it is left out."),
+    })
+    .refine(hasItemOrName, needsItemOrName);
+export const purchaseLineBody = purchaseLine(false).meta({ id: 'PurchaseLineCreate' });
+/** As `purchaseLineBody`; a negative quantity gives back. */
+export const signedPurchaseLineBody = purchaseLine(true).meta({ id: 'SupplierInvoiceLineCreate' });
 
 const deliveryAddress = z.strictObject({
   name: optionalText(255),
@@ -55,7 +85,7 @@ const deliveryAddress = z.strictObject({
   phone: optionalText(255),
 });
 
-/** The head of a document to a customer. */
+/** The head of a document to a customer or a supplier. */
 export const salesHeaderFields = {
   deliver_at: day().nullable().optional().describe('Delivery date.'),
   currency: currencyCode().optional(),
@@ -67,11 +97,8 @@ export const salesHeaderFields = {
   layout_id: reference().nullable().optional(),
   our_reference_id: reference().nullable().optional().describe('Number of an employee.'),
   employee_id: reference().nullable().optional().describe('The same as our_reference_id.'),
-  their_reference_id: registerNumber()
-    .nullable()
-    .optional()
-    .describe("Number among the customer's contacts."),
-  attention_id: registerNumber().nullable().optional().describe("Number among the customer's contacts."),
+  their_reference_id: registerNumber().nullable().optional().describe("Number among the party's contacts."),
+  attention_id: registerNumber().nullable().optional().describe("Number among the party's contacts."),
   other_reference: optionalText(225),
   heading: optionalText(250),
   note: optionalText(2000),
@@ -91,6 +118,19 @@ export const salesHeaderFields = {
 export const salesLinesBody = () =>
   z.array(salesLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
+/** The head of a document to a supplier. */
+export const purchaseHeaderFields = {
+  ...salesHeaderFields,
+  delivery_terms_id: reference().nullable().optional(),
+  allocation: z
+    .enum(allocationMethods, `must be one of ${allocationMethods.join(', ')}`)
+    .optional()
+    .describe('How freight is spread over the goods; `value` where nothing is said.'),
+};
+
+export const purchaseLinesBody = () =>
+  z.array(purchaseLineBody).max(linesMax, `must have at most ${linesMax} lines`);
+
 export const layoutChange = z
   .strictObject({ layout_id: reference().nullable() })
   .meta({ id: 'LayoutChange' });
@@ -105,29 +145,34 @@ export const address = z.object({
   country: z.string().nullable(),
 });
 
-export const salesLineRow = z
-  .object({
-    id: z.uuid(),
-    position: z.int(),
-    item: z.object({ number: z.string(), name: z.string(), barcode: z.string().nullable() }).nullable(),
-    name: z.string(),
-    quantity: decimalOut,
-    line_price: decimalOut,
-    discount_percentage: decimalOut,
-    unit: named.nullable(),
-    vat_percentage: decimalOut,
-    line_total: decimalOut.describe('Net after discounts.'),
-    line_vat: decimalOut,
-  })
-  .meta({ id: 'SalesLine' });
+const lineRowFields = {
+  id: z.uuid(),
+  position: z.int(),
+  item: z.object({ number: z.string(), name: z.string(), barcode: z.string().nullable() }).nullable(),
+  name: z.string(),
+  quantity: decimalOut,
+  line_price: decimalOut,
+  discount_percentage: decimalOut,
+  unit: named.nullable(),
+  vat_percentage: decimalOut,
+  line_total: decimalOut.describe('Net after discounts.'),
+  line_vat: decimalOut,
+};
 
-/** What a list shows of every document to a customer. */
-export const salesSummaryFields = {
+export const salesLineRow = z.object(lineRowFields).meta({ id: 'SalesLine' });
+
+/** A line of a document to a supplier. */
+export const purchaseLineFields = {
+  ...lineRowFields,
+  location_id: z.int().nullable(),
+  unit_quantity: decimalOut.describe("Standard units in one of the line's unit."),
+};
+
+/** What a list shows of every document to a customer or a supplier. */
+const tradeSummaryFields = {
   id: z.uuid(),
   number: z.int(),
   is_archived: z.boolean(),
-  customer_id: z.string(),
-  customer_name: z.string(),
   currency: z.string(),
   net_amount: decimalOut,
   vat_amount: decimalOut,
@@ -139,16 +184,28 @@ export const salesSummaryFields = {
   self: z.string(),
 };
 
-/** What one document to a customer shows besides. */
-export const salesHeadFields = {
-  customer: address.extend({
-    number: z.string(),
-    name: z.string(),
-    corporate_identification_number: z.string().nullable(),
-  }),
-  billing_address: address.describe("The document's own, else the customer's."),
+/** What a list shows of every document to a customer. */
+export const salesSummaryFields = {
+  ...tradeSummaryFields,
+  customer_id: z.string(),
+  customer_name: z.string(),
+};
+
+/** What a list shows of every document to a supplier. */
+export const purchaseSummaryFields = {
+  ...tradeSummaryFields,
+  supplier_id: z.string(),
+  supplier_name: z.string(),
+};
+
+const party = address.extend({
+  number: z.string(),
+  name: z.string(),
   corporate_identification_number: z.string().nullable(),
-  delivery_terms: named.nullable().describe("In the document's language."),
+});
+
+/** What one document to a customer or a supplier shows besides. */
+const tradeHeadFields = {
   deliver_at: z.iso.date().nullable(),
   exchange_rate: decimalOut.describe('Units of the base currency for 100 of this one.'),
   vat_zone: z.enum(vatZones),
@@ -170,4 +227,21 @@ export const salesHeadFields = {
   base_net_amount: decimalOut,
   base_vat_amount: decimalOut,
   base_gross_amount: decimalOut,
+};
+
+/** What one document to a customer shows besides. */
+export const salesHeadFields = {
+  customer: party,
+  billing_address: address.describe("The document's own, else the customer's."),
+  corporate_identification_number: z.string().nullable(),
+  delivery_terms: named.nullable().describe("In the document's language."),
+  ...tradeHeadFields,
+};
+
+/** What one document to a supplier shows besides. */
+export const purchaseHeadFields = {
+  supplier: party,
+  delivery_terms_id: z.int().nullable(),
+  allocation: z.enum(allocationMethods).describe('How freight is spread over the goods.'),
+  ...tradeHeadFields,
 };

@@ -18,6 +18,9 @@ import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { orderLife } from '../../domain/orders/order.lifecycle.ts';
 import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { productionLife } from '../../domain/production-orders/production-order.lifecycle.ts';
+import { purchaseOrderLife } from '../../domain/purchase-orders/purchase-order.lifecycle.ts';
+import { receiptLife } from '../../domain/receipts/receipt.lifecycle.ts';
+import { supplierInvoiceLife } from '../../domain/supplier-invoices/supplier-invoice.lifecycle.ts';
 import { table } from './markdown.ts';
 
 interface Arrow {
@@ -93,6 +96,19 @@ export const lives: readonly Chapter[] = [
   chapter('Movements', 'domain/movements/movement.lifecycle.ts', movementLife, { isTransport: true }),
   chapter('Counts', 'domain/counts/count.lifecycle.ts', countLife, {}),
   chapter('Production orders', 'domain/production-orders/production-order.lifecycle.ts', productionLife, {}),
+  chapter('Purchase orders', 'domain/purchase-orders/purchase-order.lifecycle.ts', purchaseOrderLife, {
+    receiving: 'not-received',
+    invoicing: 'not-invoiced',
+  }),
+  chapter('Receipts', 'domain/receipts/receipt.lifecycle.ts', receiptLife, {}),
+  chapter(
+    'Supplier invoices',
+    'domain/supplier-invoices/supplier-invoice.lifecycle.ts',
+    supplierInvoiceLife,
+    {
+      kind: 'invoice',
+    },
+  ),
   {
     title: 'Customer invoices and credit notes',
     file: 'domain/invoices/customer-invoice.lifecycle.ts',

@@ -2,9 +2,12 @@ import { adjustmentDefinition } from '../adjustments/adjustment.actions.ts';
 import { countDefinition } from '../counts/count.actions.ts';
 import { movementDefinition } from '../movements/movement.actions.ts';
 import { offerDefinition } from '../offers/offer.actions.ts';
+import { purchaseOrderDefinition } from '../purchase-orders/purchase-order.actions.ts';
 import { orderDefinition } from '../orders/order.actions.ts';
 import { shipmentDefinition } from '../shipments/shipment.actions.ts';
 import { productionDefinition } from '../production-orders/production-order.actions.ts';
+import { receiptDefinition } from '../receipts/receipt.actions.ts';
+import { supplierInvoiceDefinition } from '../supplier-invoices/supplier-invoice.actions.ts';
 import type { DocumentDefinition } from './document.ts';
 import type { DocumentKind } from './kinds.ts';
 
@@ -12,6 +15,9 @@ import type { DocumentKind } from './kinds.ts';
 const definitions: Partial<Readonly<Record<DocumentKind, DocumentDefinition>>> = {
   offer: offerDefinition,
   adjustment: adjustmentDefinition,
+  'purchase-order': purchaseOrderDefinition,
+  receipt: receiptDefinition,
+  'supplier-invoice': supplierInvoiceDefinition,
   order: orderDefinition,
   shipment: shipmentDefinition,
   movement: movementDefinition,

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpDa } from '../erp/error-messages/da.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { purchaseErrorsDa } from '../purchasing/purchase-errors.ts';
 import { salesErrorsDa } from '../sales/sales-errors.ts';
 import { stockErrorsDa } from '../stock/stock-errors.ts';
 
@@ -106,6 +107,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Linje {line} ville kreditere mere, end der er faktureret: Der er {left} tilbage at kreditere.',
   ),
   ...salesErrorsDa,
+  ...purchaseErrorsDa,
   ...stockErrorsDa,
   DatabaseUnavailable: words(
     'Midlertidigt utilgængelig',

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpFi } from '../erp/error-messages/fi.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { purchaseErrorsFi } from '../purchasing/purchase-errors.ts';
 import { salesErrorsFi } from '../sales/sales-errors.ts';
 import { stockErrorsFi } from '../stock/stock-errors.ts';
 
@@ -106,6 +107,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Rivi {line} hyvittäisi enemmän kuin on laskutettu: hyvitettävää on jäljellä {left}.',
   ),
   ...salesErrorsFi,
+  ...purchaseErrorsFi,
   ...stockErrorsFi,
   DatabaseUnavailable: words(
     'Tilapäisesti poissa käytöstä',

@@ -1,6 +1,7 @@
 import { type ErrorWords, words } from '../error-row.ts';
 import { erpNb } from '../erp/error-messages/nb.ts';
 import type { ErrorCode, OwnErrorCode } from '../errors.ts';
+import { purchaseErrorsNb } from '../purchasing/purchase-errors.ts';
 import { salesErrorsNb } from '../sales/sales-errors.ts';
 import { stockErrorsNb } from '../stock/stock-errors.ts';
 
@@ -106,6 +107,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Linje {line} ville kreditere mer enn det som er fakturert: {left} gjenstår å kreditere.',
   ),
   ...salesErrorsNb,
+  ...purchaseErrorsNb,
   ...stockErrorsNb,
   DatabaseUnavailable: words(
     'Midlertidig utilgjengelig',

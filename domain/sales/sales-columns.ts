@@ -19,6 +19,17 @@ const amount = () => exactDecimal(19, 2);
 export function salesColumns() {
   return {
     customer: () => p.manyToOne(Customer).index(),
+    ...tradeColumns(),
+    deliveryTerms: p.json<DeliveryTermsSnapshot>().nullable(),
+    /** Null: the customer's own, as they are when the document becomes final. */
+    billingAddress: p.json<BillingSnapshot>().nullable(),
+    corporateIdentificationNumber: p.string().length(40).nullable(),
+  };
+}
+
+/** What the head of every document to a customer or a supplier has, beside that party. */
+export function tradeColumns() {
+  return {
     deliveryDate: p.date().nullable(),
     currency: p.character().length(3),
     /** Base units per 100 units of the currency, as the register said when the document was made. */
@@ -32,17 +43,13 @@ export function salesColumns() {
     heading: p.string().length(250).nullable(),
     note: p.string().length(2000).nullable(),
     otherReference: p.string().length(225).nullable(),
-    /** Numbers among the customer's contacts. */
+    /** Numbers among the party's contacts. */
     theirReferenceContact: p.integer().nullable(),
     attentionContact: p.integer().nullable(),
     projectNumber: p.integer().nullable(),
     /** Comes after each line's own discount. */
     discountPercentage: percentage(),
     deliveryAddress: p.json<DeliverySnapshot>().nullable(),
-    deliveryTerms: p.json<DeliveryTermsSnapshot>().nullable(),
-    /** Null: the customer's own, as they are when the document becomes final. */
-    billingAddress: p.json<BillingSnapshot>().nullable(),
-    corporateIdentificationNumber: p.string().length(40).nullable(),
     /** The party and the terms as they were when the document became final; null on a draft. */
     party: p.json<PartySnapshot>().nullable(),
     terms: p.json<PaymentTermsForErp>().nullable(),
@@ -91,13 +98,12 @@ export function salesLineColumns() {
   };
 }
 
-/** What must hold of every such line. */
-export const salesLineChecks = (table: string) => [
+/** What must hold of every such line; `quantity` is what must hold of that of a line with a product. */
+export const salesLineChecks = (table: string, quantity = 'quantity > 0') => [
   { name: `${table}_position_check`, expression: 'position >= 1' },
   {
     name: `${table}_quantity_check`,
-    expression:
-      'case when product_id is null then quantity = 0 and unit_price = 0 and net_amount = 0 else quantity > 0 end',
+    expression: `case when product_id is null then quantity = 0 and unit_price = 0 and net_amount = 0 else ${quantity} end`,
   },
   {
     name: `${table}_discount_check`,

@@ -27,8 +27,15 @@ import type { HeadReferences } from './sales-references.ts';
 import type { Amounts, DocumentTotals } from './totals.ts';
 
 /** The head of a document to a customer, as its entity has it (`salesColumns`). */
-export interface SalesHead extends Amounts {
+export interface SalesHead extends TradeHead {
   customer: Customer;
+  deliveryTerms?: DeliveryTermsSnapshot | null | undefined;
+  billingAddress?: BillingSnapshot | null | undefined;
+  corporateIdentificationNumber?: string | null | undefined;
+}
+
+/** The head of a document to a customer or a supplier, beside that party (`tradeColumns`). */
+export interface TradeHead extends Amounts {
   deliveryDate?: string | null | undefined;
   currency: string;
   exchangeRate: Decimal;
@@ -45,17 +52,17 @@ export interface SalesHead extends Amounts {
   projectNumber?: number | null | undefined;
   discountPercentage: Decimal;
   deliveryAddress?: DeliverySnapshot | null | undefined;
-  deliveryTerms?: DeliveryTermsSnapshot | null | undefined;
-  billingAddress?: BillingSnapshot | null | undefined;
-  corporateIdentificationNumber?: string | null | undefined;
 }
 
-/** A document to a customer. */
-export type SalesRow = DocumentRow &
-  SalesHead & {
+/** A document to a customer or a supplier. */
+export type TradeRow = DocumentRow &
+  TradeHead & {
     party?: PartySnapshot | null | undefined;
     terms?: PaymentTermsForErp | null | undefined;
   };
+
+/** A document to a customer. */
+export type SalesRow = TradeRow & SalesHead;
 
 /** A new document's head, its lines and what they amount to. */
 export interface SalesDraft {
@@ -155,6 +162,16 @@ export async function editSalesHead(
     head.exchangeRate = await exchangeRateFor(em, currency, edit.exchangeRate);
     head.currency = currency;
   }
+  editTradeHead(head, edit);
+  if (edit.billingAddress !== undefined)
+    head.billingAddress = edit.billingAddress && billingSnapshot(edit.billingAddress);
+  if (edit.corporateIdentificationNumber !== undefined)
+    head.corporateIdentificationNumber = edit.corporateIdentificationNumber;
+  return { hasOtherCustomer: isOther };
+}
+
+/** Changes what the edit names in a head and what refers to no register. */
+export function editTradeHead(head: TradeHead, edit: SalesHeadInput): void {
   const given = <T>(value: T | undefined, old: T): T => (value === undefined ? old : value);
   head.deliveryDate = given(edit.deliverAt, head.deliveryDate);
   head.vatZone = given(edit.vatZone, head.vatZone);
@@ -167,13 +184,6 @@ export async function editSalesHead(
     head.discountPercentage = edit.discountPercentage;
   if (edit.deliveryAddress !== undefined)
     head.deliveryAddress = edit.deliveryAddress && deliverySnapshot(edit.deliveryAddress);
-  if (edit.billingAddress !== undefined)
-    head.billingAddress = edit.billingAddress && billingSnapshot(edit.billingAddress);
-  head.corporateIdentificationNumber = given(
-    edit.corporateIdentificationNumber,
-    head.corporateIdentificationNumber,
-  );
-  return { hasOtherCustomer: isOther };
 }
 
 /** What events keep of a head, by the API's names, and of its lines a count and a hash. */
@@ -182,6 +192,17 @@ export const salesState = (
   lines: { readonly count: number; readonly hash: string },
 ): EventData => ({
   customer_id: head.customer.number,
+  ...tradeState(head, lines),
+  delivery_terms_id: head.deliveryTerms?.number ?? null,
+  billing_address: head.billingAddress ? { ...head.billingAddress } : null,
+  corporate_identification_number: head.corporateIdentificationNumber ?? null,
+});
+
+/** As `salesState`, beside the party. */
+export const tradeState = (
+  head: TradeHead,
+  lines: { readonly count: number; readonly hash: string },
+): EventData => ({
   deliver_at: head.deliveryDate ?? null,
   currency: head.currency,
   exchange_rate: plain(head.exchangeRate),
@@ -198,9 +219,6 @@ export const salesState = (
   project_id: head.projectNumber ?? null,
   discount_percentage: plain(head.discountPercentage),
   delivery_address: head.deliveryAddress ? { ...head.deliveryAddress } : null,
-  delivery_terms_id: head.deliveryTerms?.number ?? null,
-  billing_address: head.billingAddress ? { ...head.billingAddress } : null,
-  corporate_identification_number: head.corporateIdentificationNumber ?? null,
   net_amount: head.netAmount,
   vat_amount: head.vatAmount,
   gross_amount: head.grossAmount,
@@ -214,7 +232,13 @@ export const partyOf = (head: SalesHead): PartySnapshot =>
     corporateIdentificationNumber: head.corporateIdentificationNumber ?? null,
   });
 
-const registerParty = (customer: Customer): PartySnapshot => ({
+/** A customer or supplier as documents keep it. */
+type Party = Pick<Customer, 'number' | 'name'> & {
+  readonly [K in Exclude<keyof PartySnapshot, 'number' | 'name'>]?: PartySnapshot[K] | undefined;
+};
+
+/** The customer or supplier as the register has it now. */
+export const registerParty = (customer: Party): PartySnapshot => ({
   number: customer.number,
   name: customer.name,
   street: customer.street ?? null,

@@ -15,8 +15,8 @@ export interface SalesEdit extends SalesHeadInput {
 }
 
 /** The lines of a document and what they amount to. */
-export interface CountedLines {
-  readonly lines: readonly LineContent[];
+export interface CountedLines<Content extends LineContent = LineContent> {
+  readonly lines: readonly Content[];
   readonly totals: DocumentTotals;
 }
 
@@ -39,11 +39,15 @@ export async function editSales(
 }
 
 /** Stores the lines that `editSales` gave: anew where the edit gave lines, else where an amount differs. */
-export async function storeEditedLines(
+export async function storeEditedLines<Own extends object>(
   em: EntityManager,
-  table: LineTable,
+  table: LineTable<Own>,
   documentId: string,
-  change: { readonly isReplaced: boolean; readonly old: readonly SalesLine[]; readonly now: CountedLines },
+  change: {
+    readonly isReplaced: boolean;
+    readonly old: readonly SalesLine[];
+    readonly now: CountedLines<LineContent & Own>;
+  },
 ): Promise<void> {
   const { lines, totals } = change.now;
   if (change.isReplaced) {
@@ -51,7 +55,7 @@ export async function storeEditedLines(
     await table.insert(em, documentId, lines, totals.lines);
     return;
   }
-  const kept = lines as readonly SalesLine[];
+  const kept = lines as readonly LineContent[] as readonly SalesLine[];
   const isSame = kept.every(
     (line, index) => line === change.old[index] && sameAmounts(line, totals.lines[index]),
   );

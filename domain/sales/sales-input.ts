@@ -101,7 +101,8 @@ export const day: Rule = (value) => {
     : undefined;
 };
 
-const decimal =
+/** A decimal string with at most so many decimals, negative or not. */
+export const decimal =
   (places: number): Rule =>
   (value) =>
     typeof value === 'string' && isDecimal(value) && decimals(value) <= places
@@ -159,7 +160,8 @@ const addressRules: Readonly<Record<string, Rule>> = {
   phone: optional(oneLine(255)),
 };
 
-const lineRules: Readonly<Record<string, Rule>> = {
+/** The rules of lines with items and texts. */
+export const salesLineRules: Readonly<Record<string, Rule>> = {
   itemId: optional(oneLine(25)),
   name: optional(manyLines(2_500)),
   quantity: optional(positive(4)),
@@ -176,6 +178,8 @@ export interface SalesChecks {
   readonly also?: Readonly<Record<string, Rule>>;
   /** The rules of its lines; default: those of lines with items and texts. */
   readonly lineRules?: Readonly<Record<string, Rule>>;
+  /** Whether lines without an item are texts; default: where the lines' rules are the default. */
+  readonly hasTextLines?: boolean;
 }
 
 interface SalesInput {
@@ -199,8 +203,9 @@ export function checkSalesInput(input: SalesInput, checks: SalesChecks = {}): vo
     found['lines'] = [`lines has ${lines.length} lines; at most ${salesLinesMax} are possible.`];
   lines.slice(0, salesLinesMax).forEach((line, index) => {
     const path = `lines.${index}.`;
-    Object.assign(found, faults(line, checks.lineRules ?? lineRules, path));
-    if (checks.lineRules === undefined) Object.assign(found, textLineFaults(line, path));
+    Object.assign(found, faults(line, checks.lineRules ?? salesLineRules, path));
+    if (checks.hasTextLines ?? checks.lineRules === undefined)
+      Object.assign(found, textLineFaults(line, path));
   });
   const missing = Object.fromEntries(
     Object.entries(required).filter(([name]) => !Object.hasOwn(found, apiName(name))),

@@ -35,6 +35,8 @@ export interface LineProductGroup {
   readonly vatDomesticExempt: Decimal;
   readonly isSellable: boolean;
   readonly hasInventory: boolean;
+  /** What lines of it cost is spread over the goods that they come with (V14). */
+  readonly shouldSpreadCost: boolean;
 }
 
 export interface LineUnit {
@@ -80,25 +82,25 @@ export interface LineRow extends Omit<SalesLine, 'product' | 'unit'> {
   readonly product: LineProduct | null;
 }
 
-/** The lines of one kind of document. */
-export interface LineTable {
+/** The lines of one kind of document; `Own` is what they have beside what all lines have. */
+export interface LineTable<Own extends object = object> {
   /** The lines of the document of an id or number, for `together`; `asLines` makes of its rows what they are. */
   call(em: EntityManager, key: string | number): Call<LineRow>;
   /**
    * The lines of a document in their order, with product, group and units as the registers are now: one statement. Every
    * product is read once, however many lines have it.
    */
-  find(em: EntityManager, documentId: string): Promise<SalesLine[]>;
+  find(em: EntityManager, documentId: string): Promise<(SalesLine & Own)[]>;
   /** The lines of several documents by the document's id, as `find` gives them: one statement. */
   findOf(
     em: EntityManager,
     documentIds: readonly string[],
-  ): Promise<ReadonlyMap<string, readonly SalesLine[]>>;
+  ): Promise<ReadonlyMap<string, readonly (SalesLine & Own)[]>>;
   /** Stores the lines of a document: one statement. */
   insert(
     em: EntityManager,
     documentId: string,
-    lines: readonly LineContent[],
+    lines: readonly (LineContent & Own)[],
     totals: readonly LineTotals[],
   ): Promise<void>;
   /** Stores VAT rates and amounts of lines that stay: one statement. */
@@ -124,10 +126,15 @@ export interface LineTableSpec {
   readonly parent: string;
   /** Which links its lines have. */
   readonly links: readonly LineLink[];
+  /** Columns of its own, by property. */
+  readonly own?: Readonly<Record<string, { readonly column: string; readonly type: 'uuid' | 'numeric' }>>;
 }
 
+const ownColumns = ({ own = {} }: LineTableSpec) =>
+  Object.entries(own).map(([property, { column, type }]) => ({ property, column, type }));
+
 /** The statements of a table of lines; prepared, for every booking reads its lines. */
-export function lineTable(spec: LineTableSpec): LineTable {
+export function lineTable<Own extends object = object>(spec: LineTableSpec): LineTable<Own> {
   const table = `${spec.document}_line`;
   const byId = prepare<LineRow>(`${table}s`, ['int', 'uuid'], linesQuery(spec, '= $2'));
   const ofNumber = `(select d.id from ${spec.document} d where d.agreement_number = $1 and d.number = $2)`;
@@ -139,11 +146,12 @@ export function lineTable(spec: LineTableSpec): LineTable {
   );
   return {
     call: (em, key) => (typeof key === 'string' ? byId : byNumber).with([agreementOf(em), key]),
-    find: async (em, documentId) => asLines(await byId.run(em, [agreementOf(em), documentId])),
+    find: async (em, documentId) =>
+      asLines(await byId.run(em, [agreementOf(em), documentId])) as (SalesLine & Own)[],
     findOf: async (em, ids) => {
       const rows = await ofMany.run(em, [agreementOf(em), `{${ids.join(',')}}`]);
-      const byDocument = new Map<string, SalesLine[]>(ids.map((id) => [id, []]));
-      for (const [at, line] of asLines(rows).entries())
+      const byDocument = new Map<string, (SalesLine & Own)[]>(ids.map((id) => [id, []]));
+      for (const [at, line] of (asLines(rows) as (SalesLine & Own)[]).entries())
         byDocument.get(rows[at]?.documentId ?? '')?.push(line);
       return byDocument;
     },
@@ -171,7 +179,8 @@ const linesQuery = (spec: LineTableSpec, isOfDocument: string, also = ''): strin
          'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
          'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
            'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
-           'isSellable', g.is_sellable, 'hasInventory', g.has_inventory)) as product
+           'isSellable', g.is_sellable, 'hasInventory', g.has_inventory,
+           'shouldSpreadCost', g.should_spread_cost)) as product
        from first
        join product p on p.id = first.product_id
        join product_group g on g.id = p.group_id
@@ -180,7 +189,12 @@ const linesQuery = (spec: LineTableSpec, isOfDocument: string, also = ''): strin
        l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
        l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
        ${links.map((link) => `${spec.links.includes(link) ? `l.${linkColumns[link]}` : 'null::uuid'} as "${link}"`).join(', ')},
-       l.product_id as "productId",${also}
+       ${ownColumns(spec)
+         .map(
+           ({ property, column, type }) =>
+             `l.${column}${type === 'numeric' ? '::text' : ''} as "${property}", `,
+         )
+         .join('')}l.product_id as "productId",${also}
        u.id as "unitId", u.number as "unitNumber", u.name as "unitName",
        case when i.first_position = l.position then i.product end as "product"
      from line l
@@ -214,6 +228,7 @@ async function insertLines(
   { lines, totals }: { readonly lines: readonly LineContent[]; readonly totals: readonly LineTotals[] },
 ): Promise<void> {
   if (lines.length === 0) return;
+  const own = ownColumns(spec);
   const rows = lines.map((line, index) => ({
     id: newId(),
     position: index + 1,
@@ -228,9 +243,22 @@ async function insertLines(
     net_amount: totals[index]?.netAmount,
     vat_amount: totals[index]?.vatAmount,
     ...Object.fromEntries(spec.links.map((link) => [linkColumns[link], line[link]])),
+    ...Object.fromEntries(
+      own.map(({ property, column }) => [
+        column,
+        (line as unknown as Readonly<Record<string, unknown>>)[property] ?? null,
+      ]),
+    ),
   }));
-  const linked = spec.links.map((link) => `, ${linkColumns[link]}`).join('');
-  const linkTypes = spec.links.map((link) => `, ${linkColumns[link]} uuid`).join('');
+  const linked = [...spec.links.map((link) => linkColumns[link]), ...own.map(({ column }) => column)]
+    .map((column) => `, ${column}`)
+    .join('');
+  const linkTypes = [
+    ...spec.links.map((link) => `${linkColumns[link]} uuid`),
+    ...own.map(({ column, type }) => `${column} ${type}`),
+  ]
+    .map((column) => `, ${column}`)
+    .join('');
   await em.execute(
     `insert into ${spec.document}_line (agreement_number, ${spec.parent}, id, position, product_id, description, quantity,
        unit_price, discount_percentage, unit_cost_price, unit_id, vat_percentage, net_amount, vat_amount${linked})

@@ -48,11 +48,12 @@ export async function resolveLines(
   return lines;
 }
 
-const isGiven = <T>(value: T): value is NonNullable<T> => value !== null && value !== undefined;
+export const isGiven = <T>(value: T): value is NonNullable<T> => value !== null && value !== undefined;
 
-async function productsOf(
+/** The products that lines name, by number, with group and unit: one statement. */
+export async function productsOf(
   em: EntityManager,
-  inputs: readonly SalesLineInput[],
+  inputs: readonly Pick<SalesLineInput, 'itemId'>[],
 ): Promise<ReadonlyMap<string, Product>> {
   const numbers = [...new Set(inputs.map((input) => input.itemId).filter(isGiven))];
   if (numbers.length === 0) return new Map();
@@ -64,9 +65,10 @@ async function productsOf(
   return new Map(rows.map((row) => [row.number, row]));
 }
 
-async function unitsOf(
+/** The units that lines name, by number: one statement. */
+export async function unitsOf(
   em: EntityManager,
-  inputs: readonly SalesLineInput[],
+  inputs: readonly Pick<SalesLineInput, 'unitId'>[],
 ): Promise<ReadonlyMap<number, Unit>> {
   const numbers = [...new Set(inputs.map((input) => input.unitId).filter(isGiven))];
   if (numbers.length === 0) return new Map();
@@ -98,7 +100,8 @@ const productLine = (
   ...noLinks,
 });
 
-const textLine = (input: SalesLineInput): LineContent => ({
+/** A line of text, worth nothing. */
+export const textLine = (input: Pick<SalesLineInput, 'name'>): LineContent => ({
   product: null,
   description: input.name ?? '',
   quantity: '0',

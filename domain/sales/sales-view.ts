@@ -5,7 +5,7 @@ import type { Decimal } from '../money.ts';
 import { inLanguage } from '../translations.ts';
 import type { DeliverySnapshot, DeliveryTermsSnapshot, PartySnapshot } from './party.ts';
 import { partyOf, termsOf } from './sales-draft.ts';
-import type { SalesRow } from './sales-draft.ts';
+import type { SalesRow, TradeRow } from './sales-draft.ts';
 import type { SalesLine } from './sales-line-rows.ts';
 import { totalsOf } from './sales-lines.ts';
 import type { TotalsTerms } from './sales-lines.ts';
@@ -119,12 +119,16 @@ export const vatView = (lines: readonly SalesLine[], terms: TotalsTerms): readon
   }));
 
 /** What a list shows of every document to a customer. */
-export interface SalesSummary {
+export interface SalesSummary extends TradeSummary {
+  readonly customer_id: string;
+  readonly customer_name: string;
+}
+
+/** What a list shows of every document to a customer or a supplier, beside that party. */
+export interface TradeSummary {
   readonly id: string;
   readonly number: number;
   readonly is_archived: boolean;
-  readonly customer_id: string;
-  readonly customer_name: string;
   readonly currency: string;
   readonly net_amount: Decimal;
   readonly vat_amount: Decimal;
@@ -136,12 +140,14 @@ export interface SalesSummary {
 
 export function salesSummary(row: SalesRow & { readonly createdAt: Date }): SalesSummary {
   const party = row.party ?? row.customer;
+  return { customer_id: party.number, customer_name: party.name, ...tradeSummary(row) };
+}
+
+export function tradeSummary(row: TradeRow & { readonly createdAt: Date }): TradeSummary {
   return {
     id: row.id,
     number: row.number,
     is_archived: row.archivedAt instanceof Date,
-    customer_id: party.number,
-    customer_name: party.name,
     currency: row.currency,
     net_amount: round(row.netAmount, 2),
     vat_amount: round(row.vatAmount, 2),
@@ -162,7 +168,10 @@ export interface AddressingView {
 }
 
 /** The head of a document to a customer. */
-export interface SalesHeadView extends AddressingView {
+export type SalesHeadView = TradeHeadView & AddressingView;
+
+/** The head of a document to a customer or a supplier, beside that party. */
+export interface TradeHeadView {
   readonly deliver_at: string | null;
   readonly exchange_rate: Decimal;
   readonly vat_zone: VatZone;
@@ -183,11 +192,14 @@ export interface SalesHeadView extends AddressingView {
   readonly base_gross_amount: Decimal;
 }
 
-export function salesHeadView(row: SalesRow): SalesHeadView {
+export const salesHeadView = (row: SalesRow): SalesHeadView => ({
+  ...addressingView(row.party ?? partyOf(row), row),
+  ...tradeHeadView(row),
+});
+
+export function tradeHeadView(row: TradeRow): TradeHeadView {
   const terms = row.terms ?? termsOf(row.paymentTerms);
-  const party = row.party ?? partyOf(row);
   return {
-    ...addressingView(party, row),
     deliver_at: row.deliveryDate ?? null,
     exchange_rate: plain(row.exchangeRate),
     vat_zone: row.vatZone,

@@ -8,12 +8,15 @@ export const countedTables: readonly string[] = [
   'customer_invoice',
   'offer',
   'product',
+  'purchase_order',
+  'receipt',
   'sales_order',
   'shipment',
   'adjustment',
   'movement',
   'stock_count',
   'production_order',
+  'supplier_invoice',
 ];
 
 /**

@@ -3,6 +3,9 @@ import { agreementOf } from '../tenant.ts';
 
 /** SQL per kind of document: an open one of the agreement `$agreement`. Every kind that can move stock stands here. */
 const openDocuments = [
+  `select from supplier_invoice d where d.agreement_number = $agreement and d.state = 'draft'`,
+  `select from receipt d where d.agreement_number = $agreement and d.state = 'open'`,
+  `select from purchase_order d where d.agreement_number = $agreement and d.archived_at is null`,
   `select from sales_order d where d.agreement_number = $agreement and d.archived_at is null`,
   `select from shipment d where d.agreement_number = $agreement and d.state = 'open'`,
   `select from customer_invoice d where d.agreement_number = $agreement and (d.state = 'draft' or d.archived_at is null)`,

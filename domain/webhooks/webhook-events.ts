@@ -34,8 +34,11 @@ const events = [
     ['created', 'updated', 'started', 'finished', 'cancelled', 'deleted'],
   ],
   ['project', 'projects', ['created', 'updated', 'deleted']],
+  ['purchase_order', 'purchase_orders', ['created', 'updated', 'sent', 'cancelled', 'deleted']],
+  ['receipt', 'receipts', ['created', 'updated', 'received', 'deleted']],
   ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
   ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
+  ['supplier_invoice', 'supplier_invoices', ['created', 'updated', 'booked', 'deleted']],
   ['unit', 'units', ['created', 'updated', 'deleted']],
 ] as const satisfies readonly (readonly [entity: string, plural: string, happenings: readonly string[]])[];
 

@@ -48,6 +48,9 @@ export const things: readonly Phrase[] = [
   say('Employee {key}', 'Medarbejder {key}', 'Ansatt {key}', 'Työntekijä {key}'),
   say('Currency {key}', 'Valuta {key}', 'Valuta {key}', 'Valuutta {key}'),
   say('Customer invoice {key}', 'Faktura {key}', 'Faktura {key}', 'Lasku {key}'),
+  say('Purchase order {key}', 'Indkøbsordre {key}', 'Innkjøpsordre {key}', 'Ostotilaus {key}'),
+  say('Receipt {key}', 'Modtagelse {key}', 'Mottak {key}', 'Vastaanotto {key}'),
+  say('Supplier invoice {key}', 'Leverandørfaktura {key}', 'Leverandørfaktura {key}', 'Ostolasku {key}'),
   say('Invoice {key}', 'Faktura {key}', 'Faktura {key}', 'Lasku {key}'),
   say('Credit note {key}', 'Kreditnota {key}', 'Kreditnota {key}', 'Hyvityslasku {key}'),
   say(

@@ -1,0 +1,52 @@
+import { type ErrorRow, type ErrorWords, row, words } from '../error-row.ts';
+
+/** What the chain of purchases refuses. The words of the other languages stand below, for the types to hold them. */
+export const purchaseErrors = {
+  QualityCheckMissing: row(
+    'api-caller',
+    409,
+    'Quality not checked',
+    'The quality of item {item} must be checked before it is received. Set is_quality_checked on its line.',
+  ),
+  ReceivingLocationMissing: row(
+    'api-caller',
+    422,
+    'Location missing',
+    'Item {item} has no location to go to. Name one on the line, or make a default location.',
+  ),
+} as const satisfies Record<string, ErrorRow>;
+
+type Words = Readonly<Record<keyof typeof purchaseErrors, ErrorWords>>;
+
+export const purchaseErrorsDa: Words = {
+  QualityCheckMissing: words(
+    'Kvaliteten er ikke kontrolleret',
+    'Kvaliteten af vare {item} skal kontrolleres, før den modtages. Sæt is_quality_checked på linjen.',
+  ),
+  ReceivingLocationMissing: words(
+    'Lokation mangler',
+    'Vare {item} har ingen lokation at komme til. Angiv en på linjen, eller opret en standardlokation.',
+  ),
+};
+
+export const purchaseErrorsNb: Words = {
+  QualityCheckMissing: words(
+    'Kvaliteten er ikke kontrollert',
+    'Kvaliteten på vare {item} må kontrolleres før den mottas. Sett is_quality_checked på linjen.',
+  ),
+  ReceivingLocationMissing: words(
+    'Lokasjon mangler',
+    'Vare {item} har ingen lokasjon å komme til. Oppgi en på linjen, eller opprett en standardlokasjon.',
+  ),
+};
+
+export const purchaseErrorsFi: Words = {
+  QualityCheckMissing: words(
+    'Laatua ei ole tarkastettu',
+    'Tuotteen {item} laatu on tarkastettava ennen vastaanottoa. Aseta riville is_quality_checked.',
+  ),
+  ReceivingLocationMissing: words(
+    'Sijainti puuttuu',
+    'Tuotteella {item} ei ole sijaintia, johon se tulee. Nimeä sellainen rivillä tai luo oletussijainti.',
+  ),
+};

@@ -1,0 +1,138 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import { dayOf } from '../documents/changes.ts';
+import type { DocumentKey } from '../documents/document.ts';
+import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import type { ActionContext } from '../documents/kinds.ts';
+import { DomainError } from '../errors.ts';
+import { invalidInput } from '../field-rules.ts';
+import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
+import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
+import type { Receipt } from '../receipts/receipt.entity.ts';
+import { receiptTable } from '../receipts/receipt.table.ts';
+import { registerParty, termsOf } from '../sales/sales-draft.ts';
+import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
+import { correctReceived, notReceived, receiveInvoiced, returnGoods } from './booking-stock.ts';
+import { matchInvoice } from './matching.ts';
+import type { SupplierInvoice } from './supplier-invoice.entity.ts';
+import { lockSupplierInvoice } from './supplier-invoice.service.ts';
+import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
+import type { SupplierInvoiceLineRow } from './supplier-invoice.table.ts';
+
+/** How a supplier invoice is booked. */
+export interface BookSupplierInvoice {
+  /** Whether what came on no receipt yet comes in with it; default no. */
+  readonly markReceived?: boolean | undefined;
+  /** Whether the stock counts it on the invoice date; default: today, UTC. */
+  readonly useInvoiceDate?: boolean | undefined;
+}
+
+/** What booking came to. */
+export interface BookedSupplierInvoice {
+  readonly invoice: SupplierInvoice;
+  readonly order: PurchaseOrder | null;
+  readonly receipt: Receipt | undefined;
+}
+
+/**
+ * Books a draft and fixes what its goods cost: those that came at another price are corrected; what came on no receipt comes
+ * in where `markReceived` says so, or where invoices move the stock. A credit note's goods go back where it says so. Throws
+ * `NotFound`, `InvalidTransition`, `NoLines`, `InvalidInput` (`use_invoice_date` with a date to come, `mark_received` of a
+ * credit note), `FreightNotAllocatable`, `ReceivingLocationMissing` and what `postStock` throws.
+ */
+export async function bookSupplierInvoice(
+  em: EntityManager,
+  key: DocumentKey,
+  input: BookSupplierInvoice,
+  context: ActionContext,
+): Promise<BookedSupplierInvoice> {
+  const { invoice, order } = await lockSupplierInvoice(em, key, 'book');
+  const lines = await supplierInvoiceLines.find(em, invoice.id);
+  if (!lines.some((line) => line.product))
+    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  const ledgerDate = ledgerDateOf(invoice, input, context);
+  let receipt: Receipt | undefined;
+  if (invoice.kind === 'invoice')
+    receipt = await moveGoods(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
+  else await giveBack(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
+  invoice.party ??= registerParty(invoice.supplier);
+  invoice.terms ??= termsOf(invoice.paymentTerms);
+  Object.assign(invoice, { state: 'booked', bookedAt: context.now, bookedBy: context.actor });
+  invoice.archivedAt = context.now;
+  touchDocument(invoice, context);
+  await em.flush();
+  const moved = order ? await refreshPurchaseOrder(em, order, context) : undefined;
+  const by = { supplier_invoice_number: invoice.number };
+  await recordDocumentEvent(em, supplierInvoiceTable, invoice, context, {
+    action: 'book',
+    before: { state: 'draft' },
+    after: {
+      ...{
+        state: 'booked',
+        is_archived: true,
+        gross_amount: invoice.grossAmount,
+        currency: invoice.currency,
+      },
+      ...(receipt && { receipt_number: receipt.number }),
+    },
+  });
+  if (receipt) {
+    const after = { state: receipt.state, ledger_date: ledgerDate, ...by };
+    await recordDocumentEvent(em, receiptTable, receipt, context, { action: 'create', before: null, after });
+  }
+  await tellMovedPurchaseOrder(em, moved, context, by);
+  return { invoice, order, receipt };
+}
+
+function ledgerDateOf(
+  invoice: SupplierInvoice,
+  { useInvoiceDate }: BookSupplierInvoice,
+  context: ActionContext,
+): string {
+  const today = dayOf(context.now);
+  if (useInvoiceDate !== true) return today;
+  if (invoice.date > today)
+    throw invalidInput({ use_invoice_date: [`The invoice date ${invoice.date} lies in the future.`] });
+  return invoice.date;
+}
+
+interface Booking {
+  readonly invoice: SupplierInvoice;
+  readonly order: PurchaseOrder | null;
+  readonly lines: readonly SupplierInvoiceLineRow[];
+}
+type Effect = BookSupplierInvoice & { readonly ledgerDate: string };
+
+async function moveGoods(
+  em: EntityManager,
+  { invoice, order, lines }: Booking,
+  { markReceived = false, ledgerDate }: Effect,
+  context: ActionContext,
+): Promise<Receipt | undefined> {
+  // Receipts have moved no stock then: all of it comes in now, and receives the order only where that is asked for.
+  if (await stockFollowsInvoices(em)) {
+    const received = markReceived ? order : null;
+    const all = notReceived(lines, []);
+    return receiveInvoiced(em, invoice, { lines: all, order: received, ledgerDate }, context);
+  }
+  const matches = await matchInvoice(
+    em,
+    lines.map(({ id, purchaseOrderLineId: orderLineId, quantity }) => ({ id, orderLineId, quantity })),
+  );
+  await correctReceived(em, invoice, matches, ledgerDate, context);
+  if (!markReceived) return undefined;
+  const rest = notReceived(lines, matches);
+  return receiveInvoiced(em, invoice, { lines: rest, order, ledgerDate }, context);
+}
+
+async function giveBack(
+  em: EntityManager,
+  { invoice, lines }: Booking,
+  { markReceived, ledgerDate }: Effect,
+  context: ActionContext,
+): Promise<void> {
+  if (markReceived === true)
+    throw invalidInput({
+      mark_received: ['A credit note brings no goods; reverse_inventory sends them back.'],
+    });
+  if (invoice.reversesInventory) await returnGoods(em, invoice, lines, ledgerDate, context);
+}

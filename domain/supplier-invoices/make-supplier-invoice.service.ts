@@ -1,0 +1,138 @@
+/** Supplier invoices that are made of purchase orders, and credit notes of supplier invoices. */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { DocumentKey } from '../documents/document.ts';
+import { holdDocument, lockDocument, recordDocumentEvent } from '../documents/document-store.ts';
+import type { ActionContext } from '../documents/kinds.ts';
+import { DomainError } from '../errors.ts';
+import { invalidInput } from '../field-rules.ts';
+import { compare, isPositive, negate, plain, subtract, sum } from '../money.ts';
+import type { Decimal } from '../money.ts';
+import {
+  leftOf,
+  purchaseProgress,
+  refreshPurchaseOrder,
+  tellMovedPurchaseOrder,
+} from '../purchase-orders/purchase-order-progress.ts';
+import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
+import { purchaseOrderLines, purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
+import { purchaseCopyOf } from '../purchasing/purchase-draft.ts';
+import { positive } from '../sales/sales-input.ts';
+import { lockStockItems } from '../stock/stock-load.ts';
+import { agreementOf } from '../tenant.ts';
+import { bookSupplierInvoice } from './book-supplier-invoice.service.ts';
+import type { SupplierInvoice } from './supplier-invoice.entity.ts';
+import { storeSupplierInvoice } from './supplier-invoice.service.ts';
+import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
+
+/**
+ * Makes a supplier invoice of what is on none yet, drafts counted, linked line by line; booked at once unless `book` is
+ * false. Throws `NotFound`, `InvalidTransition`, `NothingLeft` and what booking throws.
+ */
+export async function invoicePurchaseOrder(
+  em: EntityManager,
+  key: DocumentKey,
+  id: string,
+  input: { readonly book?: boolean | undefined },
+  context: ActionContext,
+): Promise<{ readonly order: PurchaseOrder; readonly invoice: SupplierInvoice }> {
+  const order = await lockDocument(em, purchaseOrderTable, key, 'convertToInvoice');
+  const progress = await purchaseProgress(em, order.id);
+  const left = new Map(
+    progress.map((line) => [line.id, leftOf(line.ordered, line.invoiced, line.onDraftInvoices)]),
+  );
+  const lines = (await purchaseOrderLines.find(em, order.id)).flatMap((line) => {
+    const quantity = line.product ? (left.get(line.id) ?? '0') : '0';
+    const links = { purchaseOrderLineId: line.product ? line.id : null, orderLineId: null };
+    return line.product === null || isPositive(quantity) ? [{ ...line, quantity, ...links }] : [];
+  });
+  if (!lines.some(({ product }) => product))
+    throw new DomainError('NothingLeft', { what: `Purchase order ${order.number}`, action: 'invoice' });
+  // Events come after every lock.
+  const stocked = lines.flatMap(({ product }) => (product?.group.hasInventory === true ? [product.id] : []));
+  if (stocked.length > 0) await lockStockItems(em, stocked);
+  const draft = purchaseCopyOf(order, lines);
+  const invoice = await storeSupplierInvoice(em, { id, kind: 'invoice', draft, own: {}, order }, context);
+  const moved = await refreshPurchaseOrder(em, order, context);
+  const by = { supplier_invoice_number: invoice.number };
+  await recordDocumentEvent(em, purchaseOrderTable, order, context, {
+    action: 'convertToInvoice',
+    before: null,
+    after: { ...by, invoicing: order.invoicing },
+  });
+  await tellMovedPurchaseOrder(em, moved, context, by);
+  if (input.book === false) return { order, invoice };
+  const booked = await bookSupplierInvoice(em, id, {}, context);
+  return { order: booked.order ?? order, invoice: booked.invoice };
+}
+
+/** What is credited of a booked supplier invoice. */
+export interface SupplierCreditInput {
+  /** Positions of lines and how much of each, more than 0; default: all that is left to credit. */
+  readonly lines?:
+    readonly { readonly position: number; readonly quantity?: Decimal | undefined }[] | undefined;
+  readonly reverseInventory?: boolean | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+/**
+ * Makes a draft credit note of a booked invoice: chosen lines with negative quantities at the invoice's prices. Throws
+ * `NotFound`, `InvalidTransition` (a draft, a credit note), `InvalidInput` and `CreditExceedsInvoice`.
+ */
+export async function creditSupplierInvoice(
+  em: EntityManager,
+  id: string,
+  number: number,
+  input: SupplierCreditInput,
+  context: ActionContext,
+): Promise<SupplierInvoice> {
+  const credited = await holdDocument(em, supplierInvoiceTable, number);
+  if (credited.state !== 'booked' || credited.kind !== 'invoice')
+    throw new DomainError('InvalidTransition', {
+      ...{ what: `Supplier invoice ${number}`, action: 'createCreditNote', allowed: 'nothing' },
+      state: credited.kind === 'invoice' ? credited.state : credited.kind,
+    });
+  const source = await supplierInvoiceLines.find(em, credited.id);
+  const taken = await creditedOf(em, credited.id);
+  const asked = wantedOf(input, source.length);
+  const lines = source.flatMap((line) => {
+    if (!line.product || (asked && !asked.has(line.position))) return [];
+    const left = subtract(line.quantity, taken.get(line.id) ?? '0');
+    const quantity = asked?.get(line.position) ?? left;
+    if (compare(quantity, left) > 0)
+      throw new DomainError('CreditExceedsInvoice', { line: line.position, left: plain(left) });
+    const links = { purchaseOrderLineId: null, creditedLineId: line.id };
+    return isPositive(quantity) ? [{ ...line, quantity: negate(quantity), ...links }] : [];
+  });
+  if (lines.length === 0)
+    throw new DomainError('NothingLeft', { what: `Supplier invoice ${number}`, action: 'credit' });
+  const own = { reverseInventory: input.reverseInventory, reason: input.reason };
+  const draft = purchaseCopyOf(credited, lines);
+  return storeSupplierInvoice(em, { id, kind: 'credit-note', draft, own, credited }, context);
+}
+
+function wantedOf(
+  { lines }: SupplierCreditInput,
+  count: number,
+): ReadonlyMap<number, Decimal | undefined> | undefined {
+  if (lines === undefined) return undefined;
+  for (const [at, { position, quantity }] of lines.entries()) {
+    const fault = quantity === undefined ? undefined : positive(4)(quantity);
+    if (fault !== undefined) throw invalidInput({ [`lines.${at}.quantity`]: [`quantity ${fault}.`] });
+    if (position > count || lines.findIndex((line) => line.position === position) !== at)
+      throw invalidInput({ [`lines.${at}.position`]: [`position ${position} is no line, or named twice.`] });
+  }
+  return new Map(lines.map(({ position, quantity }) => [position, quantity]));
+}
+
+/** How much of each line other credit notes credit, drafts counted. */
+async function creditedOf(em: EntityManager, invoiceId: string): Promise<ReadonlyMap<string, Decimal>> {
+  const rows = await em.execute<{ id: string; quantity: Decimal }[]>(
+    `select l.credited_line_id as id, l.quantity::text from supplier_invoice i
+       join supplier_invoice_line l on l.supplier_invoice_id = i.id and l.credited_line_id is not null
+      where i.agreement_number = ? and i.credited_invoice_id = ?`,
+    [agreementOf(em), invoiceId],
+  );
+  const taken = new Map<string, Decimal>();
+  for (const { id, quantity } of rows) taken.set(id, sum([taken.get(id) ?? '0', negate(quantity)]));
+  return taken;
+}

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newId } from '../../../domain/ids.ts';
+import { purchaseOrderView } from '../../../domain/purchase-orders/purchase-order-view.ts';
+import { receiptView } from '../../../domain/receipts/receipt-view.ts';
+import { bookSupplierInvoice } from '../../../domain/supplier-invoices/book-supplier-invoice.service.ts';
+import type { BookSupplierInvoice } from '../../../domain/supplier-invoices/book-supplier-invoice.service.ts';
+import {
+  creditSupplierInvoice,
+  invoicePurchaseOrder,
+} from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
+import type { SupplierCreditInput } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
+import { supplierInvoiceView } from '../../../domain/supplier-invoices/supplier-invoice-view.ts';
+import {
+  createDraftSupplierInvoice,
+  deleteDraftSupplierInvoice,
+  editDraftSupplierInvoice,
+} from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
+import type { DraftSupplierInvoiceInput } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
+import { refusalOf } from '../../support/refusals.ts';
+import { Buyer } from './fixtures.ts';
+
+let buyer: Buyer;
+let made = 0;
+
+beforeAll(async () => {
+  buyer = await Buyer.make();
+  await buyer.item('FRAGT', { groupNumber: 3 });
+});
+afterAll(async () => {
+  await buyer.database.drop();
+});
+
+const order = (number: number) => buyer.inside((em) => purchaseOrderView(em, number));
+const invoiceOf = async (number: number, book = false): Promise<number> =>
+  (await buyer.inside((em) => invoicePurchaseOrder(em, number, newId(), { book }, buyer.context()))).invoice
+    .number;
+const bookIt = (number: number, input: BookSupplierInvoice = {}) =>
+  buyer.inside((em) => bookSupplierInvoice(em, number, input, buyer.context()));
+const draft = (input: Partial<DraftSupplierInvoiceInput>) =>
+  buyer.inside((em) =>
+    createDraftSupplierInvoice(em, newId(), { supplierId: 'L-1', ...input }, buyer.context()),
+  );
+const credit = (number: number, input: SupplierCreditInput = {}) =>
+  buyer.inside((em) => creditSupplierInvoice(em, newId(), number, input, buyer.context()));
+
+/** An item of its own, and a sent order of ten at 4.00. */
+async function ordered(lines: DraftSupplierInvoiceInput['lines'] = []) {
+  made += 1;
+  const itemId = `V-${made}`;
+  const item = await buyer.item(itemId);
+  const number = await buyer.sent({ lines: [{ itemId, quantity: '10', linePrice: '4' }, ...lines] });
+  return { item, itemId, number };
+}
+const priced = (number: number, itemId: string, linePrice: string, quantity = '10') =>
+  buyer.inside((em) =>
+    editDraftSupplierInvoice(em, number, { lines: [{ itemId, quantity, linePrice }] }, buyer.context()),
+  );
+
+describe('a supplier invoice', () => {
+  test('corrects what goods cost that came at another price; the order keeps its own and is archived', async () => {
+    const { item, itemId, number } = await ordered();
+    await buyer.receive(await buyer.receipt(number));
+    expect(await buyer.stock(item)).toBe('10 40.00 0');
+    const invoice = await invoiceOf(number);
+    expect(await order(number)).toMatchObject({ is_ready_for_invoicing: true, is_archived: false });
+    await priced(invoice, itemId, '4.55');
+    await bookIt(invoice);
+    expect(await buyer.stock(item)).toBe('10 45.50 0');
+    expect(await order(number)).toMatchObject({ is_invoiced: true, is_archived: true, net_amount: '40.00' });
+    expect((await refusalOf(bookIt(invoice))).code).toBe('InvalidTransition');
+  });
+
+  test('that is booked first is what the goods cost when they come', async () => {
+    const { item, itemId, number } = await ordered();
+    const invoice = await invoiceOf(number);
+    await priced(invoice, itemId, '5', '6');
+    await bookIt(invoice);
+    expect(await order(number)).toMatchObject({ is_partly_invoiced: true });
+    await buyer.receive(await buyer.receipt(number));
+    // Six at the invoice's 5.00, four at the order's 4.00.
+    expect(await buyer.stock(item)).toBe('10 46.00 0');
+  });
+
+  test('brings in what came on no receipt, and nothing twice', async () => {
+    const { item, number } = await ordered();
+    const came = await buyer.receipt(number);
+    const [line] = (await buyer.inside((em) => receiptView(em, came))).lines;
+    await buyer.query('update receipt_line set quantity = 3 where id = ?', [line?.id]);
+    await buyer.receive(came);
+    await bookIt(await invoiceOf(number), { markReceived: true });
+    expect(await buyer.stock(item)).toBe('10 40.00 0');
+    expect(await order(number)).toMatchObject({ is_received: true, is_invoiced: true, is_archived: true });
+  });
+
+  test('corrects freight over all that came with it', async () => {
+    const { item, itemId, number } = await ordered([{ itemId: 'FRAGT', linePrice: '10' }]);
+    await buyer.receive(await buyer.receipt(number));
+    expect(await buyer.stock(item)).toBe('10 50.00 0');
+    const invoice = await invoiceOf(number);
+    const lines = [
+      { itemId, quantity: '10', linePrice: '4' },
+      { itemId: 'FRAGT', linePrice: '12.34' },
+    ];
+    await buyer.inside((em) => editDraftSupplierInvoice(em, invoice, { lines }, buyer.context()));
+    await bookIt(invoice);
+    expect(await buyer.stock(item)).toBe('10 52.34 0');
+  });
+
+  test('without an order brings its goods in on the invoice date where that is asked for', async () => {
+    const item = await buyer.item('M-1');
+    const lines = [{ itemId: 'M-1', quantity: '2', linePrice: '3' }];
+    const { number } = await draft({ lines, invoiceDate: '2026-02-03', supplierInvoiceNumber: 'F-4711' });
+    await bookIt(number, { markReceived: true, useInvoiceDate: true });
+    expect(await buyer.stock(item)).toBe('2 6.00 0');
+    const rows = await buyer.query('select ledger_date::text as day from stock_line where product_id = ?', [
+      item,
+    ]);
+    expect(rows).toEqual([{ day: '2026-02-03' }]);
+    const late = await draft({ lines, invoiceDate: '2999-01-01' });
+    const refused = await refusalOf(bookIt(late.number, { useInvoiceDate: true }));
+    expect(Object.keys(refused.errors)).toEqual(['use_invoice_date']);
+  });
+
+  test('is a credit note where its quantities are negative, and never both', async () => {
+    await buyer.item('M-2');
+    const { number } = await draft({ lines: [{ itemId: 'M-2', quantity: '-2', linePrice: '3' }] });
+    const shown = await buyer.inside((em) => supplierInvoiceView(em, number));
+    expect(shown).toMatchObject({ type: 'credit-note', net_amount: '-6.00', gross_amount: '-7.50' });
+    const lines = [{ itemId: 'M-2', quantity: '-2' }, { itemId: 'M-2' }];
+    expect(Object.keys((await refusalOf(draft({ lines }))).errors)).toEqual(['lines.1.quantity']);
+    const zero = await refusalOf(draft({ lines: [{ itemId: 'M-2', quantity: '0' }] }));
+    expect(Object.keys(zero.errors)).toEqual(['lines.0.quantity']);
+  });
+
+  test('is credited by chosen quantities, whose goods go back where that is asked for', async () => {
+    const { item, number } = await ordered();
+    const invoice = await invoiceOf(number);
+    await bookIt(invoice, { markReceived: true });
+    const some = { lines: [{ position: 1, quantity: '4' }], reason: 'Bukket' };
+    const back = await credit(invoice, { ...some, reverseInventory: true });
+    await bookIt(back.number);
+    expect(await buyer.stock(item)).toBe('6 24.00 0');
+    expect((await refusalOf(credit(invoice, { lines: [{ position: 1, quantity: '7' }] }))).code).toBe(
+      'CreditExceedsInvoice',
+    );
+    const money = await credit(invoice);
+    await bookIt(money.number);
+    expect(await buyer.stock(item)).toBe('6 24.00 0');
+    expect((await refusalOf(credit(invoice))).code).toBe('NothingLeft');
+  });
+
+  test('that is deleted leaves its order to be invoiced again', async () => {
+    const { number } = await ordered();
+    const invoice = await invoiceOf(number);
+    expect((await refusalOf(invoiceOf(number))).code).toBe('NothingLeft');
+    await buyer.inside((em) => deleteDraftSupplierInvoice(em, invoice, buyer.context()));
+    expect(await order(number)).toMatchObject({ is_ready_for_invoicing: false });
+    await invoiceOf(number, true);
+    expect(await order(number)).toMatchObject({ is_invoiced: true });
+  });
+
+  test('booked twice at once is booked once', async () => {
+    const { item, number } = await ordered();
+    const invoice = await invoiceOf(number);
+    const both = await Promise.allSettled([1, 2].map(() => bookIt(invoice, { markReceived: true })));
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(await buyer.stock(item)).toBe('10 40.00 0');
+  });
+
+  test('brings the stock where invoices move it, and receipts do not', async () => {
+    await buyer.query('update agreement set stock_follows_invoices = true');
+    try {
+      const { item, number } = await ordered();
+      await buyer.receive(await buyer.receipt(number));
+      expect(await buyer.stock(item)).toBe('0 0.00 10');
+      await invoiceOf(number, true);
+      expect(await buyer.stock(item)).toBe('10 40.00 0');
+      expect(await order(number)).toMatchObject({ is_received: true, is_archived: true });
+    } finally {
+      await buyer.query('update agreement set stock_follows_invoices = false');
+    }
+  });
+});
