@@ -39,6 +39,8 @@ export const areas = {
     'batches',
     'serial-numbers',
     'stock-counts',
+    'inventory-counts',
+    'production-orders',
     'reports',
   ],
   lists: [

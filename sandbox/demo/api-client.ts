@@ -23,6 +23,7 @@ export class ApiRefusal extends Error {
 interface Request {
   readonly body?: unknown;
   readonly idempotencyKey?: string;
+  readonly ifMatch?: string;
 }
 
 const triesMax = 5;
@@ -50,8 +51,9 @@ export class ApiClient {
     return this.#request('POST', path, { body, idempotencyKey });
   }
 
-  put(path: string, body: unknown): Promise<Json> {
-    return this.#request('PUT', path, { body });
+  /** `ifMatch` is the ETag of what the change is based on, where the resource asks for it. */
+  put(path: string, body: unknown, ifMatch?: string): Promise<Json> {
+    return this.#request('PUT', path, { body, ...(ifMatch !== undefined && { ifMatch }) });
   }
 
   /** All rows of a list, page by page. `fields` names the fields that are wanted, separated by commas. */
@@ -66,7 +68,7 @@ export class ApiClient {
   }
 
   /** Waits as told at 429 and 503, a few times; throws `ApiRefusal` at everything else that is no success. */
-  async #request(method: string, path: string, { body, idempotencyKey }: Request): Promise<Json> {
+  async #request(method: string, path: string, { body, idempotencyKey, ifMatch }: Request): Promise<Json> {
     for (let tries = 1; ; tries += 1) {
       const response = await fetch(`${this.#url}${path}`, {
         method,
@@ -76,6 +78,7 @@ export class ApiClient {
           'user-agent': 'Bilag demo',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { DemoOptions, DemoResult } from '../stack/demo-contract.ts';
 import { applySettings, demoAgreement, tellTheBookkeeper } from './agreement.ts';
+import { showChain } from './chain.ts';
 import { connectEconomic, economicAgreement, openEconomicAgreement } from './connection.ts';
 import { type BookedDocument, Booking, type InvoicePlan, productsOf, readPlans } from './documents.ts';
 import { RegisterLoader } from './registers.ts';
@@ -10,7 +11,8 @@ import { leaveJournal, openProducts, type Run, showFirst, showRefusals, showTabl
 
 /**
  * The demo: one agreement with its registers from the CSV files of this folder, ten invoices of different kinds and two
- * credit notes booked through the public API, each found in the sandbox's ledger and held against it to the cent, and one
+ * credit notes booked through the public API, a purchase and a sale carried from their first document to the archive, each
+ * invoice found in the sandbox's ledger and held against it to the cent, and one
  * invoice that e-conomic refuses. Run again on the same data it finds the registers and books new documents.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
@@ -43,10 +45,12 @@ async function demonstrate(options: DemoOptions): Promise<boolean> {
   for (const plan of creditNotes)
     booked.push(await run.booking.creditNote(plan, numberOf(booked, plan.invoice)));
   options.print(`${booked.length} documents are booked (${run.elapsed()})`);
+  const chain = await showChain(run, first.customer);
+  booked.push(chain.invoice);
   const areEqual = await showTable(run, booked);
   const areRefused = await showRefusals(run, refused);
   await leaveJournal(run);
-  return areEqual && areRefused;
+  return areEqual && areRefused && chain.isRight;
 }
 
 /** The agreement with its small registers, connected to e-conomic. */

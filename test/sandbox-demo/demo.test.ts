@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { chainInvoice } from '../../sandbox/demo/chain.ts';
 import { readPlans } from '../../sandbox/demo/documents.ts';
 import type { AgreementData } from '../../sandbox/e-conomic/agreement.ts';
 import { freePort } from '../../sandbox/stack/ports.ts';
@@ -93,7 +94,11 @@ const tableRows = (output: string): string[][] =>
 
 describe('npm run demo', () => {
   const { invoices, creditNotes } = readPlans();
-  const arriving = [...invoices.filter(({ refusedWith }) => refusedWith === undefined), ...creditNotes];
+  const arriving = [
+    ...invoices.filter(({ refusedWith }) => refusedWith === undefined),
+    ...creditNotes,
+    { what: chainInvoice },
+  ];
   let dataDir: string;
   let first: Ended;
   let second: Ended;
@@ -140,6 +145,15 @@ describe('npm run demo', () => {
         expect(row[5]).toBe(row[6]);
         expect(row[7]).toBe('yes');
       }
+    }
+  });
+
+  test('carries a purchase and a sale to the archive, and explains the stock line by line', () => {
+    for (const { output } of [first, second]) {
+      expect(output).toContain('purchase order, receipt, offer, order and shipment are archived');
+      expect(output).toMatch(/receipt \d+: 10 pieces, 210\.00 \(200\.00 before supplier-invoice \d+\)/);
+      expect(output).toMatch(/shipment \d+: -5 pieces, -105\.00 \(-100\.00 before supplier-invoice \d+\)/);
+      expect(output).toMatch(/the stock of KÆDE-\S+ is worth 105\.00, as its lines say/);
     }
   });
 

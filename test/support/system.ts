@@ -16,7 +16,6 @@ import { CustomerInvoice } from '../../domain/invoices/customer-invoice.entity.t
 import type { SalesHeadInput, SalesLineInput } from '../../domain/sales/sales-input.ts';
 import { Transfer } from '../../domain/transfers/transfer.entity.ts';
 import { startEconomicSandbox, type EconomicSandbox } from '../../sandbox/e-conomic/server.ts';
-import type { DocumentKind } from '../../domain/documents/kinds.ts';
 import {
   documentStart,
   documentWorkflowTypes,
@@ -214,27 +213,6 @@ export async function sendCommand(
   body: unknown,
   key: string = randomUUID(),
 ): Promise<{ readonly documentId: string; readonly commandId: string; readonly progress: InvoiceProgress }> {
-  const document = { kind: 'customer-invoice', agreementNumber, documentId } as const;
-  const { answer, ...sent } = await sendDocumentCommand(system, document, definition, body, key);
-  return { ...sent, progress: answer };
-}
-
-/** Sends a stored command to a document's workflow, as the API does; without an id to a new one's. */
-export async function sendDocumentCommand<Answer>(
-  system: System,
-  {
-    kind,
-    agreementNumber,
-    documentId,
-  }: {
-    readonly kind: DocumentKind;
-    readonly agreementNumber: number;
-    readonly documentId?: string | undefined;
-  },
-  definition: UpdateDefinition<Answer, [CommandInput]>,
-  body: unknown,
-  key: string = randomUUID(),
-): Promise<{ readonly documentId: string; readonly commandId: string; readonly answer: Answer }> {
   const path = `/test/${definition.name}/${documentId ?? 'new'}`;
   const id = commandId(agreementNumber, 'POST', path, key);
   const document = documentId ?? commandDocumentId(id);
@@ -245,20 +223,24 @@ export async function sendDocumentCommand<Answer>(
       key,
       body,
       actor: 'test',
-      documentKind: kind,
+      documentKind: 'customer-invoice',
       documentId: document,
     }),
   );
-  const start = documentStart(kind, { agreementNumber, documentId: document }, system.taskQueue);
-  const answer = await system.client.workflow.executeUpdateWithStart(definition, {
+  const start = documentStart(
+    'customer-invoice',
+    { agreementNumber, documentId: document },
+    system.taskQueue,
+  );
+  const progress = await system.client.workflow.executeUpdateWithStart(definition, {
     args: [{ commandId: id }],
     updateId: id,
-    startWorkflowOperation: new WithStartWorkflowOperation(documentWorkflowTypes[kind], {
+    startWorkflowOperation: new WithStartWorkflowOperation(documentWorkflowTypes['customer-invoice'], {
       ...start,
       workflowIdConflictPolicy: 'USE_EXISTING',
     }),
   });
-  return { documentId: document, commandId: id, answer };
+  return { documentId: document, commandId: id, progress };
 }
 
 export async function draftInvoice(
