@@ -33,6 +33,8 @@ import {
   domainInput,
   located,
 } from './document-endpoints.ts';
+import { printableOrder } from '../../domain/printing/printable-order.ts';
+import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
 import type { DocumentResource } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
 import { bookIt, madeAnswer, salesFilterNames, salesListFilters } from './sales-endpoints.ts';
@@ -170,7 +172,12 @@ const toInvoice = documentAction(
   madeAnswer('invoice', 'invoice_id'),
 );
 
+const printed = { tag, build: printableOrder };
+
 export const orderEndpoints: readonly Endpoint[] = [
+  // Before the order itself: the path of its PDF looks like one.
+  pdfEndpoint({ ...printed, path: `${path}/{number}.pdf`, summary: 'The PDF of an order.' }),
+  layoutCheckEndpoint({ ...printed, path: `${path}/{number}/layout-check` }),
   list,
   making(path, 'Make a draft order.'),
   making(`${path}/drafts`, 'Make a draft order: the same as POST /orders.'),

@@ -65,6 +65,8 @@ describe('orders and their shipments', () => {
     const { order_id: number } = bodyOf<{ order_id: number }>(made);
     const order = await read({ number });
     expect(order).toMatchObject({ is_booked: true, offer_number: offer.number, delivery_status: 'not-sent' });
+    const pdf = await expecting(200, on.ours.get(`${at(order)}.pdf`).buffer(true));
+    expect((pdf.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
     const shipment = await shipmentOf(order);
     expect(shipment).toMatchObject({ is_shipped: false, order_number: number });
     const sent = await expecting(
