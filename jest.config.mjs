@@ -14,4 +14,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   setupFiles: ['<rootDir>/test/support/setup-file.ts'],
   testTimeout: 60_000,
+  // Modules of files that have run stay in memory; a worker that holds this much is replaced by a fresh one.
+  workerIdleMemoryLimit: '1500MB',
 };
