@@ -305,7 +305,7 @@ export const documentLayout = (
       path: `${resource.path}/{number}/layout`,
       scope: 'write',
       tag: resource.tag,
-      summary: `Give an ${resource.what} another layout, whatever its state.`,
+      summary: `Give ${/^[aeiou]/.test(resource.what) ? 'an' : 'a'} ${resource.what} another layout, whatever its state.`,
       description: 'The PDF looks different; nothing is sent again.',
       params: pathNumber,
       body: layoutChange,

@@ -1,5 +1,6 @@
+import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
 import { listOffers, offerView } from '../../domain/offers/offer-view.ts';
-import { checkDraftOffer, editDraftOffer, setOfferLayout } from '../../domain/offers/offer.service.ts';
+import { checkDraftOffer, editDraftOffer } from '../../domain/offers/offer.service.ts';
 import type { DraftOfferInput } from '../../domain/offers/offer.service.ts';
 import { offerTable } from '../../domain/offers/offer.table.ts';
 import { printableOffer } from '../../domain/printing/printable-offer.ts';
@@ -87,8 +88,8 @@ export const offerEndpoints: readonly Endpoint[] = [
     edit: (em, number, input, { context, version }) =>
       editDraftOffer(em, number, input, context, { version }),
   }),
-  documentLayout(resource, (em, number, layoutId, { context, version }) =>
-    setOfferLayout(em, number, layoutId, context, { version }),
+  documentLayout(resource, (em, number, layoutId, by) =>
+    setDocumentLayout(em, offerTable, number, layoutId, by),
   ),
   documentAction(resource, {
     action: 'send',

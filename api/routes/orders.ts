@@ -1,3 +1,4 @@
+import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
 import { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import { listOrders } from '../../domain/orders/order-list.ts';
@@ -5,7 +6,7 @@ import { checkDraftOrder } from '../../domain/orders/order-input.ts';
 import type { DraftOrderInput } from '../../domain/orders/order-input.ts';
 import { addOrderNote, orderNotes } from '../../domain/orders/order-notes.ts';
 import { orderLineViews, orderView } from '../../domain/orders/order-view.ts';
-import { editDraftOrder, setOrderLayout } from '../../domain/orders/order.service.ts';
+import { editDraftOrder } from '../../domain/orders/order.service.ts';
 import { orderTable } from '../../domain/orders/order.table.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -189,8 +190,8 @@ export const orderEndpoints: readonly Endpoint[] = [
     edit: (em, number, input, { context, version }) =>
       editDraftOrder(em, number, input, context, { version }),
   }),
-  documentLayout(resource, (em, number, layoutId, { context, version }) =>
-    setOrderLayout(em, number, layoutId, context, { version }),
+  documentLayout(resource, (em, number, layoutId, by) =>
+    setDocumentLayout(em, orderTable, number, layoutId, by),
   ),
   lines,
   notes,

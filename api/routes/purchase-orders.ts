@@ -1,3 +1,4 @@
+import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { findDocument } from '../../domain/documents/document-store.ts';
 import { listPurchaseOrders, purchaseOrderView } from '../../domain/purchase-orders/purchase-order-view.ts';
@@ -5,14 +6,13 @@ import type { CreatePurchaseOrderBody } from '../../domain/purchase-orders/purch
 import {
   checkDraftPurchaseOrder,
   editDraftPurchaseOrder,
-  setPurchaseOrderLayout,
 } from '../../domain/purchase-orders/purchase-order.service.ts';
 import type { DraftPurchaseOrderInput } from '../../domain/purchase-orders/purchase-order.service.ts';
 import { purchaseOrderTable } from '../../domain/purchase-orders/purchase-order.table.ts';
 import { documentUpdate } from '../../workflows/documents/contract.ts';
 import type { DocumentAnswer } from '../../workflows/documents/contract.ts';
 import { answerTo, makeDocument } from '../documents.ts';
-import { changing, endpoint } from '../endpoint.ts';
+import { endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
 import { day, pathNumber } from '../schemas/common.ts';
@@ -26,13 +26,12 @@ import {
 } from '../schemas/purchase-orders.ts';
 import { receiptRow } from '../schemas/receipts.ts';
 import { supplierInvoiceRow } from '../schemas/supplier-invoices.ts';
-import { layoutChange } from '../schemas/sales.ts';
-import { versionOf } from '../versions.ts';
 import {
   documentAction,
   documentAnswer,
   documentDelete,
   documentEdit,
+  documentLayout,
   documentMaking,
   documentRead,
   domainInput,
@@ -89,30 +88,8 @@ const list = deepListEndpoint({
   },
 });
 
-const changeLayout = changing(
-  {
-    method: 'PUT',
-    path: `${resource.path}/{number}/layout`,
-    scope: 'write',
-    tag: resource.tag,
-    summary: 'Give a purchase order another layout, whatever its state.',
-    description: 'The PDF looks different; nothing is sent again.',
-    params: pathNumber,
-    body: layoutChange,
-    bodyExample: { layout_id: 19 },
-    answers: {
-      200: { description: 'The purchase order.', schema: single('purchase_order', purchaseOrderRow) },
-    },
-    ifMatch: 'optional',
-    errors: ['ReferenceNotFound'],
-  },
-  async (em, { params, body }, { caller, ifMatch }) => {
-    const context = { actor: caller.actor, commandId: null, now: new Date() };
-    await setPurchaseOrderLayout(em, params.number, body.layout_id, context, versionOf(ifMatch));
-    em.clear();
-    const { agreementNumber } = caller;
-    return documentAnswer(em, resource, params.number, { status: 200, agreementNumber });
-  },
+const changeLayout = documentLayout(resource, (em, number, layoutId, by) =>
+  setDocumentLayout(em, purchaseOrderTable, number, layoutId, by),
 );
 
 const references = ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing'] as const;

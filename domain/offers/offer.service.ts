@@ -13,9 +13,7 @@ import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, optional } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
-import { layoutRegister } from '../layouts/layout.service.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
-import { referToOptional } from '../registers.ts';
 import { newSalesDraft, partyOf, salesState, termsOf } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
@@ -220,27 +218,4 @@ export async function closeOffer(
     before,
     after: { state: offer.state, is_archived: true, ...besides },
   });
-}
-
-/**
- * Gives the offer another layout, whatever its state: the PDF looks different, nothing is sent again. Throws `NotFound`,
- * `ReferenceNotFound` (field `layout_id`) and `EditConflict`.
- */
-export async function setOfferLayout(
-  em: EntityManager,
-  key: DocumentKey,
-  layoutId: number | null,
-  context: ActionContext,
-  options: { readonly version?: number | undefined } = {},
-): Promise<void> {
-  const offer = await lockDocument(em, offerTable, key, 'setLayout');
-  requireDocumentVersion(offerTable, offer, options.version);
-  const layout = await referToOptional(em, layoutRegister, layoutId, 'layoutId');
-  const before = { layout_id: offer.layout?.number ?? null };
-  const after = { layout_id: layout?.number ?? null };
-  if (before.layout_id === after.layout_id) return;
-  offer.layout = layout ?? null;
-  touchDocument(offer, context);
-  await em.flush();
-  await recordDocumentEvent(em, offerTable, offer, context, { action: 'setLayout', before, after });
 }

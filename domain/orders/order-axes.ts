@@ -1,5 +1,6 @@
 /** Where an order stands by its quantities (domain rules: §2.1). Pure. */
-import { compare, isPositive, least, subtract, sum } from '../money.ts';
+import { wordOfShares } from '../documents/shares.ts';
+import { isPositive, least, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { DeliveryAxis, InvoicingAxis } from './order.lifecycle.ts';
 
@@ -25,20 +26,6 @@ export interface OrderAxes {
   readonly isComplete: boolean;
 }
 
-interface Share {
-  readonly whole: Decimal;
-  readonly done: Decimal;
-  readonly open: Decimal;
-}
-
-/** "Fully" is decided line by line; what is over the whole counts as fully. */
-function standing(shares: readonly Share[]): 'none' | 'ready' | 'partly' | 'all' {
-  const isDone = ({ whole, done }: Share): boolean => compare(done, whole) >= 0;
-  if (shares.length > 0 && shares.every(isDone)) return 'all';
-  if (shares.some(({ done }) => isPositive(done))) return 'partly';
-  return shares.some(({ open }) => isPositive(open)) ? 'ready' : 'none';
-}
-
 /** How much of these lines left the house. */
 export function deliveryOf(
   lines: readonly {
@@ -52,7 +39,7 @@ export function deliveryOf(
     done: line.shipped,
     open: line.onOpenShipments,
   }));
-  return ({ none: 'not-sent', ready: 'ready', partly: 'partly', all: 'sent' } as const)[standing(shares)];
+  return ({ none: 'not-sent', ready: 'ready', partly: 'partly', all: 'sent' } as const)[wordOfShares(shares)];
 }
 
 /** The axes of an order with these lines; lines without inventory do not count on the delivery axis. */
@@ -65,7 +52,7 @@ export function axesOf(lines: readonly LineProgress[]): OrderAxes {
     open: line.onDraftInvoices,
   }));
   const invoicing = ({ none: 'not-invoiced', ready: 'ready', partly: 'partly', all: 'invoiced' } as const)[
-    standing(shares)
+    wordOfShares(shares)
   ];
   const isDelivered = stocked.length === 0 || delivery === 'sent';
   return { delivery, invoicing, isComplete: isDelivered && invoicing === 'invoiced' };

@@ -11,10 +11,8 @@ import {
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
-import { layoutRegister } from '../layouts/layout.service.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import type { Offer } from '../offers/offer.entity.ts';
-import { referToOptional } from '../registers.ts';
 import { newSalesDraft, salesState } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
@@ -142,27 +140,4 @@ export async function deleteOrder(
   await recordDocumentEvent(em, orderTable, order, context, { action: 'delete', before, after: null });
   em.getUnitOfWork().unsetIdentity(order);
   return number;
-}
-
-/**
- * Gives the order another layout, whatever its state: the PDF looks different, nothing is sent again. Throws `NotFound`,
- * `ReferenceNotFound` (field `layout_id`) and `EditConflict`.
- */
-export async function setOrderLayout(
-  em: EntityManager,
-  key: DocumentKey,
-  layoutId: number | null,
-  context: ActionContext,
-  options: { readonly version?: number | undefined } = {},
-): Promise<void> {
-  const order = await lockDocument(em, orderTable, key, 'setLayout');
-  requireDocumentVersion(orderTable, order, options.version);
-  const layout = await referToOptional(em, layoutRegister, layoutId, 'layoutId');
-  const before = { layout_id: order.layout?.number ?? null };
-  const after = { layout_id: layout?.number ?? null };
-  if (before.layout_id === after.layout_id) return;
-  order.layout = layout ?? null;
-  touchDocument(order, context);
-  await em.flush();
-  await recordDocumentEvent(em, orderTable, order, context, { action: 'setLayout', before, after });
 }

@@ -11,7 +11,6 @@ import {
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
-import { layoutRegister } from '../layouts/layout.service.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import {
   editPurchase,
@@ -24,7 +23,6 @@ import type { PurchaseDraft } from '../purchasing/purchase-draft.ts';
 import { checkPurchaseInput, supplierNumber } from '../purchasing/purchase-input.ts';
 import type { PurchaseEdit, PurchaseHeadInput, PurchaseLineInput } from '../purchasing/purchase-input.ts';
 import { resolvePurchaseLines } from '../purchasing/purchase-lines.ts';
-import { referToOptional } from '../registers.ts';
 import type { CountedLines } from '../sales/sales-edit.ts';
 import { storeEditedLines } from '../sales/sales-edit.ts';
 import { day } from '../sales/sales-input.ts';
@@ -204,27 +202,4 @@ export async function deleteDraftPurchaseOrder(
   });
   em.getUnitOfWork().unsetIdentity(order);
   return number;
-}
-
-/**
- * Gives the order another layout, whatever its state: the PDF looks different, nothing is sent again. Throws `NotFound`,
- * `ReferenceNotFound` (field `layout_id`) and `EditConflict`.
- */
-export async function setPurchaseOrderLayout(
-  em: EntityManager,
-  key: DocumentKey,
-  layoutId: number | null,
-  context: ActionContext,
-  options: { readonly version?: number | undefined } = {},
-): Promise<void> {
-  const order = await lockDocument(em, purchaseOrderTable, key, 'setLayout');
-  requireDocumentVersion(purchaseOrderTable, order, options.version);
-  const layout = await referToOptional(em, layoutRegister, layoutId, 'layoutId');
-  const before = { layout_id: order.layout?.number ?? null };
-  const after = { layout_id: layout?.number ?? null };
-  if (before.layout_id === after.layout_id) return;
-  order.layout = layout ?? null;
-  touchDocument(order, context);
-  await em.flush();
-  await recordDocumentEvent(em, purchaseOrderTable, order, context, { action: 'setLayout', before, after });
 }
