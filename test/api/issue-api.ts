@@ -50,7 +50,7 @@ export interface IssueApi {
 
 export async function startIssueApi(window?: InFlightWindow): Promise<IssueApi> {
   const system = await startSystem(window && { window });
-  const known: KnownBlock = { block: undefined };
+  const known: KnownBlock = { block: undefined, held: 0 };
   await system.worker.stop();
   await system.startWorker({ adapter: blockingAdapter(system, known, window) });
   const { orm } = system.database;

@@ -5,6 +5,8 @@ import { shortWindow, type System } from './system.ts';
 /** What is known of every document before it is sent; undefined: nothing stands in its way. */
 export interface KnownBlock {
   block: Blocked | undefined;
+  /** How often a document was held by it. */
+  held: number;
 }
 
 /** e-conomic's adapter with a preflight that says what a test says; everything else is the real one. */
@@ -19,7 +21,10 @@ export function blockingAdapter(
   });
   return {
     ...adapter,
-    prepareInvoice: (frame, invoice, links, key) =>
-      known.block ?? adapter.prepareInvoice(frame, invoice, links, key),
+    prepareInvoice: (frame, invoice, links, key) => {
+      if (known.block === undefined) return adapter.prepareInvoice(frame, invoice, links, key);
+      known.held += 1;
+      return known.block;
+    },
   };
 }
