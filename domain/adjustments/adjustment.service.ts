@@ -1,23 +1,21 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   lockDocument,
-  recordDocumentEvent,
   requireDocumentVersion,
   storeNewDocument,
-  touchDocument,
+  saveChange,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { checkFields, line, omittable, optional, registerNumber } from '../field-rules.ts';
-import { madeBy, requireLines } from '../internal-documents/drafts.ts';
+import { madeBy, postLines, requireLines } from '../internal-documents/drafts.ts';
 import { digestOf, lineField, pastDay } from '../internal-documents/line-rules.ts';
 import { OpenLocations } from '../internal-documents/references.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
-import { sum } from '../money.ts';
 import { referToOptional } from '../registers.ts';
-import { postStock } from '../stock/stock.service.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
 import { agreementOf } from '../tenant.ts';
 import {
@@ -82,12 +80,7 @@ export async function createAdjustment(
   });
   const lines = await makeAdjustmentLines(em, adjustment, input.lines ?? []);
   await storeNewDocument(em, adjustmentTable, adjustment);
-  const after = withoutNulls(stateOf(adjustment, lines));
-  await recordDocumentEvent(em, adjustmentTable, adjustment, context, {
-    action: 'create',
-    before: null,
-    after,
-  });
+  await recordCreation(em, adjustmentTable, adjustment, context, stateOf(adjustment, lines));
   return adjustment;
 }
 
@@ -123,10 +116,8 @@ export async function editAdjustment(
     await em.nativeDelete(AdjustmentLine, { adjustment: adjustment.id });
     lines = await makeAdjustmentLines(em, adjustment, input.lines);
   }
-  touchDocument(adjustment, context);
-  await em.flush();
   const change = changedFields(before, stateOf(adjustment, lines));
-  await recordDocumentEvent(em, adjustmentTable, adjustment, context, { action: 'edit', ...change });
+  await saveChange(em, adjustmentTable, adjustment, context, { action: 'edit', ...change });
 }
 
 /**
@@ -149,29 +140,14 @@ export async function bookAdjustment(
     lines.map(({ product }) => product.id),
   );
   const postings = await postingsOf(em, adjustment, lines);
-  const posted = [
-    ...(await postStock(
-      em,
-      postings.filter((one) => one !== null),
-      context,
-    )),
-  ];
-  for (const [at, row] of lines.entries()) {
-    const result = postings[at] === null ? undefined : posted.shift();
-    row.bookedQuantity = result?.quantity ?? '0';
-    row.bookedValue = result?.value ?? '0';
-  }
-  // The lines first: they stand once their document is booked.
-  await em.flush();
+  const value = await postLines(em, lines, postings, context);
   adjustment.state = 'booked';
   adjustment.archivedAt = adjustment.bookedAt = context.now;
   adjustment.bookedBy = context.actor;
-  touchDocument(adjustment, context);
-  await em.flush();
-  await recordDocumentEvent(em, adjustmentTable, adjustment, context, {
+  await saveChange(em, adjustmentTable, adjustment, context, {
     action: 'book',
     before: { state: 'draft' },
-    after: { state: 'booked', value: sum(lines.map((row) => row.bookedValue ?? '0')), is_archived: true },
+    after: { state: 'booked', value, is_archived: true },
   });
   return adjustment;
 }

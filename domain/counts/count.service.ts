@@ -1,22 +1,20 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   lockDocument,
-  recordDocumentEvent,
   requireDocumentVersion,
   storeNewDocument,
-  touchDocument,
+  saveChange,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { checkFields, lines as manyLines, omittable, optional, registerNumber } from '../field-rules.ts';
-import { madeBy, requireLines } from '../internal-documents/drafts.ts';
+import { madeBy, postLines, requireLines } from '../internal-documents/drafts.ts';
 import { digestOf, pastDay } from '../internal-documents/line-rules.ts';
 import { OpenLocations } from '../internal-documents/references.ts';
-import { sum } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
-import { postStock } from '../stock/stock.service.ts';
 import { agreementOf } from '../tenant.ts';
 import {
   countLineErrors,
@@ -80,8 +78,7 @@ export async function createCount(
   });
   const lines = await makeCountLines(em, count, input.lines ?? [], context);
   await storeNewDocument(em, countTable, count);
-  const after = withoutNulls(stateOf(count, lines));
-  await recordDocumentEvent(em, countTable, count, context, { action: 'create', before: null, after });
+  await recordCreation(em, countTable, count, context, stateOf(count, lines));
   return count;
 }
 
@@ -113,10 +110,8 @@ export async function editCount(
     await em.nativeDelete(StockCountLine, { count: count.id });
     lines = await makeCountLines(em, count, input.lines, context, old);
   }
-  touchDocument(count, context);
-  await em.flush();
   const change = changedFields(before, stateOf(count, lines));
-  await recordDocumentEvent(em, countTable, count, context, { action: 'edit', ...change });
+  await saveChange(em, countTable, count, context, { action: 'edit', ...change });
 }
 
 /**
@@ -133,29 +128,14 @@ export async function bookCount(
   requireLines(lines);
   await new OpenLocations(em).find(count.location.number, 'locationId');
   const postings = lines.map((line) => countPosting(count, line));
-  const posted = [
-    ...(await postStock(
-      em,
-      postings.filter((one) => one !== null),
-      context,
-    )),
-  ];
-  for (const [at, line] of lines.entries()) {
-    const result = postings[at] === null ? undefined : posted.shift();
-    line.bookedQuantity = result?.quantity ?? '0';
-    line.bookedValue = result?.value ?? '0';
-  }
-  // The lines first: they stand once their document is booked.
-  await em.flush();
+  const value = await postLines(em, lines, postings, context);
   count.state = 'booked';
   count.archivedAt = count.bookedAt = context.now;
   count.bookedBy = context.actor;
-  touchDocument(count, context);
-  await em.flush();
-  await recordDocumentEvent(em, countTable, count, context, {
+  await saveChange(em, countTable, count, context, {
     action: 'book',
     before: { state: 'open' },
-    after: { state: 'booked', value: sum(lines.map((line) => line.bookedValue ?? '0')), is_archived: true },
+    after: { state: 'booked', value, is_archived: true },
   });
   return count;
 }

@@ -6,6 +6,7 @@ import { appendEvent } from '../events/document-event.service.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { agreementOf } from '../tenant.ts';
 import { emitEvent } from '../webhooks/emit-event.ts';
+import { withoutNulls } from './changes.ts';
 import type { DocumentId, DocumentKey, DocumentProgress, DocumentRow, DocumentTable } from './document.ts';
 import type { ActionContext } from './kinds.ts';
 import { requireAllowed } from './lifecycle.ts';
@@ -187,3 +188,26 @@ export async function recordDocumentEvent<Row extends DocumentRow, S extends Sta
     after,
   });
 }
+
+/** Stores what an action changed of the document (its version moves on) and what happened: an action's last statements. */
+export async function saveChange<Row extends DocumentRow, S extends Standing, A extends string>(
+  em: EntityManager,
+  of: Table<Row, S, A>,
+  row: Row,
+  context: ActionContext,
+  happening: DocumentHappening<A>,
+): Promise<void> {
+  touchDocument(row, context);
+  await em.flush();
+  await recordDocumentEvent(em, of, row, context, happening);
+}
+
+/** The first event of a document: what it says, without what it does not say. */
+export const recordCreation = <Row extends DocumentRow, S extends Standing, A extends string>(
+  em: EntityManager,
+  of: Table<Row, S, A>,
+  row: Row,
+  context: ActionContext,
+  state: EventData,
+): Promise<void> =>
+  recordDocumentEvent(em, of, row, context, { action: 'create', before: null, after: withoutNulls(state) });

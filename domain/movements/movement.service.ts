@@ -1,12 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   lockDocument,
-  recordDocumentEvent,
   requireDocumentVersion,
   storeNewDocument,
-  touchDocument,
+  saveChange,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
@@ -106,8 +106,7 @@ export async function createMovement(
   requireDistinct(movement);
   const lines = await makeMovementLines(em, movement, input.lines ?? []);
   await storeNewDocument(em, movementTable, movement);
-  const after = withoutNulls(stateOf(movement, lines));
-  await recordDocumentEvent(em, movementTable, movement, context, { action: 'create', before: null, after });
+  await recordCreation(em, movementTable, movement, context, stateOf(movement, lines));
   return movement;
 }
 
@@ -160,10 +159,8 @@ export async function editMovement(
     await em.nativeDelete(MovementLine, { movement: movement.id });
     lines = await makeMovementLines(em, movement, input.lines);
   }
-  touchDocument(movement, context);
-  await em.flush();
   const change = changedFields(before, stateOf(movement, lines));
-  await recordDocumentEvent(em, movementTable, movement, context, { action: 'edit', ...change });
+  await saveChange(em, movementTable, movement, context, { action: 'edit', ...change });
 }
 
 /**
@@ -195,9 +192,7 @@ export async function bookMovement(
   movement.bookedAt = context.now;
   movement.bookedBy = context.actor;
   if (!transportLocation) movement.archivedAt = context.now;
-  touchDocument(movement, context);
-  await em.flush();
-  await recordDocumentEvent(em, movementTable, movement, context, {
+  await saveChange(em, movementTable, movement, context, {
     action: 'book',
     before: { state: 'draft' },
     after: { state: 'booked', ...(!transportLocation && { is_archived: true }) },
@@ -240,9 +235,7 @@ export async function createMovementReceipt(
 ): Promise<Movement> {
   const movement = await lockDocument(em, movementTable, key, 'createReceipt');
   movement.state = 'receiving';
-  touchDocument(movement, context);
-  await em.flush();
-  await recordDocumentEvent(em, movementTable, movement, context, {
+  await saveChange(em, movementTable, movement, context, {
     action: 'createReceipt',
     before: { state: 'booked' },
     after: { state: 'receiving' },
@@ -285,9 +278,7 @@ export async function receiveMovement(
   movement.receivedDate = day;
   movement.receivedAt = movement.archivedAt = context.now;
   movement.receivedBy = context.actor;
-  touchDocument(movement, context);
-  await em.flush();
-  await recordDocumentEvent(em, movementTable, movement, context, {
+  await saveChange(em, movementTable, movement, context, {
     action: 'receive',
     before: { state: 'receiving' },
     after: { state: 'received', received_date: day, is_archived: true },

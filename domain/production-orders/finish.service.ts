@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
-import { lockDocument, recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import { lockDocument, saveChange } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { checkFields, invalidField, omittable, optional } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
@@ -80,9 +80,7 @@ export async function finishProductionOrder(
     order.archivedAt = order.finishedAt = context.now;
     order.finishedBy = context.actor;
   }
-  touchDocument(order, context);
-  await em.flush();
-  await recordDocumentEvent(em, productionTable, order, context, {
+  await saveChange(em, productionTable, order, context, {
     action: 'finish',
     before: { state: 'started' },
     after: {

@@ -1,13 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   findDocument,
   lockDocument,
-  recordDocumentEvent,
   requireDocumentVersion,
   storeNewDocument,
-  touchDocument,
+  saveChange,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { employeeRegister } from '../employees/employee.service.ts';
@@ -127,8 +127,7 @@ export async function createProductionOrder(
   });
   const lines = await makeComponents(em, order);
   await storeNewDocument(em, productionTable, order);
-  const after = withoutNulls(stateOf(order, lines));
-  await recordDocumentEvent(em, productionTable, order, context, { action: 'create', before: null, after });
+  await recordCreation(em, productionTable, order, context, stateOf(order, lines));
   return order;
 }
 
@@ -186,10 +185,8 @@ export async function editProductionOrder(
     await em.nativeDelete(ProductionOrderLine, { productionOrder: order.id });
     lines = await makeComponents(em, order);
   }
-  touchDocument(order, context);
-  await em.flush();
   const change = changedFields(before, stateOf(order, lines));
-  await recordDocumentEvent(em, productionTable, order, context, { action: 'edit', ...change });
+  await saveChange(em, productionTable, order, context, { action: 'edit', ...change });
 }
 
 async function changeHead(em: EntityManager, order: ProductionOrder, input: ProductionEdit): Promise<void> {
@@ -216,9 +213,7 @@ export async function startProductionOrder(
   order.state = 'started';
   order.startedAt = context.now;
   order.startedBy = context.actor;
-  touchDocument(order, context);
-  await em.flush();
-  await recordDocumentEvent(em, productionTable, order, context, {
+  await saveChange(em, productionTable, order, context, {
     action: 'start',
     before: { state: 'not-started' },
     after: { state: 'started' },
@@ -237,9 +232,7 @@ export async function cancelProductionOrder(
   await releaseComponents(em, order);
   order.state = 'cancelled';
   order.archivedAt = context.now;
-  touchDocument(order, context);
-  await em.flush();
-  await recordDocumentEvent(em, productionTable, order, context, {
+  await saveChange(em, productionTable, order, context, {
     action: 'cancel',
     before,
     after: { state: 'cancelled', finished_quantity: plain(order.finishedQuantity), is_archived: true },
