@@ -1,18 +1,13 @@
 import {
   isGrpcDeadlineError,
-  isGrpcServiceError,
   QueryNotRegisteredError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import type { Client, WorkflowStartOptions } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
 import type { QueryDefinition, SignalDefinition, UpdateDefinition, Workflow } from '@temporalio/common';
-import { DomainError, isErrorCode } from '../domain/errors.ts';
-import type { ErrorParams } from '../domain/errors.ts';
+import { DomainError } from '../domain/errors.ts';
 import type { DocumentKind } from '../domain/documents/kinds.ts';
 import { documentStart, documentWorkflowTypes } from '../workflows/documents/contract.ts';
 import type { CommandInput, DocumentRef } from '../workflows/documents/contract.ts';
@@ -32,6 +27,7 @@ import { lookSignal, transferStart, transferWorkflowType } from '../workflows/er
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
 import { unavailable } from './problems.ts';
+import { isAway, refusalOf } from './engine-refusals.ts';
 
 /** An action on a document: the stored command, carried to the document's workflow. */
 export interface DocumentUpdate<Result> {
@@ -313,35 +309,4 @@ export class TemporalEngine implements Engine {
   #count(update: string, outcome: 'done' | 'refused' | 'unavailable' | 'crowded'): void {
     this.#options.metrics.updates.inc({ update, outcome });
   }
-}
-
-const isAway = (error: unknown): boolean =>
-  error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
-  isGrpcServiceError(error) ||
-  (error instanceof Error && isGrpcServiceError(error.cause));
-
-/** What the client threw, as an error of the catalogue. An update that was not decided is "not known", never a refusal. */
-export function refusalOf(thrown: unknown): DomainError {
-  if (thrown instanceof DomainError) return thrown;
-  if (thrown instanceof WorkflowUpdateFailedError && thrown.cause instanceof ApplicationFailure) {
-    const refusal = catalogued(thrown.cause);
-    if (refusal !== undefined) return refusal;
-    // The engine gave it up undecided (too many at once, or the run ended); the same id may be sent again.
-    if (thrown.cause.type === 'UnprocessedUpdate' || thrown.cause.type === 'AcceptedUpdateCompletedWorkflow')
-      return unavailable('EngineUnavailable', 'unknown', thrown);
-  }
-  if (isAway(thrown)) return unavailable('EngineUnavailable', 'unknown', thrown);
-  return new DomainError('Internal', {}, { cause: thrown });
-}
-
-interface RefusalDetails {
-  readonly params?: ErrorParams;
-  readonly errors?: Record<string, string[]>;
-}
-
-function catalogued(failure: ApplicationFailure): DomainError | undefined {
-  const type = failure.type ?? '';
-  if (!isErrorCode(type)) return undefined;
-  const details = (failure.details?.[0] ?? {}) as RefusalDetails;
-  return new DomainError(type, details.params ?? {}, { errors: details.errors ?? {}, cause: failure });
 }
