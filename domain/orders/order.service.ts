@@ -21,7 +21,6 @@ import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { agreementOf } from '../tenant.ts';
 import { checkDraftOrder, checkOrderEdit } from './order-input.ts';
 import type { DraftOrderInput, OrderEdit } from './order-input.ts';
-import { orderProgress } from './order-progress.ts';
 import { releaseOrder } from './order-stock.ts';
 import { Order } from './order.entity.ts';
 import { orderLife } from './order.lifecycle.ts';
@@ -130,7 +129,7 @@ export async function deleteOrder(
   if (invoice)
     throw new DomainError('InUse', { what: `Order ${number}`, usedBy: `invoice ${invoice.number}` });
   if (state === 'sent') {
-    await releaseOrder(em, id, await orderProgress(em, id));
+    await releaseOrder(em, id);
     // What is booked stands; a draft can go.
     Object.assign(order, { state: 'draft', party: null, terms: null, bookedAt: null, bookedBy: null });
     await em.flush();

@@ -3,7 +3,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ActionContext } from '../documents/kinds.ts';
 import { isNegative, isPositive, plain, round, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { emitEvent } from '../webhooks/emit-event.ts';
 import { producedValue } from './engine/ledger.ts';
 import type { LedgerInput } from './engine/ledger.ts';
 import { needsOf, postLines, replayFrom } from './engine/post-lines.ts';
@@ -23,7 +22,7 @@ import {
   stateOf,
 } from './stock-load.ts';
 import type { ItemRow, ParcelWish, ReferredRow, StockSettings } from './stock-load.ts';
-import { quantitiesOf, rowAfter, storePosted } from './stock-store.ts';
+import { rowAfter, storePosted } from './stock-store.ts';
 import type { PostedItem } from './stock-store.ts';
 import { moveTracked } from './stock-tracking.ts';
 
@@ -61,7 +60,6 @@ export async function postStock(
     results.push(() => posting.result(lineId));
   }
   await flush();
-  await posting.tell();
   return results.map((result) => result());
 }
 
@@ -87,7 +85,6 @@ class Posting {
   private readonly items: Map<string, ItemRow>;
   private readonly context: ActionContext;
   private readonly results = new Map<string, PostedStock>();
-  private readonly touched = new Set<string>();
 
   constructor(
     em: EntityManager,
@@ -126,24 +123,6 @@ class Posting {
     const posted = await this.value(groups, referred);
     await storePosted(this.em, posted, this.context);
     for (const item of posted) this.note(item);
-  }
-
-  /** Tells webhooks of every item that moved, once. */
-  async tell(): Promise<void> {
-    if (!this.settings.isWatched) return;
-    for (const productId of this.touched) {
-      const item = this.items.get(productId);
-      if (item === undefined) continue;
-      const data = { number: item.number, ...quantitiesOf(item) };
-      const changed = ['stock_quantity', 'available_quantity'];
-      await emitEvent(this.em, {
-        event: 'inventory.changed',
-        key: item.number,
-        keyName: 'number',
-        data,
-        changed,
-      });
-    }
   }
 
   private async value(
@@ -249,7 +228,6 @@ class Posting {
 
   private note(item: PostedItem): void {
     this.items.set(item.row.productId, rowAfter(item));
-    this.touched.add(item.row.productId);
     for (const [at, { lineId, quantity }] of item.entries.entries())
       this.results.set(lineId, {
         lineId,
