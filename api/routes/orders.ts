@@ -232,7 +232,7 @@ export const orderEndpoints: readonly Endpoint[] = [
       scope: 'book',
       summary: 'Make a booked order of what was not delivered, and cancel this one.',
       description: 'Invoice what was shipped first: a cancelled order cannot be invoiced any more.',
-      errors: ['BackordersOff', 'Barred'],
+      errors: ['BackordersOff', 'Barred', 'InvoicedUndelivered'],
     },
     madeAnswer('order', 'order_id'),
   ),

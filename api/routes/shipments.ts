@@ -139,6 +139,8 @@ const markShipped = (at: string): Endpoint =>
         'TrackingNotKept',
         'NothingLeft',
       ],
+      alsoWrites: ({ create_invoice: makesInvoice }) =>
+        makesInvoice === true ? 'customer-invoices' : undefined,
       command: ({ pick, ledger_date: ledgerDate, create_invoice: createInvoice }) => ({
         pick,
         ledgerDate,
@@ -211,6 +213,7 @@ export const shipmentEndpoints: readonly Endpoint[] = [
       action: 'convertToInvoice',
       name: 'convert-to-invoice',
       scope: 'write',
+      tag: 'customer-invoices',
       summary: 'Make a draft invoice of what is on a shipment and on no invoice yet.',
       errors: ['NothingLeft', 'Barred'],
     },

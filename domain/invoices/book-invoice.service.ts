@@ -31,7 +31,7 @@ import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-sto
  * Books a draft that the caller's transaction has locked and found to be one (`lockedDocument`; of two at once the second
  * waits there, and is then refused): VAT and totals are computed anew from the registers as they are, the due date is set by
  * the terms, and party and terms are kept as they are now. From here on only layout and archiving change. A credit note keeps
- * the VAT rates of its invoice, and is booked though customer or products are barred meanwhile.
+ * the VAT rates of its invoice, and is booked though customer or products are barred meanwhile; so is what is an order's.
  *
  * Throws `NoLines`, `Barred`, `ReferenceNotFound` (a contact that is gone), `DueDateMissing`, `CreditExceedsInvoice`, and
  * `InvalidInput` for an invoice of less than nothing.
@@ -141,10 +141,12 @@ async function refuseUnbookable(
     return;
   }
   const { number } = invoice.customer;
-  refuseBarredCustomer({ number, isBarred: invoice.customerIsBarred });
+  // What an order promised is billed, whatever is barred since.
+  const isOwn = (line: SalesLine): boolean => line.product !== null && line.orderLineId === null;
+  if (lines.some(isOwn)) refuseBarredCustomer({ number, isBarred: invoice.customerIsBarred });
   const reasons = lines.map((line, index): [string, string | undefined] => [
     `lines.${index}.item_id`,
-    line.product ? unsellableReason(line.product) : undefined,
+    line.product && isOwn(line) ? unsellableReason(line.product) : undefined,
   ]);
   refuseBarred(new Map(reasons.filter((entry): entry is [string, string] => entry[1] !== undefined)));
   await refuseUnknownContacts(

@@ -1,13 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Tables whose rows stand for lines with an item, by their column that names it. */
-const lineColumns = [
+export const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['lot_line', 'component_id'],
   ['collection_line', 'product_id'],
   ['purchase_order_line', 'product_id'],
   ['receipt_line', 'product_id'],
   ['supplier_invoice_line', 'product_id'],
+  ['offer_line', 'product_id'],
   ['sales_order_line', 'product_id'],
   ['shipment_line', 'product_id'],
   ['adjustment_line', 'product_id'],

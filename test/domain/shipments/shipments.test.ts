@@ -208,6 +208,38 @@ describe('a backorder', () => {
     const notes = await shop.inside((em) => orderNotes(em, backorder.id));
     expect(notes.map(({ text }) => text)).toEqual([`Backorder of order ${order.number}.`]);
   });
+
+  test('is refused where goods are invoiced that were not shipped: it would bill them again', async () => {
+    const order = await shop.sent({ CHAIR: '4' });
+    await shop.invoice(order.id, { book: true });
+    const id = await shipmentOf(order.id);
+    const [chairs] = await linesOf(id);
+    await edit(id, [{ id: chairs?.id ?? '', quantity: '1' }]);
+    await ship(id);
+    const asked = shop.inside((em) => createBackorder(em, order.id, newId(), context()));
+    await expect(asked).rejects.toMatchObject({ code: 'InvoicedUndelivered', params: { line: 1 } });
+    expect(await shop.standing(order.id)).toBe('sent partly invoiced');
+  });
+});
+
+describe('what is barred after it was ordered', () => {
+  test.each([
+    ['the item', 'update product set is_barred = ? where id = ?'],
+    [
+      'the customer',
+      'update customer set is_barred = ? where id = (select customer_id from sales_order where id = ?)',
+    ],
+  ])('is shipped and billed all the same: %s', async (what, sql) => {
+    const order = await shop.sent({ CHAIR: '2' });
+    const id = what === 'the item' ? shop.id('CHAIR') : order.id;
+    const barred = (is: boolean) => shop.company.query(sql, [is, id]);
+    await barred(true);
+    await ship(await shipmentOf(order.id));
+    await shop.invoice(order.id, { book: true });
+    expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
+    await expect(shop.draft({ CHAIR: '1' })).rejects.toMatchObject({ code: 'Barred' });
+    await barred(false);
+  });
 });
 
 describe('an invoice without order', () => {
