@@ -10,6 +10,7 @@ import { invoiceProgress } from '../shipments/invoice-delivery.ts';
 import type { InvoiceLineProgress } from '../shipments/invoice-delivery.ts';
 import { prepare } from '../statements.ts';
 import type { CustomerReturnPosting, ShipmentPosting, StockOrigin, StockTracking } from '../stock/posting.ts';
+import { lockStockItems } from '../stock/stock-load.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { agreementOf } from '../tenant.ts';
 import type { BookingOptions } from './booking-effects.ts';
@@ -136,11 +137,17 @@ function trackingOf(quantity: Decimal, tracking: readonly StockTracking[]): read
 export async function postReturn(em: EntityManager, booked: Booked, context: ActionContext): Promise<void> {
   const { invoice } = booked;
   const ledgerDate = stockDate(booked, context.now);
+  const lines = await invoiceProgress(em, invoice.id);
+  // Invoices of one order share its shipments: what another credit note takes back of them is seen under the items' locks.
+  await lockStockItems(
+    em,
+    lines.map(({ productId }) => productId),
+  );
   const issues = await issuesOf.run(em, [agreementOf(em), invoice.id]);
   // Two lines may credit one invoice line: what the first takes back is not left for the second.
   const left = new Map(issues.map((issue) => [issue.id, issue]));
   const postings: CustomerReturnPosting[] = [];
-  for (const line of await invoiceProgress(em, invoice.id)) {
+  for (const line of lines) {
     const own = issues
       .filter(({ creditLineId }) => creditLineId === line.id)
       .map((issue) => left.get(issue.id) ?? issue);

@@ -37,6 +37,7 @@ export async function receiveReceipt(
   context: ActionContext,
 ): Promise<{ readonly receipt: Receipt; readonly order: PurchaseOrder | null }> {
   const { receipt, order } = await lockReceipt(em, key, 'receive');
+  refuseCancelled(receipt, order);
   const today = dayOf(context.now);
   const ledgerDate = input.ledgerDate ?? today;
   if (ledgerDate > today)
@@ -68,6 +69,14 @@ export async function receiveReceipt(
   });
   await tellMovedPurchaseOrder(em, moved, context, { receipt_number: receipt.number });
   return { receipt, order };
+}
+
+function refuseCancelled({ number }: Receipt, order: PurchaseOrder | null): void {
+  if (order?.state !== 'cancelled') return;
+  const params = { what: `Receipt ${number}`, state: 'open', action: 'receive', allowed: 'delete' };
+  throw new DomainError('InvalidTransition', params, {
+    errors: { action: [`Purchase order ${order.number} is cancelled.`] },
+  });
 }
 
 function refuseUnreceivable(lines: readonly ReceiptLine[]): void {

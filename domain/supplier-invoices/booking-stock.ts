@@ -134,7 +134,7 @@ interface CameBy {
   readonly invoiceLineId: string;
   readonly stockLineId: string;
   readonly locationId: string;
-  /** Standard units. */
+  /** Standard units, less what went back of them already. */
   readonly quantity: Decimal;
 }
 
@@ -153,7 +153,10 @@ export async function returnGoods(
   const credited = goods.flatMap(({ creditedLineId }) => creditedLineId ?? []);
   const came = await em.execute<CameBy[]>(
     `select m.invoice_line_id as "invoiceLineId", l.stock_line_id as "stockLineId", l.location_id as "locationId",
-         (m.quantity * l.unit_quantity)::text as quantity
+         (m.quantity * l.unit_quantity + coalesce((
+            select sum(k.quantity) from stock_line k join supplier_invoice_line c on c.id = k.document_line_id
+             where k.of_line_id = l.stock_line_id and k.type = 'supplier-return' and c.credited_line_id = m.invoice_line_id),
+            0))::text as quantity
        from purchase_match m join receipt_line l on l.id = m.receipt_line_id and l.stock_line_id is not null
        join receipt r on r.id = l.receipt_id
       where m.agreement_number = ? and m.invoice_line_id = any(?::uuid[]) order by r.ledger_date, r.number, l.position`,

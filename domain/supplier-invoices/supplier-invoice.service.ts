@@ -29,6 +29,7 @@ import type { CountedLines } from '../sales/sales-edit.ts';
 import { day, decimal } from '../sales/sales-input.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { agreementOf } from '../tenant.ts';
+import { refuseOverCredit } from './credit-left.ts';
 import { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { supplierInvoiceLife } from './supplier-invoice.lifecycle.ts';
 import type { SupplierInvoiceAction, SupplierInvoiceKind } from './supplier-invoice.lifecycle.ts';
@@ -171,20 +172,22 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
   ...purchaseState(invoice, linesDigest(lines, totals)),
 });
 
-/** A document whose order, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`. */
+/** A document whose order, or the invoice that it credits, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`. */
 export async function lockSupplierInvoice(
   em: EntityManager,
   key: DocumentKey,
   action: SupplierInvoiceAction,
 ): Promise<{ readonly invoice: SupplierInvoice; readonly order: PurchaseOrder | null }> {
-  const { purchaseOrder } = await findDocument(em, supplierInvoiceTable, key);
+  const { purchaseOrder, creditedInvoice } = await findDocument(em, supplierInvoiceTable, key);
   const order = purchaseOrder ? await holdDocument(em, purchaseOrderTable, purchaseOrder.id) : null;
+  if (creditedInvoice) await holdDocument(em, supplierInvoiceTable, creditedInvoice.id);
   return { order, invoice: await lockDocument(em, supplierInvoiceTable, key, action) };
 }
 
 /**
  * Changes a draft: the fields that are given, and all lines where `lines` is given; a line stays linked to its order's while
- * item and unit stay. Throws `NotFound`, `InvalidTransition`, `EditConflict` and what `createDraftSupplierInvoice` throws.
+ * item and unit stay. Throws `NotFound`, `InvalidTransition`, `EditConflict`, `CreditExceedsInvoice` and what
+ * `createDraftSupplierInvoice` throws.
  */
 export async function editDraftSupplierInvoice(
   em: EntityManager,
@@ -206,6 +209,7 @@ export async function editDraftSupplierInvoice(
   await em.flush();
   const isReplaced = edit.lines !== undefined;
   await storeEditedLines(em, supplierInvoiceLines, invoice.id, { isReplaced, old, now });
+  if (isReplaced) await refuseOverCredit(em, invoice);
   const moved = order ? await refreshPurchaseOrder(em, order, context) : undefined;
   const change = changedFields(before, stateOf(invoice, now));
   await recordDocumentEvent(em, supplierInvoiceTable, invoice, context, { action: 'edit', ...change });
