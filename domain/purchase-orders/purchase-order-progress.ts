@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { wordOfShares } from '../documents/shares.ts';
+import { DomainError } from '../errors.ts';
 import { isPositive, multiply, round, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
@@ -81,6 +82,17 @@ export function purchaseAxesOf(lines: readonly PurchaseLineProgress[]): {
 export function leftOf(whole: Decimal, ...taken: readonly Decimal[]): Decimal {
   const left = subtract(whole, sum(taken));
   return isPositive(left) ? left : '0';
+}
+
+/** Throws `InvalidTransition` for an action on what was made of an order that is cancelled by now. */
+export function refuseOfCancelled(order: PurchaseOrder | null, action: string): void {
+  if (order?.state !== 'cancelled') return;
+  const what = `Purchase order ${order.number}`;
+  throw new DomainError(
+    'InvalidTransition',
+    { what, state: order.state, action, allowed: 'delete' },
+    { errors: { action: ['Its purchase order is cancelled.'] } },
+  );
 }
 
 /** An order that another document moved, and what is still to be told of it. */

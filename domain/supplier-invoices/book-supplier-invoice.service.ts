@@ -4,6 +4,7 @@ import type { DocumentKey } from '../documents/document.ts';
 import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
+import type { EventData } from '../events/event-hash.ts';
 import { invalidInput } from '../field-rules.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
@@ -75,12 +76,25 @@ export async function bookSupplierInvoice(
       ...(receipt && { receipt_number: receipt.number }),
     },
   });
-  if (receipt) {
-    const after = { state: receipt.state, ledger_date: ledgerDate, ...by };
-    await recordDocumentEvent(em, receiptTable, receipt, context, { action: 'create', before: null, after });
-  }
+  if (receipt) await tellReceipt(em, receipt, by, context);
   await tellMovedPurchaseOrder(em, moved, context, by);
   return { invoice, order, receipt };
+}
+
+/** A receipt that an invoice brought is made and received at once: both are told. */
+async function tellReceipt(
+  em: EntityManager,
+  receipt: Receipt,
+  by: EventData,
+  context: ActionContext,
+): Promise<void> {
+  const made = { action: 'create', before: null, after: { state: 'open', ...by } } as const;
+  await recordDocumentEvent(em, receiptTable, receipt, context, made);
+  await recordDocumentEvent(em, receiptTable, receipt, context, {
+    action: 'receive',
+    before: { state: 'open' },
+    after: { state: receipt.state, ledger_date: receipt.ledgerDate ?? null, is_archived: true },
+  });
 }
 
 function ledgerDateOf(

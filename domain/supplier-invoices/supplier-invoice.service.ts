@@ -15,7 +15,11 @@ import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, line as oneLine, optional, bool } from '../field-rules.ts';
 import { equal, isNegative } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
-import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
+import {
+  refreshPurchaseOrder,
+  refuseOfCancelled,
+  tellMovedPurchaseOrder,
+} from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import { purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { editPurchase, newPurchaseDraft, purchaseState } from '../purchasing/purchase-draft.ts';
@@ -171,7 +175,10 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
   ...purchaseState(invoice, linesDigest(lines, totals)),
 });
 
-/** A document whose order, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`. */
+/**
+ * A document whose order, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`; where the order is
+ * cancelled, too: its draft can only be deleted.
+ */
 export async function lockSupplierInvoice(
   em: EntityManager,
   key: DocumentKey,
@@ -179,7 +186,9 @@ export async function lockSupplierInvoice(
 ): Promise<{ readonly invoice: SupplierInvoice; readonly order: PurchaseOrder | null }> {
   const { purchaseOrder } = await findDocument(em, supplierInvoiceTable, key);
   const order = purchaseOrder ? await holdDocument(em, purchaseOrderTable, purchaseOrder.id) : null;
-  return { order, invoice: await lockDocument(em, supplierInvoiceTable, key, action) };
+  const invoice = await lockDocument(em, supplierInvoiceTable, key, action);
+  if (action !== 'delete') refuseOfCancelled(order, action);
+  return { order, invoice };
 }
 
 /**
