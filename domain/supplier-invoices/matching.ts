@@ -36,6 +36,12 @@ const openInvoiced = (em: EntityManager, orderLineIds: readonly string[]): Promi
     [agreementOf(em), `{${orderLineIds.join(',')}}`],
   );
 
+/** SQL: what of match `m` of receipt line `l` did not go back by a credit note of the matched invoice; in the lines' unit. */
+export const leftOfMatch = `(m.quantity + coalesce((
+  select sum(k.quantity) from stock_line k
+    join supplier_invoice_line c on c.id = k.document_line_id and c.credited_line_id = m.invoice_line_id
+   where k.of_line_id = l.stock_line_id and k.type = 'supplier-return'), 0) / l.unit_quantity)`;
+
 /** A line that is matched with others of the same order line. */
 export interface ToMatch {
   readonly id: string;

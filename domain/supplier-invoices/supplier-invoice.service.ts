@@ -176,18 +176,20 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
 });
 
 /**
- * A document whose order, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`; where the order is
- * cancelled, too: its draft can only be deleted.
+ * A document with what it was made of locked before it: its order, or the invoice that it credits and that one's order. Throws
+ * `NotFound` and `InvalidTransition`; where its order is cancelled, too: then it can only be deleted, unless it is a credit note.
  */
 export async function lockSupplierInvoice(
   em: EntityManager,
   key: DocumentKey,
   action: SupplierInvoiceAction,
 ): Promise<{ readonly invoice: SupplierInvoice; readonly order: PurchaseOrder | null }> {
-  const { purchaseOrder } = await findDocument(em, supplierInvoiceTable, key);
-  const order = purchaseOrder ? await holdDocument(em, purchaseOrderTable, purchaseOrder.id) : null;
+  const { purchaseOrder, creditedInvoice } = await findDocument(em, supplierInvoiceTable, key);
+  const source = purchaseOrder ?? creditedInvoice?.purchaseOrder;
+  const order = source ? await holdDocument(em, purchaseOrderTable, source.id) : null;
+  if (creditedInvoice) await holdDocument(em, supplierInvoiceTable, creditedInvoice.id);
   const invoice = await lockDocument(em, supplierInvoiceTable, key, action);
-  if (action !== 'delete') refuseOfCancelled(order, action);
+  if (action !== 'delete' && purchaseOrder) refuseOfCancelled(order, action);
   return { order, invoice };
 }
 
