@@ -122,6 +122,8 @@ export function addReceiptLine(
     location: line.locationId as unknown as ReceiptLine['location'],
     tracking: null,
     isQualityChecked: false,
+    isGoods: null,
+    extraCostPercentage: null,
     stockLineId: null,
     value: null,
   });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createCurrency, updateCurrency } from '../../../domain/currencies/currency.service.ts';
 import { newId } from '../../../domain/ids.ts';
+import { updateProduct } from '../../../domain/products/product.service.ts';
 import { receiptView } from '../../../domain/receipts/receipt-view.ts';
 import { editReceipt } from '../../../domain/receipts/receipt.service.ts';
 import { bookSupplierInvoice } from '../../../domain/supplier-invoices/book-supplier-invoice.service.ts';
@@ -9,6 +11,7 @@ import {
   invoicePurchaseOrder,
 } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import type { SupplierCreditInput } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
+import { editDraftSupplierInvoice } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
 import { Buyer } from './fixtures.ts';
 
 /** What received goods are worth, through what happens to them later. */
@@ -50,6 +53,55 @@ async function receiveInHalves(of: Buyer, order: number): Promise<void> {
   await of.receive(first);
   await of.receive(await of.receipt(order));
 }
+
+/** Sets the price of an order's invoice of all ten, and books it. */
+async function invoiceAt(of: Buyer, order: number, itemId: string, linePrice: string): Promise<number> {
+  const invoice = await invoiceOf(of, order);
+  const lines = [{ itemId, quantity: '10', linePrice }];
+  await of.inside((em) => editDraftSupplierInvoice(em, invoice, { lines }, of.context()));
+  await bookIt(of, invoice);
+  return invoice;
+}
+
+describe('what goods cost that came', () => {
+  test('stays as it is where only their item changes: its extra cost, or whether it has inventory', async () => {
+    const { item, itemId, number } = await ordered(buyer, '5', { costAdditionPercentage: '20' });
+    await buyer.item('FRAGT', { groupNumber: 3 });
+    const lines = [
+      { itemId, quantity: '10', linePrice: '5' },
+      { itemId: 'FRAGT', linePrice: '10' },
+    ];
+    const second = await buyer.sent({ lines });
+    for (const order of [number, second]) await buyer.receive(await buyer.receipt(order));
+    expect(await buyer.stock(item)).toBe('20 130.00 0');
+    const change = { costAdditionPercentage: '10' };
+    await buyer.inside((em) => updateProduct(em, itemId, change, {}, 'test'));
+    await buyer.inside((em) => updateProduct(em, 'FRAGT', { groupNumber: 1 }, {}, 'test'));
+    for (const order of [number, second]) await invoiceOf(buyer, order, true);
+    expect(await buyer.stock(item)).toBe('20 130.00 0');
+  });
+
+  test('is the price of their invoice with the extra cost of the day they came', async () => {
+    const { item, itemId, number } = await ordered(buyer, '5', { costAdditionPercentage: '20' });
+    await buyer.receive(await buyer.receipt(number));
+    await buyer.inside((em) => updateProduct(em, itemId, { costAdditionPercentage: '0' }, {}, 'test'));
+    await invoiceAt(buyer, number, itemId, '6');
+    expect(await buyer.stock(item)).toBe('10 72.00 0');
+  });
+
+  test("is counted at the currency's rate when they are received, not at the order's", async () => {
+    await buyer.inside((em) => createCurrency(em, { code: 'EUR', rate: '700' }, 'test'));
+    made += 1;
+    const item = await buyer.item(`W-${made}`);
+    const lines = [{ itemId: `W-${made}`, quantity: '10', linePrice: '1' }];
+    const receipt = await buyer.receipt(await buyer.sent({ currency: 'EUR', lines }));
+    await buyer.inside((em) => updateCurrency(em, 'EUR', { rate: '750' }, {}, 'test'));
+    await buyer.receive(receipt);
+    expect(await buyer.stock(item)).toBe('10 75.00 0');
+    const shown = await buyer.inside((em) => receiptView(em, receipt));
+    expect(shown).toMatchObject({ exchange_rate: '750', lines: [{ value: '75.00' }] });
+  });
+});
 
 describe('goods that go back to their supplier (FIFO)', () => {
   /** Ten at 1.00 that were there before, and an invoice of two receipts of five at 5.00. */
