@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCurrency, updateCurrency } from '../../../domain/currencies/currency.service.ts';
 import { newId } from '../../../domain/ids.ts';
 import { updateProduct } from '../../../domain/products/product.service.ts';
+import { purchaseOrderView } from '../../../domain/purchase-orders/purchase-order-view.ts';
 import { receiptView } from '../../../domain/receipts/receipt-view.ts';
 import { editReceipt } from '../../../domain/receipts/receipt.service.ts';
 import { bookSupplierInvoice } from '../../../domain/supplier-invoices/book-supplier-invoice.service.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import type { SupplierCreditInput } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import { editDraftSupplierInvoice } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
+import { refusalOf } from '../../support/refusals.ts';
 import { Buyer } from './fixtures.ts';
 
 /** What received goods are worth, through what happens to them later. */
@@ -128,5 +130,81 @@ describe('goods that go back to their supplier (FIFO)', () => {
     const notes = [await credit(fifo, invoice, half), await credit(fifo, invoice, half)];
     await Promise.all(notes.map((note) => bookIt(fifo, note)));
     expect(await fifo.stock(item)).toBe('10 10.00 0');
+  });
+});
+
+describe('a credited supplier invoice whose goods stay', () => {
+  const order = (number: number) => buyer.inside((em) => purchaseOrderView(em, number));
+
+  test('leaves them to be invoiced anew: at the price of the new invoice, with the order invoiced again', async () => {
+    const { item, itemId, number } = await ordered(buyer, '4');
+    await receiveInHalves(buyer, number);
+    const wrong = await invoiceAt(buyer, number, itemId, '5');
+    expect(await buyer.stock(item)).toBe('10 50.00 0');
+    expect(await order(number)).toMatchObject({ is_invoiced: true, is_archived: true });
+    const note = await credit(buyer, wrong);
+    expect(await order(number)).toMatchObject({ is_invoiced: true });
+    await bookIt(buyer, note);
+    // No invoice asks for them: the order's price counts.
+    expect(await buyer.stock(item)).toBe('10 40.00 0');
+    expect(await order(number)).toMatchObject({
+      ...{ is_invoiced: false, is_partly_invoiced: false, is_received: true, is_archived: true },
+      allowed_actions: expect.arrayContaining(['convertToInvoice']),
+    });
+    await invoiceAt(buyer, number, itemId, '4.5');
+    expect(await buyer.stock(item)).toBe('10 45.00 0');
+    expect(await order(number)).toMatchObject({ is_invoiced: true, is_archived: true });
+    expect((await refusalOf(invoiceOf(buyer, number))).code).toBe('InvalidTransition');
+  });
+
+  test('frees what nothing came for first, and then what was matched last', async () => {
+    const { item, itemId, number } = await ordered(buyer, '4');
+    const wrong = await invoiceAt(buyer, number, itemId, '5');
+    const first = await buyer.receipt(number);
+    const [line] = (await buyer.inside((em) => receiptView(em, first))).lines;
+    const six = { lines: [{ id: line?.id, quantity: '6' }] };
+    await buyer.inside((em) => editReceipt(em, first, six, buyer.context()));
+    await buyer.receive(first);
+    expect(await buyer.stock(item)).toBe('6 30.00 4');
+    const credited = async (quantity: string) => {
+      await bookIt(buyer, await credit(buyer, wrong, { lines: [{ position: 1, quantity }] }));
+      return buyer.stock(item);
+    };
+    expect(await credited('4')).toBe('6 30.00 4');
+    expect(await credited('1')).toBe('6 29.00 4');
+    expect(await order(number)).toMatchObject({ is_partly_invoiced: true });
+    // The rest comes at the order's price: the invoice asks for it no more.
+    await buyer.receive(await buyer.receipt(number));
+    expect(await buyer.stock(item)).toBe('10 45.00 0');
+  });
+
+  test('does not bring them a second time with mark_received, nor where invoices move the stock', async () => {
+    for (const follows of [false, true]) {
+      const { item, itemId, number } = await ordered(buyer, '4');
+      await buyer.query('update agreement set stock_follows_invoices = ?', [follows]);
+      try {
+        const wrong = await invoiceOf(buyer, number);
+        await bookIt(buyer, wrong, { markReceived: !follows });
+        await bookIt(buyer, await credit(buyer, wrong));
+        expect(await buyer.stock(item)).toBe('10 40.00 0');
+        const right = await invoiceOf(buyer, number);
+        const lines = [{ itemId, quantity: '10', linePrice: '4.5' }];
+        await buyer.inside((em) => editDraftSupplierInvoice(em, right, { lines }, buyer.context()));
+        await bookIt(buyer, right, { markReceived: !follows });
+        expect(await buyer.stock(item)).toBe('10 45.00 0');
+        expect(await order(number)).toMatchObject({ is_invoiced: true });
+      } finally {
+        await buyer.query('update agreement set stock_follows_invoices = false');
+      }
+    }
+  });
+
+  test('is not what it is where they go back: they are gone, and its order stays invoiced', async () => {
+    const { item, itemId, number } = await ordered(buyer, '4');
+    await buyer.receive(await buyer.receipt(number));
+    const invoice = await invoiceAt(buyer, number, itemId, '5');
+    await bookIt(buyer, await credit(buyer, invoice, { reverseInventory: true }));
+    expect(await buyer.stock(item)).toBe('0 0.00 0');
+    expect(await order(number)).toMatchObject({ is_invoiced: true, is_received: true, is_archived: true });
   });
 });
