@@ -9,7 +9,7 @@ import { allocationMethods } from '../stock/engine/allocation.ts';
 import type { StockTracking } from '../stock/posting.ts';
 import { stockValue } from '../stock/stock-item.entity.ts';
 import { Supplier } from '../suppliers/supplier.entity.ts';
-import { decimal4, instant, tenantColumns, tenantTable } from '../tenant.ts';
+import { decimal4, instant, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { receiptStates } from './receipt.lifecycle.ts';
 
 const ReceiptSchema = defineEntity({
@@ -37,7 +37,7 @@ const ReceiptSchema = defineEntity({
     supplierInvoiceId: p.uuid().nullable(),
     supplier: () => p.manyToOne(Supplier).index(),
     currency: p.character().length(3),
-    /** Base units per 100 units of the currency, as the order or the invoice has it. */
+    /** Base units per 100 units of the currency: the invoice's, or that of the day it is received (while open: the order's). */
     exchangeRate: exactDecimal(15, 6),
     /** How freight is spread over the goods (V14). */
     allocation: p.enum(allocationMethods),
@@ -83,6 +83,9 @@ const ReceiptLineSchema = defineEntity({
     /** Batch or serial numbers, in standard units. */
     tracking: p.json<readonly StockTracking[]>().nullable(),
     isQualityChecked: p.boolean().default(false),
+    /** Whether it was goods, else freight and the like, and the item's extra cost, when it came; null where no stock moved. */
+    isGoods: p.boolean().nullable(),
+    extraCostPercentage: percentage().nullable(),
     /** The line of the stock ledger by which it came; null where no stock moved. */
     stockLineId: p.uuid().nullable(),
     /** What it cost, base currency: with extra cost and its part of the freight; null where no stock moved. */

@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Currency } from '../currencies/currency.entity.ts';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
+import { plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Location } from '../locations/location.entity.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
@@ -25,10 +27,10 @@ export interface ReceiveInput {
 }
 
 /**
- * Receives what is on the receipt: its goods come into stock at what they cost (V14), and its order moves on. Where invoices
- * move the stock, nothing comes into stock here. Throws `NotFound`, `InvalidTransition`, `InvalidInput` (field
- * `ledger_date`), `NoLines`, `QualityCheckMissing`, `ReceivingLocationMissing`, `FreightNotAllocatable` and what `postStock`
- * throws.
+ * Receives what is on the receipt: its goods come into stock at what they cost (V14), at the exchange rate of the currency as
+ * the register has it now, and its order moves on. Where invoices move the stock, nothing comes into stock here. Throws
+ * `NotFound`, `InvalidTransition`, `InvalidInput` (field `ledger_date`), `NoLines`, `QualityCheckMissing`,
+ * `ReceivingLocationMissing`, `FreightNotAllocatable` and what `postStock` throws.
  */
 export async function receiveReceipt(
   em: EntityManager,
@@ -37,7 +39,7 @@ export async function receiveReceipt(
   context: ActionContext,
 ): Promise<{ readonly receipt: Receipt; readonly order: PurchaseOrder | null }> {
   const { receipt, order } = await lockReceipt(em, key, 'receive');
-  refuseCancelled(receipt, order);
+  receipt.exchangeRate = await rateOfToday(em, receipt);
   const today = dayOf(context.now);
   const ledgerDate = input.ledgerDate ?? today;
   if (ledgerDate > today)
@@ -65,18 +67,19 @@ export async function receiveReceipt(
   await recordDocumentEvent(em, receiptTable, receipt, context, {
     action: 'receive',
     before: { state: 'open' },
-    after: { state: receipt.state, ledger_date: ledgerDate, is_archived: true },
+    after: {
+      ...{ state: receipt.state, ledger_date: ledgerDate, is_archived: true },
+      exchange_rate: plain(receipt.exchangeRate),
+    },
   });
   await tellMovedPurchaseOrder(em, moved, context, { receipt_number: receipt.number });
   return { receipt, order };
 }
 
-function refuseCancelled({ number }: Receipt, order: PurchaseOrder | null): void {
-  if (order?.state !== 'cancelled') return;
-  const params = { what: `Receipt ${number}`, state: 'open', action: 'receive', allowed: 'delete' };
-  throw new DomainError('InvalidTransition', params, {
-    errors: { action: [`Purchase order ${order.number} is cancelled.`] },
-  });
+/** The currency's rate in the register; the receipt's own where the currency was closed since. */
+async function rateOfToday(em: EntityManager, receipt: Receipt): Promise<Decimal> {
+  const currency = await em.findOne(Currency, { code: receipt.currency });
+  return currency?.rate ?? receipt.exchangeRate;
 }
 
 function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
@@ -92,7 +95,15 @@ function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
   if (unchecked) throw new DomainError('QualityCheckMissing', { item: unchecked.product.number });
 }
 
-/** What each line costs, at the invoices' prices where they ask for it already. */
+/** Keeps what the items are now: from here on only prices change what the lines cost (V14). */
+function keepCosting(lines: readonly ReceiptLine[]): void {
+  for (const line of lines) {
+    line.isGoods = line.product.group.hasInventory;
+    line.extraCostPercentage = line.product.costAdditionPercentage;
+  }
+}
+
+/** What each line costs, at the invoices' prices where they ask for it already; items as they were when it came. */
 export async function receiptCosts(
   em: EntityManager,
   receipt: Receipt,
@@ -101,10 +112,10 @@ export async function receiptCosts(
   const parts = await partsOf(em, receipt.id, lines, receipt.exchangeRate);
   return costsOf(
     lines.map((line) => ({
-      isGoods: line.product.group.hasInventory,
+      isGoods: line.isGoods ?? line.product.group.hasInventory,
       unitQuantity: line.unitQuantity,
       parts: parts.get(line.id) ?? [],
-      extraCostPercentage: line.product.costAdditionPercentage,
+      extraCostPercentage: line.extraCostPercentage ?? line.product.costAdditionPercentage,
     })),
     receipt.allocation,
   );
@@ -118,6 +129,7 @@ export async function bringIn(
   ledgerDate: string,
   context: ActionContext,
 ): Promise<void> {
+  keepCosting(lines);
   const values = await receiptCosts(em, receipt, lines);
   const usual = await em.findOne(Location, { isDefault: true });
   const goods = lines.flatMap((line, at) => {

@@ -78,16 +78,21 @@ const PurchaseMatchSchema = defineEntity({
   name: 'PurchaseMatch',
   ...tenantTable,
   uniques: [{ name: 'purchase_match_uq', properties: ['receiptLine', 'invoiceLine'] }],
-  checks: [{ name: 'purchase_match_quantity_check', expression: 'quantity > 0' }],
+  checks: [
+    { name: 'purchase_match_quantity_check', expression: 'quantity > 0' },
+    { name: 'purchase_match_freed_check', expression: 'freed_quantity between 0 and quantity' },
+  ],
   properties: {
     ...tenantColumns(),
     receiptLine: () => p.manyToOne(ReceiptLine).deleteRule('no action'),
     invoiceLine: () => p.manyToOne(SupplierInvoiceLine).deleteRule('no action').index(),
     /** In the unit of both lines. */
     quantity: decimal4(),
+    /** What of it was credited and stays here: it can be invoiced anew. */
+    freedQuantity: decimal4().default('0'),
   },
 });
 
-/** So much of what came is so much of what a booked invoice asks for: what it cost is the invoice's price. */
+/** So much of what came is so much of what a booked invoice asks for: what it cost is the invoice's price, until it is freed. */
 export class PurchaseMatch extends PurchaseMatchSchema.class {}
 PurchaseMatchSchema.setClass(PurchaseMatch);

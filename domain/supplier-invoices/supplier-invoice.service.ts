@@ -15,7 +15,11 @@ import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, line as oneLine, optional, bool } from '../field-rules.ts';
 import { equal, isNegative } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
-import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
+import {
+  refreshPurchaseOrder,
+  refuseOfCancelled,
+  tellMovedPurchaseOrder,
+} from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import { purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { editPurchase, newPurchaseDraft, purchaseState } from '../purchasing/purchase-draft.ts';
@@ -172,16 +176,22 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
   ...purchaseState(invoice, linesDigest(lines, totals)),
 });
 
-/** A document whose order, or the invoice that it credits, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`. */
+/**
+ * A document with what it was made of locked before it: its order, or the invoice that it credits and that one's order. Throws
+ * `NotFound` and `InvalidTransition`; where its order is cancelled, too: then it can only be deleted, unless it is a credit note.
+ */
 export async function lockSupplierInvoice(
   em: EntityManager,
   key: DocumentKey,
   action: SupplierInvoiceAction,
 ): Promise<{ readonly invoice: SupplierInvoice; readonly order: PurchaseOrder | null }> {
   const { purchaseOrder, creditedInvoice } = await findDocument(em, supplierInvoiceTable, key);
-  const order = purchaseOrder ? await holdDocument(em, purchaseOrderTable, purchaseOrder.id) : null;
+  const source = purchaseOrder ?? creditedInvoice?.purchaseOrder;
+  const order = source ? await holdDocument(em, purchaseOrderTable, source.id) : null;
   if (creditedInvoice) await holdDocument(em, supplierInvoiceTable, creditedInvoice.id);
-  return { order, invoice: await lockDocument(em, supplierInvoiceTable, key, action) };
+  const invoice = await lockDocument(em, supplierInvoiceTable, key, action);
+  if (action !== 'delete' && purchaseOrder) refuseOfCancelled(order, action);
+  return { order, invoice };
 }
 
 /**
