@@ -169,7 +169,7 @@ function productLine(
     quantity: input.quantity ?? '1',
     unitPrice: input.linePrice ?? priceIn(price, terms.exchangeRate),
     discountPercentage: input.discountPercentage ?? '0',
-    unitCostPrice: product.recommendedCostPrice ?? null,
+    unitCostPrice: isGiven(costPrice ?? product.recommendedCostPrice) ? price : null,
     unit: input.unitId === null ? null : unit,
     vatPercentage: vatPercentageOf(product.group, terms.vatZone),
     unitQuantity: perUnit,

@@ -8,6 +8,7 @@ import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { lineProductJson } from './line-items.ts';
 import type { LineTotals } from './totals.ts';
 
 /** A product as lines refer to it. */
@@ -171,16 +172,7 @@ const linesQuery = (spec: LineTableSpec, isOfDocument: string, also = ''): strin
    first as materialized (
      select product_id, min(position) as position from line where product_id is not null group by product_id),
    item as materialized (
-     select p.id, first.position as first_position, jsonb_build_object(
-         'id', p.id, 'number', p.number, 'name', p.name, 'description', p.description, 'barcode', p.barcode,
-         'salesPrice', p.sales_price::text, 'recommendedSalesPrice', p.recommended_sales_price::text,
-         'costPrice', p.cost_price::text, 'recommendedCostPrice', p.recommended_cost_price::text,
-         'isBarred', p.is_barred,
-         'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
-         'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
-           'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
-           'isSellable', g.is_sellable, 'hasInventory', g.has_inventory,
-           'shouldSpreadCost', g.should_spread_cost)) as product
+     select p.id, first.position as first_position, ${lineProductJson} as product
        from first
        join product p on p.id = first.product_id
        join product_group g on g.id = p.group_id
