@@ -69,6 +69,8 @@ export interface SalesDraft {
   readonly head: Readonly<SalesHead>;
   readonly lines: readonly LineContent[];
   readonly totals: DocumentTotals;
+  /** Of a copy of an invoice: its EAN. */
+  readonly ean?: string | null | undefined;
 }
 
 /** What a document's head takes from its customer. */
