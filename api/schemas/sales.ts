@@ -165,6 +165,7 @@ const lineRowFields = {
   line_price: decimalOut,
   discount_percentage: decimalOut,
   unit: named.nullable(),
+  unit_quantity: decimalOut.describe("Standard units in one of the line's unit."),
   vat_percentage: decimalOut,
   line_total: decimalOut.describe('Net after discounts.'),
   line_vat: decimalOut,
@@ -176,7 +177,6 @@ export const salesLineRow = z.object(lineRowFields).meta({ id: 'SalesLine' });
 export const purchaseLineFields = {
   ...lineRowFields,
   location_id: z.int().nullable(),
-  unit_quantity: decimalOut.describe("Standard units in one of the line's unit."),
 };
 
 /** What a list shows of every document to a customer or a supplier. */

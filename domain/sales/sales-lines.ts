@@ -98,6 +98,7 @@ function itemLine(input: SalesLineInput, item: LineItem, unit: UnitOfItem, terms
       input.discountPercentage ?? (isGiven(input.linePrice) ? '0' : usual.discountPercentage),
     unitCostPrice: unitCostOf(product, unit),
     unit: unit.unit,
+    unitQuantity: unit.quantity,
     vatPercentage: vatPercentageOf(product.group, terms.vatZone),
     ...noLinks,
   };
@@ -112,6 +113,7 @@ export const textLine = (input: Pick<SalesLineInput, 'name'>): LineContent => ({
   discountPercentage: '0',
   unitCostPrice: null,
   unit: null,
+  unitQuantity: '1',
   vatPercentage: '0',
   ...noLinks,
 });
@@ -156,6 +158,7 @@ export function linesDigest(
     price: plain(line.unitPrice),
     discount: plain(line.discountPercentage),
     unit: line.unit?.number ?? null,
+    ...(!equal(line.unitQuantity, '1') && { unit_quantity: plain(line.unitQuantity) }),
     vat: plain(line.vatPercentage),
     net: totals.lines[index]?.netAmount ?? null,
   }));
