@@ -28,12 +28,14 @@ export const quantity = () => decimal({ places: 4 });
 
 /** What a line says, and what stands for what is left out. */
 const lineFields = (usual: {
+  readonly name: string;
   readonly price: string;
+  readonly discount: string;
   readonly unit: string;
   readonly negative?: boolean;
 }) => ({
   item_id: productNumber().optional().describe('Product number; a line without one carries text alone.'),
-  name: requiredText(2500).optional().describe("The line's text; the product's name where it is left out."),
+  name: requiredText(2500).optional().describe(`The line's text; ${usual.name} where it is left out.`),
   quantity: (usual.negative === true ? decimal({ places: 4, negative: true }) : quantity())
     .optional()
     .describe('1 where nothing is said.'),
@@ -42,7 +44,7 @@ const lineFields = (usual: {
     .describe(
       `Price of one unit, without VAT, in the document's currency; ${usual.price} where it is left out.`,
     ),
-  discount_percentage: percentage().optional(),
+  discount_percentage: percentage().optional().describe(`${usual.discount} where it is left out.`),
   unit_id: reference().nullable().optional().describe(`${usual.unit} where it is left out.`),
 });
 
@@ -51,7 +53,14 @@ const hasItemOrName = (line: { readonly item_id?: unknown; readonly name?: unkno
 const needsItemOrName = { error: 'needs an item_id or a name', path: ['item_id'] };
 
 export const salesLineBody = z
-  .strictObject(lineFields({ price: "the product's sales price", unit: "The product's unit" }))
+  .strictObject(
+    lineFields({
+      name: "the product's name in the document's language",
+      price: 'the price agreed with the customer, else what the product costs in that unit and currency',
+      discount: "The customer's discount on the product's group, or 0 on a line that gives its price,",
+      unit: 'The unit in which the product is sold',
+    }),
+  )
   .refine(hasItemOrName, needsItemOrName)
   .meta({ id: 'SalesLineCreate' });
 
@@ -60,7 +69,9 @@ const purchaseLine = (negative: boolean) =>
   z
     .strictObject({
       ...lineFields({
+        name: "the product's name",
         price: 'what one of the unit is expected to cost',
+        discount: '0',
         unit: 'The unit in which the item is purchased, else its own,',
         negative,
       }),
@@ -154,6 +165,7 @@ const lineRowFields = {
   line_price: decimalOut,
   discount_percentage: decimalOut,
   unit: named.nullable(),
+  unit_quantity: decimalOut.describe("Standard units in one of the line's unit."),
   vat_percentage: decimalOut,
   line_total: decimalOut.describe('Net after discounts.'),
   line_vat: decimalOut,
@@ -165,7 +177,6 @@ export const salesLineRow = z.object(lineRowFields).meta({ id: 'SalesLine' });
 export const purchaseLineFields = {
   ...lineRowFields,
   location_id: z.int().nullable(),
-  unit_quantity: decimalOut.describe("Standard units in one of the line's unit."),
 };
 
 /** What a list shows of every document to a customer or a supplier. */

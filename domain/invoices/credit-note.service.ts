@@ -15,6 +15,7 @@ import { invoiceState } from './invoice-events.ts';
 import { checkCreditNote } from './invoice-input.ts';
 import type { CreditLineInput, CreditNoteInput } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
+import { headOf } from '../sales/sales-copy.ts';
 import { noLinks } from '../sales/sales-line-rows.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
@@ -44,6 +45,9 @@ export async function createCreditNote(
   const totals = totalsOf(lines, invoice);
   const creditNote = em.create(CustomerInvoice, {
     ...headOf(invoice),
+    // Nothing is delivered by a credit note.
+    deliveryDate: null,
+    ean: invoice.ean ?? null,
     id: input.id ?? newId(),
     agreementNumber: agreementOf(em),
     kind: 'credit-note',
@@ -65,29 +69,6 @@ export async function createCreditNote(
   await recordEvent(em, creditNote, context, { action: 'createCreditNote', before: null, after });
   return creditNote;
 }
-
-/** What a credit note takes from its invoice. */
-const headOf = (invoice: CustomerInvoice) => ({
-  customer: invoice.customer,
-  paymentTerms: invoice.paymentTerms,
-  layout: invoice.layout ?? null,
-  employee: invoice.employee ?? null,
-  theirReferenceContact: invoice.theirReferenceContact ?? null,
-  attentionContact: invoice.attentionContact ?? null,
-  currency: invoice.currency,
-  exchangeRate: invoice.exchangeRate,
-  vatZone: invoice.vatZone,
-  language: invoice.language,
-  heading: invoice.heading ?? null,
-  otherReference: invoice.otherReference ?? null,
-  ean: invoice.ean ?? null,
-  projectNumber: invoice.projectNumber ?? null,
-  discountPercentage: invoice.discountPercentage,
-  deliveryAddress: invoice.deliveryAddress ?? null,
-  deliveryTerms: invoice.deliveryTerms ?? null,
-  billingAddress: invoice.billingAddress ?? null,
-  corporateIdentificationNumber: invoice.corporateIdentificationNumber ?? null,
-});
 
 /** A credit note's date: the one given, or today, but never before the invoice it credits. */
 function creditDate(invoice: CustomerInvoice, given: string | undefined, now: Date): string {

@@ -4,6 +4,7 @@ import { OfferLine } from '../offers/offer.entity.ts';
 import { OrderLine } from '../orders/order.entity.ts';
 import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
+import { unitQuantity } from '../sales/sales-columns.ts';
 import { decimal4, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 
@@ -33,6 +34,7 @@ const CustomerInvoiceLineSchema = defineEntity({
       name: 'customer_invoice_line_discount_check',
       expression: 'discount_percentage >= 0 and discount_percentage <= 100',
     },
+    { name: 'customer_invoice_line_unit_check', expression: 'unit_quantity > 0' },
     { name: 'customer_invoice_line_vat_check', expression: 'vat_percentage >= 0 and vat_percentage <= 100' },
     {
       name: 'customer_invoice_line_vat_amount_check',
@@ -56,6 +58,7 @@ const CustomerInvoiceLineSchema = defineEntity({
     /** Base currency, as the product's cost price was; null where it had none. */
     unitCostPrice: decimal4().nullable(),
     unit: () => p.manyToOne(Unit).nullable().deleteRule('no action').index(),
+    unitQuantity: unitQuantity(),
     vatPercentage: percentage(),
     netAmount: exactDecimal(19, 2),
     /** The exact share of the document's VAT. */

@@ -46,7 +46,7 @@ export interface NewInvoice {
   /** Default: today. */
   readonly date?: string | undefined;
   readonly dueDate?: string | null | undefined;
-  /** Default: the customer's. */
+  /** Default: that of the invoice it copies, else the customer's. */
   readonly ean?: string | null | undefined;
   /** From what it is made. */
   readonly offer?: Offer | undefined;
@@ -56,9 +56,10 @@ export interface NewInvoice {
 /** Stores a draft invoice with its lines, and appends its first event. Throws `AlreadyExists`. */
 export async function storeDraftInvoice(
   em: EntityManager,
-  { id, draft: { head, lines, totals }, offer, order, ...own }: NewInvoice,
+  { id, draft: { head, lines, totals, ean: copied }, offer, order, ...own }: NewInvoice,
   context: InvoiceContext,
 ): Promise<CustomerInvoice> {
+  const ean = own.ean === undefined ? copied : own.ean;
   const { customer } = head;
   const date = own.date ?? dayOf(context.now);
   const invoice = em.create(CustomerInvoice, {
@@ -70,7 +71,7 @@ export async function storeDraftInvoice(
     ...head,
     date,
     dueDate: draftDueDate(head.paymentTerms, date, own.dueDate),
-    ean: own.ean === undefined ? (customer.ean ?? null) : own.ean,
+    ean: ean === undefined ? (customer.ean ?? null) : ean,
     offer: offer ?? null,
     order: order ?? null,
     createdBy: context.actor,

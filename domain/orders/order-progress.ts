@@ -26,7 +26,7 @@ const progressOf = prepare<OrderLineProgress>(
   'order_progress',
   ['int', 'uuid'],
   `with line as materialized (
-     select l.id, l.position, l.product_id, l.unit_id, l.quantity from sales_order_line l
+     select l.id, l.position, l.product_id, l.unit_quantity, l.quantity from sales_order_line l
       where l.agreement_number = $1 and l.order_id = $2 and l.product_id is not null),
    shipped as (
      select sl.order_line_id as id, sum(sl.quantity) filter (where s.state = 'sent') as done,
@@ -37,12 +37,11 @@ const progressOf = prepare<OrderLineProgress>(
          sum(il.quantity) filter (where i.state = 'draft') as open
        from line join customer_invoice_line il on il.order_line_id = line.id
        join customer_invoice i on i.id = il.invoice_id and i.kind = 'invoice' group by 1)
-   select l.id, l.position, l.product_id as "productId", coalesce(u.quantity, 1)::text as "unitQuantity",
+   select l.id, l.position, l.product_id as "productId", l.unit_quantity::text as "unitQuantity",
        l.quantity::text as ordered, g.has_inventory as "hasInventory",
        coalesce(s.done, 0)::text as shipped, coalesce(s.open, 0)::text as "onOpenShipments",
        coalesce(i.done, 0)::text as invoiced, coalesce(i.open, 0)::text as "onDraftInvoices"
      from line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
-     left join product_unit u on u.product_id = l.product_id and u.unit_id = l.unit_id
      left join shipped s on s.id = l.id
      left join invoiced i on i.id = l.id
     order by l.position`,

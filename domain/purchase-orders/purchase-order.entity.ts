@@ -49,7 +49,6 @@ const PurchaseOrderLineSchema = defineEntity({
   uniques: [{ name: 'purchase_order_line_position_uq', properties: ['purchaseOrder', 'position'] }],
   checks: [
     ...salesLineChecks('purchase_order_line'),
-    { name: 'purchase_order_line_unit_check', expression: 'unit_quantity > 0' },
   ],
   properties: {
     ...purchaseLineColumns(),

@@ -3,7 +3,6 @@ import { Location } from '../locations/location.entity.ts';
 import { salesLineColumns, tradeColumns } from '../sales/sales-columns.ts';
 import { allocationMethods } from '../stock/engine/allocation.ts';
 import { Supplier } from '../suppliers/supplier.entity.ts';
-import { decimal4 } from '../tenant.ts';
 import { DeliveryTerms } from '../terms/delivery-terms.entity.ts';
 
 /** What the head of every document to a supplier has: party, terms, references, amounts. */
@@ -21,8 +20,6 @@ export function purchaseColumns() {
 export function purchaseLineColumns() {
   return {
     ...salesLineColumns(),
-    /** Standard units in one of the line's unit, as it was when the line was written; 1 without another unit. */
-    unitQuantity: decimal4().default('1'),
     /** Where the goods go; null: the item's own location, or the agreement's. */
     location: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
   };

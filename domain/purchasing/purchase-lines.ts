@@ -18,8 +18,6 @@ import type { PurchaseLineInput } from './purchase-input.ts';
 
 /** What lines of purchases have beside what all lines have. */
 export interface PurchaseLineOwn {
-  /** Standard units in one of the line's unit. */
-  readonly unitQuantity: Decimal;
   /** Null: the item's own location, or the agreement's. */
   readonly locationId: string | null;
 }
@@ -29,7 +27,6 @@ export type PurchaseLine = SalesLine & PurchaseLineOwn;
 
 /** Their columns, for `lineTable`. */
 export const purchaseLineOwn = {
-  unitQuantity: { column: 'unit_quantity', type: 'numeric' },
   locationId: { column: 'location_id', type: 'uuid' },
 } as const;
 
@@ -79,7 +76,7 @@ export async function resolvePurchaseLines(
       found.missing.set(`${path}.location_id`, `Location ${input.locationId}`);
     if (location?.isBlocked === true)
       found.barred.set(`${path}.location_id`, `Location ${location.number} is blocked.`);
-    if (!product) return { ...textLine(input), unitQuantity: '1', locationId: null };
+    if (!product) return { ...textLine(input), locationId: null };
     if (product.isBarred) found.barred.set(`${path}.item_id`, `Product ${product.number} is barred.`);
     const unit = unitFor(input, product, further.get(product.id) ?? []);
     if (unit === undefined)
@@ -169,7 +166,7 @@ function productLine(
     quantity: input.quantity ?? '1',
     unitPrice: input.linePrice ?? priceIn(price, terms.exchangeRate),
     discountPercentage: input.discountPercentage ?? '0',
-    unitCostPrice: product.recommendedCostPrice ?? null,
+    unitCostPrice: isGiven(costPrice ?? product.recommendedCostPrice) ? price : null,
     unit: input.unitId === null ? null : unit,
     vatPercentage: vatPercentageOf(product.group, terms.vatZone),
     unitQuantity: perUnit,

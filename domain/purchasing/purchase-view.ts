@@ -1,7 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Location } from '../locations/location.entity.ts';
-import { plain } from '../money.ts';
-import type { Decimal } from '../money.ts';
 import { registerParty } from '../sales/sales-draft.ts';
 import { lineView, partyView, tradeHeadView, tradeSummary } from '../sales/sales-view.ts';
 import type { PartyView, SalesLineView, TradeHeadView, TradeSummary } from '../sales/sales-view.ts';
@@ -13,8 +11,6 @@ import type { PurchaseLine } from './purchase-lines.ts';
 
 export interface PurchaseLineView extends SalesLineView {
   readonly location_id: number | null;
-  /** Standard units in one of the line's unit. */
-  readonly unit_quantity: Decimal;
 }
 
 /** What a list shows of every document to a supplier. */
@@ -59,5 +55,4 @@ export const purchaseLineView = (
 ): PurchaseLineView => ({
   ...lineView(line),
   location_id: locations.get(line.locationId ?? '') ?? null,
-  unit_quantity: plain(line.unitQuantity),
 });

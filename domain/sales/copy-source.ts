@@ -37,7 +37,7 @@ export async function copySource(em: EntityManager, { kind, number }: CopySource
   const invoice = await findInvoice(em, number);
   if (invoice.kind === 'credit-note')
     throw invalidInput({ number: ['A credit note cannot be copied; credit its invoice again.'] });
-  return copyOf(invoice, await invoiceLines.find(em, invoice.id));
+  return { ...copyOf(invoice, await invoiceLines.find(em, invoice.id)), ean: invoice.ean ?? null };
 }
 
 async function draftFrom<Row extends SalesRow, S extends Standing, A extends string>(

@@ -12,6 +12,9 @@ import { decimal4, percentage, tenantColumns } from '../tenant.ts';
 import { PaymentTerms } from '../terms/payment-terms.entity.ts';
 import type { BillingSnapshot, DeliverySnapshot, DeliveryTermsSnapshot, PartySnapshot } from './party.ts';
 
+/** Standard units in one of the line's unit, as it was when the line was written; 1 without another unit. */
+export const unitQuantity = () => decimal4().default('1');
+
 /** An amount in whole cents. */
 const amount = () => exactDecimal(19, 2);
 
@@ -91,6 +94,7 @@ export function salesLineColumns() {
     /** Base currency, as the product's cost price was; null where it had none. */
     unitCostPrice: decimal4().nullable(),
     unit: () => p.manyToOne(Unit).nullable().deleteRule('no action').index(),
+    unitQuantity: unitQuantity(),
     vatPercentage: percentage(),
     netAmount: amount(),
     /** The exact share of the document's VAT. */
@@ -109,6 +113,7 @@ export const salesLineChecks = (table: string, quantity = 'quantity > 0') => [
     name: `${table}_discount_check`,
     expression: 'discount_percentage >= 0 and discount_percentage <= 100',
   },
+  { name: `${table}_unit_check`, expression: 'unit_quantity > 0' },
   { name: `${table}_vat_check`, expression: 'vat_percentage >= 0 and vat_percentage <= 100' },
   { name: `${table}_vat_amount_check`, expression: 'vat_amount * 100 = net_amount * vat_percentage' },
 ];

@@ -3,9 +3,16 @@ import type { SalesDraft, SalesHead } from './sales-draft.ts';
 import { noLinks } from './sales-line-rows.ts';
 import type { LineContent, SalesLine } from './sales-line-rows.ts';
 import { totalsOf } from './sales-lines.ts';
+import type { Amounts } from './totals.ts';
 
-/** What a document that is made of another one has of it: its head without amounts. */
-export const headOf = (row: SalesHead) => ({
+/** What of a head goes on: all that is not computed of the lines. */
+type CarriedHead = Required<Omit<SalesHead, keyof Amounts>>;
+
+/**
+ * What a document that is made of another one has of it: its head without amounts, and without the party and terms that a
+ * document keeps when it becomes final.
+ */
+export const headOf = (row: SalesHead): CarriedHead => ({
   customer: row.customer,
   deliveryDate: row.deliveryDate ?? null,
   paymentTerms: row.paymentTerms,
@@ -23,6 +30,9 @@ export const headOf = (row: SalesHead) => ({
   projectNumber: row.projectNumber ?? null,
   discountPercentage: row.discountPercentage,
   deliveryAddress: row.deliveryAddress ?? null,
+  deliveryTerms: row.deliveryTerms ?? null,
+  billingAddress: row.billingAddress ?? null,
+  corporateIdentificationNumber: row.corporateIdentificationNumber ?? null,
 });
 
 /**

@@ -69,6 +69,8 @@ export interface SalesDraft {
   readonly head: Readonly<SalesHead>;
   readonly lines: readonly LineContent[];
   readonly totals: DocumentTotals;
+  /** Of a copy of an invoice: its EAN. */
+  readonly ean?: string | null | undefined;
 }
 
 /** What a document's head takes from its customer. */
@@ -99,7 +101,9 @@ export async function newSalesDraft(
   const currency = input.currency ?? customer.currency;
   const exchangeRate = await exchangeRateFor(em, currency, input.exchangeRate);
   const vatZone = input.vatZone ?? customer.vatZone;
-  const lines = await resolveLines(em, input.lines ?? [], { vatZone, exchangeRate });
+  const language = input.language ?? customer.language;
+  const terms = { customer, currency, exchangeRate, vatZone, language };
+  const lines = await resolveLines(em, input.lines ?? [], terms);
   const discountPercentage = input.discountPercentage ?? '0';
   const totals = totalsOf(lines, { discountPercentage, exchangeRate });
   const deliveryAddress =
@@ -113,7 +117,7 @@ export async function newSalesDraft(
     currency,
     exchangeRate,
     vatZone,
-    language: input.language ?? customer.language,
+    language,
     heading: input.heading ?? null,
     note: input.note ?? null,
     otherReference: input.otherReference ?? null,

@@ -40,18 +40,18 @@ export type BillingAddressInput = Omit<DeliveryAddressInput, 'email' | 'phone'>;
 export interface SalesLineInput {
   /** Product number. Without one the line is text, needs a name and is worth nothing. */
   readonly itemId?: string | null | undefined;
-  /** Up to 2,500 characters; default: the product's name. */
+  /** Up to 2,500 characters; default: the product's name in the document's language. */
   readonly name?: string | null | undefined;
   /** More than 0, up to 4 decimals; default 1. */
   readonly quantity?: Decimal | null | undefined;
   /**
-   * Price of one unit without VAT in the document's currency, up to 4 decimals; negative for a deduction. Default: the
-   * product's sales price, converted to 2 decimals where the document has a foreign currency.
+   * Price of one unit without VAT in the document's currency, up to 4 decimals; negative for a deduction. Default: what the
+   * product costs the customer (`priceFor`).
    */
   readonly linePrice?: Decimal | null | undefined;
-  /** 0 to 100, 2 decimals; default 0. */
+  /** 0 to 100, 2 decimals; default: the customer's on the product's group, and 0 where the line gives its price. */
   readonly discountPercentage?: Decimal | null | undefined;
-  /** Unit number; null = no unit; default: the product's unit. */
+  /** Unit number; null = no unit; default: the unit in which the product is sold. */
   readonly unitId?: number | null | undefined;
 }
 

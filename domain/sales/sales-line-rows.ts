@@ -8,6 +8,7 @@ import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { lineProductJson } from './line-items.ts';
 import type { LineTotals } from './totals.ts';
 
 /** A product as lines refer to it. */
@@ -55,6 +56,8 @@ export interface LineContent {
   readonly discountPercentage: Decimal;
   readonly unitCostPrice: Decimal | null;
   readonly unit: LineUnit | null;
+  /** Standard units in one of the unit, as it was when the line was written; 1 without another unit. */
+  readonly unitQuantity: Decimal;
   readonly vatPercentage: Decimal;
   /** Of a credit note: the invoice's line. */
   readonly creditedLineId: string | null;
@@ -171,23 +174,14 @@ const linesQuery = (spec: LineTableSpec, isOfDocument: string, also = ''): strin
    first as materialized (
      select product_id, min(position) as position from line where product_id is not null group by product_id),
    item as materialized (
-     select p.id, first.position as first_position, jsonb_build_object(
-         'id', p.id, 'number', p.number, 'name', p.name, 'description', p.description, 'barcode', p.barcode,
-         'salesPrice', p.sales_price::text, 'recommendedSalesPrice', p.recommended_sales_price::text,
-         'costPrice', p.cost_price::text, 'recommendedCostPrice', p.recommended_cost_price::text,
-         'isBarred', p.is_barred,
-         'unit', case when u.id is not null then jsonb_build_object('id', u.id, 'number', u.number, 'name', u.name) end,
-         'group', jsonb_build_object('number', g.number, 'name', g.name, 'vatDomestic', g.vat_domestic::text,
-           'vatEu', g.vat_eu::text, 'vatAbroad', g.vat_abroad::text, 'vatDomesticExempt', g.vat_domestic_exempt::text,
-           'isSellable', g.is_sellable, 'hasInventory', g.has_inventory,
-           'shouldSpreadCost', g.should_spread_cost)) as product
+     select p.id, first.position as first_position, ${lineProductJson} as product
        from first
        join product p on p.id = first.product_id
        join product_group g on g.id = p.group_id
        left join unit u on u.id = p.unit_id)
    select l.id, l.position, l.description, l.quantity::text as "quantity", l.unit_price::text as "unitPrice",
        l.discount_percentage::text as "discountPercentage", l.unit_cost_price::text as "unitCostPrice",
-       l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
+       l.unit_quantity::text as "unitQuantity", l.vat_percentage::text as "vatPercentage", l.net_amount::text as "netAmount", l.vat_amount::text as "vatAmount",
        ${links.map((link) => `${spec.links.includes(link) ? `l.${linkColumns[link]}` : 'null::uuid'} as "${link}"`).join(', ')},
        ${ownColumns(spec)
          .map(
@@ -239,6 +233,7 @@ async function insertLines(
     discount_percentage: line.discountPercentage,
     unit_cost_price: line.unitCostPrice,
     unit_id: line.unit?.id ?? null,
+    unit_quantity: line.unitQuantity,
     vat_percentage: line.vatPercentage,
     net_amount: totals[index]?.netAmount,
     vat_amount: totals[index]?.vatAmount,
@@ -261,10 +256,10 @@ async function insertLines(
     .join('');
   await em.execute(
     `insert into ${spec.document}_line (agreement_number, ${spec.parent}, id, position, product_id, description, quantity,
-       unit_price, discount_percentage, unit_cost_price, unit_id, vat_percentage, net_amount, vat_amount${linked})
+       unit_price, discount_percentage, unit_cost_price, unit_id, unit_quantity, vat_percentage, net_amount, vat_amount${linked})
      select ?, ?, line.* from jsonb_to_recordset(?::jsonb) as line (id uuid, position int, product_id uuid,
        description text, quantity numeric, unit_price numeric, discount_percentage numeric, unit_cost_price numeric,
-       unit_id uuid, vat_percentage numeric, net_amount numeric, vat_amount numeric${linkTypes})`,
+       unit_id uuid, unit_quantity numeric, vat_percentage numeric, net_amount numeric, vat_amount numeric${linkTypes})`,
     [agreementOf(em), documentId, JSON.stringify(rows)],
   );
 }

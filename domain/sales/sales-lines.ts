@@ -1,47 +1,43 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { baseRate } from '../currencies/currency.service.ts';
 import type { VatZone } from '../erp/documents.ts';
 import { canonicalJson } from '../events/event-hash.ts';
-import { equal, fromBaseCurrency, plain } from '../money.ts';
+import { equal, plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
 import { vatPercentageOf } from '../vat/vat-zones.ts';
 import { refuseBarred, refuseMissing } from './sales-references.ts';
 import type { SalesLineInput } from './sales-input.ts';
+import { lineItemsOf, priceOfLine, unitCostOf, unitOfItem, usualUnitOf } from './line-items.ts';
+import type { LineItem, LineTerms, UnitOfItem } from './line-items.ts';
 import { noLinks } from './sales-line-rows.ts';
-import type { LineContent, LineProduct } from './sales-line-rows.ts';
+import type { LineContent, LineProduct, LineUnit } from './sales-line-rows.ts';
 import { documentTotals } from './totals.ts';
 import type { DocumentTotals } from './totals.ts';
 
-/** What the lines of a document take from its head. */
-export interface LineTerms {
-  readonly vatZone: VatZone;
-  readonly exchangeRate: Decimal;
-}
-
 /**
- * Lines with their products and units, and what they take from them: two statements at most, however many lines. Throws
- * `ReferenceNotFound` and `Barred`, with every line's field.
+ * Lines with their products and units, and what they do not say themselves: unit, name in the document's language, price and
+ * discount of its customer. Two statements at most, however many lines. A line that gives its price has the discount that it
+ * gives, or none: what somebody says is the last word. Throws `ReferenceNotFound` and `Barred`, with every line's field.
  */
 export async function resolveLines(
   em: EntityManager,
   inputs: readonly SalesLineInput[],
   terms: LineTerms,
 ): Promise<LineContent[]> {
-  const products = await productsOf(em, inputs);
+  const items = await lineItemsOf(em, inputs.map(({ itemId }) => itemId).filter(isGiven), terms);
   const units = await unitsOf(em, inputs);
   const missing = new Map<string, string>();
   const barred = new Map<string, string>();
   const lines = inputs.map((input, index): LineContent => {
-    const product = products.get(input.itemId ?? '');
+    const item = items.get(input.itemId ?? '');
     const unit = units.get(input.unitId ?? 0);
-    if (isGiven(input.itemId) && !product) missing.set(`lines.${index}.item_id`, `Product ${input.itemId}`);
+    if (isGiven(input.itemId) && !item) missing.set(`lines.${index}.item_id`, `Product ${input.itemId}`);
     if (isGiven(input.unitId) && !unit) missing.set(`lines.${index}.unit_id`, `Unit ${input.unitId}`);
-    const reason = product && unsellableReason(product);
+    const reason = item && unsellableReason(item.product);
     if (reason !== undefined) barred.set(`lines.${index}.item_id`, reason);
-    return product ? productLine(input, product, unit, terms) : textLine(input);
+    return item ? itemLine(input, item, unitFor(input, item, unit), terms) : textLine(input);
   });
   refuseMissing(missing);
   refuseBarred(barred);
@@ -83,22 +79,30 @@ export function unsellableReason(product: LineProduct): string | undefined {
   return undefined;
 }
 
-const productLine = (
-  input: SalesLineInput,
-  product: Product,
-  unit: Unit | undefined,
-  terms: LineTerms,
-): LineContent => ({
-  product,
-  description: input.name ?? product.name,
-  quantity: input.quantity ?? '1',
-  unitPrice: input.linePrice ?? salesPriceIn(product, terms.exchangeRate),
-  discountPercentage: input.discountPercentage ?? '0',
-  unitCostPrice: product.costPrice ?? product.recommendedCostPrice ?? null,
-  unit: input.unitId === undefined ? (product.unit ?? null) : (unit ?? null),
-  vatPercentage: vatPercentageOf(product.group, terms.vatZone),
-  ...noLinks,
-});
+/** The unit that a line is written in; one that the item does not have counts as its standard unit under another name. */
+function unitFor(input: SalesLineInput, item: LineItem, named: LineUnit | undefined): UnitOfItem {
+  if (input.unitId === undefined) return usualUnitOf(item);
+  if (!isGiven(input.unitId) || !named) return { unit: null, quantity: '1', salesPrice: null };
+  return unitOfItem(item, named.number) ?? { unit: named, quantity: '1', salesPrice: null };
+}
+
+function itemLine(input: SalesLineInput, item: LineItem, unit: UnitOfItem, terms: LineTerms): LineContent {
+  const { product } = item;
+  const usual = priceOfLine(item, unit, terms);
+  return {
+    product,
+    description: input.name ?? item.translatedName ?? product.name,
+    quantity: input.quantity ?? '1',
+    unitPrice: input.linePrice ?? usual.salesPrice,
+    discountPercentage:
+      input.discountPercentage ?? (isGiven(input.linePrice) ? '0' : usual.discountPercentage),
+    unitCostPrice: unitCostOf(product, unit),
+    unit: unit.unit,
+    unitQuantity: unit.quantity,
+    vatPercentage: vatPercentageOf(product.group, terms.vatZone),
+    ...noLinks,
+  };
+}
 
 /** A line of text, worth nothing. */
 export const textLine = (input: Pick<SalesLineInput, 'name'>): LineContent => ({
@@ -109,12 +113,10 @@ export const textLine = (input: Pick<SalesLineInput, 'name'>): LineContent => ({
   discountPercentage: '0',
   unitCostPrice: null,
   unit: null,
+  unitQuantity: '1',
   vatPercentage: '0',
   ...noLinks,
 });
-
-const salesPriceIn = (product: Product, exchangeRate: Decimal): Decimal =>
-  equal(exchangeRate, baseRate) ? product.salesPrice : fromBaseCurrency(product.salesPrice, exchangeRate);
 
 /** What decides the totals beside the lines. */
 export interface TotalsTerms {
@@ -156,6 +158,7 @@ export function linesDigest(
     price: plain(line.unitPrice),
     discount: plain(line.discountPercentage),
     unit: line.unit?.number ?? null,
+    ...(!equal(line.unitQuantity, '1') && { unit_quantity: plain(line.unitQuantity) }),
     vat: plain(line.vatPercentage),
     net: totals.lines[index]?.netAmount ?? null,
   }));

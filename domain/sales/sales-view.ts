@@ -44,6 +44,8 @@ export interface SalesLineView {
   readonly line_price: Decimal;
   readonly discount_percentage: Decimal;
   readonly unit: { readonly number: number; readonly name: string } | null;
+  /** Standard units in one of the unit. */
+  readonly unit_quantity: Decimal;
   readonly vat_percentage: Decimal;
   /** Net after discounts. */
   readonly line_total: Decimal;
@@ -89,6 +91,7 @@ export const lineView = (line: SalesLine): SalesLineView => ({
   line_price: atLeast(line.unitPrice, 2),
   discount_percentage: plain(line.discountPercentage),
   unit: line.unit ? { number: line.unit.number, name: line.unit.name } : null,
+  unit_quantity: plain(line.unitQuantity),
   vat_percentage: plain(line.vatPercentage),
   line_total: round(line.netAmount, 2),
   line_vat: atLeast(line.vatAmount, 2),

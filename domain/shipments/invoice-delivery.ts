@@ -36,10 +36,9 @@ const progressOf = prepare<InvoiceLineProgress>(
    select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
        coalesce(p.default_location_id, (select w.id from location w where w.agreement_number = $1 and w.is_default))
          as "fromId", l.unit_id as "unitId",
-       coalesce(u.quantity, 1)::text as "unitQuantity", l.quantity::text as ordered,
+       l.unit_quantity::text as "unitQuantity", l.quantity::text as ordered,
        coalesce(s.done, 0)::text as shipped, coalesce(s.open, 0)::text as "onOpenShipments"
      from customer_invoice_line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
-     left join product_unit u on u.product_id = l.product_id and u.unit_id = l.unit_id
      left join shipped s on s.id = l.id
     where l.agreement_number = $1 and l.invoice_id = $2 and g.has_inventory
     order by l.position`,

@@ -59,7 +59,6 @@ const SupplierInvoiceLineSchema = defineEntity({
   uniques: [{ name: 'supplier_invoice_line_position_uq', properties: ['supplierInvoice', 'position'] }],
   checks: [
     ...salesLineChecks('supplier_invoice_line', 'quantity <> 0'),
-    { name: 'supplier_invoice_line_unit_check', expression: 'unit_quantity > 0' },
   ],
   properties: {
     ...purchaseLineColumns(),
