@@ -1,8 +1,10 @@
 import { DomainError } from '../../errors.ts';
 import type { ImportKind } from '../import-kind.ts';
+import { adjustments } from './adjustments.ts';
 import { customers } from './customers.ts';
 import { alertLimits, currencyPrices, translations } from './item-parts.ts';
 import { lotLines, lots } from './lots.ts';
+import { movements } from './movements.ts';
 import { productGroups } from './product-groups.ts';
 import { productUnits } from './product-units.ts';
 import { products } from './products.ts';
@@ -36,6 +38,8 @@ export const importKinds: readonly ImportKind[] = [
   lotLines,
   customerGroups,
   customers,
+  adjustments,
+  movements,
 ];
 
 /** The kind of that name. Throws `NotFound`. */
