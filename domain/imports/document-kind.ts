@@ -93,11 +93,10 @@ async function faultsBefore(
 ): Promise<Map<number, RowFault[]>> {
   const also = await spec.also?.(em);
   const locations = new Map<string, RowFault[]>();
-  const closed = async (property: string, number: unknown): Promise<RowFault[]> => {
-    if (number === undefined) return [];
-    const key = `${property} ${String(number)}`;
+  const closed = async (property: string, number: number): Promise<RowFault[]> => {
+    const key = `${property} ${number}`;
     const known = locations.get(key);
-    const found = known ?? (await faultsOf(columns, () => referToOpenLocation(em, Number(number), property)));
+    const found = known ?? (await faultsOf(columns, () => referToOpenLocation(em, number, property)));
     locations.set(key, found);
     return found;
   };

@@ -2,7 +2,7 @@ import { DomainError } from '../../errors.ts';
 import type { ImportKind } from '../import-kind.ts';
 import { adjustments } from './adjustments.ts';
 import { customers } from './customers.ts';
-import { alertLimits, currencyPrices, translations } from './item-parts.ts';
+import { alertLimits, budgets, currencyPrices, translations } from './item-parts.ts';
 import { lotLines, lots } from './lots.ts';
 import { movements } from './movements.ts';
 import { productGroups } from './product-groups.ts';
@@ -34,6 +34,7 @@ export const importKinds: readonly ImportKind[] = [
   translations,
   currencyPrices,
   alertLimits,
+  budgets,
   lots,
   lotLines,
   customerGroups,

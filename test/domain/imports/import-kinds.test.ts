@@ -188,6 +188,12 @@ describe('files of what belongs to products', () => {
     ],
     ['product-prices', 'product_id,currency,sales_price', ['A-1,EUR,1.5', 'A-1,DKK,1', 'A-9,EUR,1'], 'EUR,2'],
     ['product-locations', 'product_id,location_id,min_stock', ['A-1,1,5', 'A-1,7,5', 'A-9,1,5'], '1,6'],
+    [
+      'sales-budgets',
+      'product_id,month,quantity',
+      ['A-1,2027-01,5', 'A-1,2027-13,5', 'A-9,2027-01,5'],
+      '2027-01,6',
+    ],
   ])('%s: good rows are made and changed, bad ones handed back', async (kind, head, rows, changed) => {
     const number = await agreement();
     await run(number, file('A-1,Skrue,1,1,1'));
