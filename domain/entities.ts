@@ -52,6 +52,7 @@ import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductLocation } from './products/product-location.entity.ts';
 import { ProductPrice } from './products/product-price.entity.ts';
 import { ProductTranslation } from './products/product-translation.entity.ts';
+import { SalesBudget } from './products/sales-budget.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
@@ -139,6 +140,7 @@ export const entities = [
   ProductLocation,
   ProductPrice,
   ProductTranslation,
+  SalesBudget,
   ProductUnit,
   PurchaseOrder,
   PurchaseOrderLine,
