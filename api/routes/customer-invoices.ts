@@ -35,6 +35,7 @@ import {
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
+import { invoiceCollection } from './invoice-collection.ts';
 import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
@@ -298,6 +299,7 @@ export const customerInvoiceEndpoints: readonly Endpoint[] = [
   ...invoicePrintingEndpoints,
   one,
   edit,
+  invoiceCollection,
   remove,
   book,
   createCreditNote,

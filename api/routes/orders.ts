@@ -38,7 +38,14 @@ import { printableOrder } from '../../domain/printing/printable-order.ts';
 import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
 import type { DocumentResource } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
-import { bookIt, madeAnswer, salesFilterNames, salesListFilters } from './sales-endpoints.ts';
+import {
+  addingCollection,
+  bookIt,
+  linesAnswer,
+  madeAnswer,
+  salesFilterNames,
+  salesListFilters,
+} from './sales-endpoints.ts';
 
 const resource: DocumentResource = {
   table: orderTable,
@@ -194,6 +201,11 @@ export const orderEndpoints: readonly Endpoint[] = [
     setDocumentLayout(em, orderTable, number, layoutId, by),
   ),
   lines,
+  documentAction(
+    resource,
+    { ...addingCollection, action: 'addCollection', name: 'lines/add-collection', errors: references },
+    linesAnswer('order_lines', orderLineRow, orderLineViews),
+  ),
   notes,
   addNote,
   documentAction(resource, {

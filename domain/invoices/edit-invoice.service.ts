@@ -15,6 +15,8 @@ import { checkEdit } from './invoice-input.ts';
 import type { InvoiceEdit } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
+import { checkCollectionToAdd, storeAddedLines, withCollection } from '../sales/add-collection.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import { editSalesHead } from '../sales/sales-draft.ts';
 import { linesDigest, resolveLines, totalsOf, withVatOf } from '../sales/sales-lines.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
@@ -70,6 +72,30 @@ export async function editDraftInvoice(
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
   if (moved) await tellMovedOrder(em, moved, context, { invoice_number: invoice.number });
   return invoice;
+}
+
+/**
+ * Adds the lines of a collection to a draft invoice, after those that it has. Throws `NotFound`, `InvalidTransition`,
+ * `InvalidInput` for a credit note, and what `withCollection` throws.
+ */
+export async function addInvoiceCollection(
+  em: EntityManager,
+  key: InvoiceKey,
+  input: CollectionToAdd,
+  context: InvoiceContext,
+): Promise<void> {
+  checkCollectionToAdd(input);
+  const invoice = await lockInvoice(em, key, 'edit');
+  if (invoice.kind === 'credit-note')
+    throw invalidInput({ collection: ['The lines of a credit note are those of the invoice it credits.'] });
+  const old = await invoiceLines.find(em, invoice.id);
+  const before = invoiceState(invoice, linesDigest(old, totalsOf(old, invoice)));
+  const now = await withCollection(em, invoice, input, old);
+  touch(invoice, context);
+  await em.flush();
+  await storeAddedLines(em, invoiceLines, invoice.id, old, now);
+  const after = invoiceState(invoice, linesDigest(now.lines, now.totals));
+  await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
 }
 
 const sameAmounts = (line: SalesLine, total: LineTotals | undefined): boolean =>

@@ -14,6 +14,8 @@ import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, optional } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
+import { addCollection } from '../sales/add-collection.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import { newSalesDraft, partyOf, salesState, termsOf } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
@@ -142,6 +144,15 @@ export async function editDraftOffer(
   const change = changedFields(before, stateOf(offer, now));
   await recordDocumentEvent(em, offerTable, offer, context, { action: 'edit', ...change });
 }
+
+/** Adds a collection to a draft. Throws what `addCollection` throws. */
+export const addOfferCollection = (
+  em: EntityManager,
+  key: DocumentKey,
+  input: CollectionToAdd,
+  context: ActionContext,
+): Promise<Offer> =>
+  addCollection(em, { table: offerTable, lines: offerLines, stateOf }, key, input, context);
 
 /** Deletes a draft with its lines; its number is not given again. Throws `NotFound` and `InvalidTransition`. */
 export async function deleteDraftOffer(

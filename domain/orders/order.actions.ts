@@ -8,6 +8,7 @@ import {
 import { createOrderShipment } from '../shipments/create-shipment.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
 import { copySource } from '../sales/copy-source.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import type { CopyBody } from '../sales/copy-source.ts';
 import type { DraftOrderInput } from './order-input.ts';
 import { invoiceOrder } from './order-invoice.service.ts';
@@ -15,7 +16,7 @@ import type { OrderToInvoice } from './order-invoice.service.ts';
 import { bookOrder, cancelOrder, createBackorder, reopenOrder } from './order-steps.service.ts';
 import type { Order } from './order.entity.ts';
 import type { OrderAction } from './order.lifecycle.ts';
-import { createDraftOrder, deleteOrder, storeOrder } from './order.service.ts';
+import { addOrderCollection, createDraftOrder, deleteOrder, storeOrder } from './order.service.ts';
 import { orderTable } from './order.table.ts';
 
 /** The body of the command that makes an order. */
@@ -35,6 +36,8 @@ const acts: Readonly<Record<OrderCommand, Act>> = {
         : await storeOrder(em, { id, draft: await copySource(em, creation.of) }, context),
     );
   },
+  addCollection: async (em, id, body, context) =>
+    progress(await addOrderCollection(em, id, body as CollectionToAdd, context)),
   delete: async (em, id, _body, context) => ({ progress: goneDocument(await deleteOrder(em, id, context)) }),
   book: async (em, id, _body, context) => progress(await bookOrder(em, id, context)),
   reopen: async (em, id, _body, context) => progress(await reopenOrder(em, id, context)),

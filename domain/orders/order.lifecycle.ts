@@ -14,6 +14,7 @@ export type InvoicingAxis = (typeof invoicingAxis)[number];
 
 export type OrderAction =
   | 'edit'
+  | 'addCollection'
   | 'delete'
   | 'book'
   | 'reopen'
@@ -48,6 +49,11 @@ const transitions: Readonly<Record<OrderAction, Transition<OrderStanding>>> = {
     from: ['draft'],
     to: 'same',
     effect: 'Header, references and lines change; totals are computed anew.',
+  },
+  addCollection: {
+    from: ['draft'],
+    to: 'same',
+    effect: 'The lines of a collection come after those that are there; totals are computed anew.',
   },
   delete: {
     from: ['draft', 'sent'],

@@ -21,6 +21,7 @@ export const orderTable: DocumentTable<Order, OrderStanding, OrderAction> = {
   published: {
     create: 'order.created',
     edit: 'order.updated',
+    addCollection: 'order.updated',
     setLayout: 'order.updated',
     moved: 'order.updated',
     book: 'order.booked',
