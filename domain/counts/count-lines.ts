@@ -118,7 +118,11 @@ export const differenceOf = (line: StockCountLine): Decimal =>
   subtract(line.countedQuantity, line.expectedQuantity);
 
 /** What a line posts; null where it was counted as it was. */
-export function countPosting(count: StockCount, line: StockCountLine): QuantityAdjustmentPosting | null {
+export function countPosting(
+  count: StockCount,
+  line: StockCountLine,
+  at: number,
+): QuantityAdjustmentPosting | null {
   const quantity = differenceOf(line);
   if (equal(quantity, '0')) return null;
   const { trackingNumber } = line;
@@ -127,6 +131,7 @@ export function countPosting(count: StockCount, line: StockCountLine): QuantityA
     : [];
   return {
     type: 'quantity-adjustment',
+    field: `lines.${at}`,
     productId: line.product.id,
     locationId: count.location.id,
     ledgerDate: count.date,

@@ -132,7 +132,7 @@ export async function bookCount(
   const lines = await findCountLines(em, count.id);
   requireLines(lines);
   await new OpenLocations(em).find(count.location.number, 'locationId');
-  const postings = lines.map((line) => countPosting(count, line));
+  const postings = lines.map((line, at) => countPosting(count, line, at));
   const posted = [
     ...(await postStock(
       em,

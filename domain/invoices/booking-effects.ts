@@ -18,6 +18,7 @@ import { shipInvoice, shipOrder, tellShipment } from '../shipments/create-shipme
 import { holdShippedInvoice, refreshInvoice, tellMovedInvoice } from '../shipments/invoice-delivery.ts';
 import { recordShipped, send } from '../shipments/mark-shipped.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
+import { lockGoods } from '../stock/issue-goods.ts';
 import type { InvoiceHead } from './invoice-head.ts';
 import { postInvoice, postReturn } from './invoice-stock.ts';
 
@@ -128,6 +129,8 @@ async function ship(
   context: ActionContext,
 ): Promise<BookingEffects> {
   const id = madeDocumentId(context);
+  // What BOMs may be made of is locked with them: the order's items are locked first.
+  if (order && options.markShipped === true) await lockGoods(em, productsOf(lines));
   const made = order
     ? await shipOrder(em, order, id, quantitiesOf(lines), context)
     : await shipAlone(em, invoice.id, id, context);
@@ -158,6 +161,9 @@ async function shipAlone(em: EntityManager, invoiceId: string, id: string, conte
 /** Two moves of one order, one after the other, as one. */
 const joined = (first: MovedOrder | undefined, second: MovedOrder | undefined): MovedOrder | undefined =>
   second && first ? { ...second, before: first.before } : (second ?? first);
+
+const productsOf = (lines: readonly SalesLine[]): string[] =>
+  lines.flatMap(({ product }) => (product?.group.hasInventory === true ? [product.id] : []));
 
 /** Quantities of an invoice by the order's line. */
 function quantitiesOf(lines: readonly SalesLine[]): ReadonlyMap<string, Decimal> {

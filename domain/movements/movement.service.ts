@@ -214,8 +214,9 @@ const move = (
 ) =>
   postStock(
     em,
-    lines.map(({ id, product, quantity, tracking }) => ({
+    lines.map(({ id, product, quantity, tracking }, at) => ({
       type: 'movement' as const,
+      field: `lines.${at}`,
       productId: product.id,
       ledgerDate: day,
       origin: {

@@ -11,7 +11,7 @@ import { bookDraft } from '../invoices/book-draft.ts';
 import { isPositive } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { draftOf } from '../sales/sales-copy.ts';
-import { lockStockItems } from '../stock/stock-load.ts';
+import { lockGoods } from '../stock/issue-goods.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import { leftToInvoice } from './order-axes.ts';
 import { orderProgress, refreshOrder, tellMovedOrder } from './order-progress.ts';
@@ -72,7 +72,7 @@ export async function invoiceQuantities(
     throw new DomainError('NothingLeft', { what: `Order ${order.number}`, action: 'invoice' });
   // Events come after every lock: where booking will move stock, its items are locked now.
   if (book === true && (await stockFollowsInvoices(em)))
-    await lockStockItems(
+    await lockGoods(
       em,
       lines.flatMap((line) => (line.product?.group.hasInventory === true ? [line.product.id] : [])),
     );

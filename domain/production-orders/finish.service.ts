@@ -117,6 +117,7 @@ async function produce(
     .map((line) => ({
       productId: line.product.id,
       locationId,
+      field: 'components',
       quantity: usedBy(line, making.finished, order.quantity),
       tracking: [...(numbers.get(line.product.number) ?? [])],
     }))
@@ -126,6 +127,7 @@ async function produce(
     [
       {
         type: 'production',
+        field: 'tracking',
         productId: order.product.id,
         ledgerDate: making.date ?? dayOf(context.now),
         origin: {

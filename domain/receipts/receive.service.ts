@@ -116,12 +116,15 @@ export async function bringIn(
     if (value === null || value === undefined) return [];
     const location = line.location ?? line.product.defaultLocation ?? usual;
     if (!location) throw new DomainError('ReceivingLocationMissing', { item: line.product.number });
-    return [{ line, value, location }];
+    // Of one that an invoice made, the lines are the invoice's, not the receipt's.
+    const field = receipt.supplierInvoiceId ? undefined : `lines.${at}`;
+    return [{ line, value, location, field }];
   });
   const posted = await postStock(
     em,
-    goods.map(({ line, value, location }) => ({
+    goods.map(({ line, value, location, field }) => ({
       type: 'receipt',
+      field,
       productId: line.product.id,
       ledgerDate,
       origin: {
