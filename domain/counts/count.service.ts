@@ -130,7 +130,7 @@ export async function bookCount(
 ): Promise<StockCount> {
   const count = await lockDocument(em, countTable, key, 'book');
   const lines = await findCountLines(em, count.id);
-  requireLines(lines);
+  requireLines(countTable, count, lines);
   await new OpenLocations(em).find(count.location.number, 'locationId');
   const postings = lines.map((line, at) => countPosting(count, line, at));
   const posted = [

@@ -178,7 +178,7 @@ export async function bookMovement(
 ): Promise<Movement> {
   const movement = await lockDocument(em, movementTable, key, 'book');
   const lines = await findMovementLines(em, movement.id);
-  requireLines(lines);
+  requireLines(movementTable, movement, lines);
   const { fromLocation, toLocation, transportLocation } = movement;
   const locations = new OpenLocations(em);
   await locations.find(fromLocation.number, 'fromLocationId');

@@ -7,9 +7,9 @@ import {
   requireDocumentVersion,
   storeNewDocument,
   touchDocument,
+  withoutLines,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
-import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, optional } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
@@ -175,8 +175,7 @@ export async function deleteDraftOffer(
 export async function sendOffer(em: EntityManager, key: DocumentKey, context: ActionContext): Promise<Offer> {
   const offer = await lockDocument(em, offerTable, key, 'send');
   const lines = await offerLines.find(em, offer.id);
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(`Offer ${offer.number}`);
   keepParty(offer);
   offer.state = 'sent';
   offer.sentAt = context.now;

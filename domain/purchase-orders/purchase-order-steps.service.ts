@@ -1,8 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKey } from '../documents/document.ts';
-import { lockDocument, recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import {
+  lockDocument,
+  recordDocumentEvent,
+  touchDocument,
+  withoutLines,
+} from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
-import { DomainError } from '../errors.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
 import { refuseBarredSupplier } from '../purchasing/purchase-draft.ts';
 import type { PurchaseLine } from '../purchasing/purchase-lines.ts';
@@ -41,8 +45,7 @@ export async function sendPurchaseOrder(
 }
 
 function refuseUnsendable(order: PurchaseOrder, lines: readonly PurchaseLine[]): void {
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(`Purchase order ${order.number}`);
   refuseBarredSupplier(order.supplier);
   const reasons = lines.flatMap((line, index): [string, string][] =>
     line.product?.isBarred === true

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
-import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import { recordDocumentEvent, touchDocument, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
@@ -42,7 +42,7 @@ export async function receiveReceipt(
   if (ledgerDate > today)
     throw invalidInput({ ledger_date: [`ledger_date must not lie in the future; today is ${today}.`] });
   const lines = await receiptLinesOf(em, receipt.id);
-  refuseUnreceivable(lines);
+  refuseUnreceivable(receipt, lines);
   if (!(await stockFollowsInvoices(em))) {
     await matchReceipt(
       em,
@@ -70,13 +70,9 @@ export async function receiveReceipt(
   return { receipt, order };
 }
 
-function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
+function refuseUnreceivable({ number }: Receipt, lines: readonly ReceiptLine[]): void {
   if (!lines.some(({ product }) => product.group.hasInventory))
-    throw new DomainError(
-      'NoLines',
-      {},
-      { errors: { lines: ['At least one line needs a stocked product.'] } },
-    );
+    throw withoutLines(`Receipt ${number}`, 'At least one line needs a stocked product.');
   const unchecked = lines.find(
     ({ product, isQualityChecked }) => product.shouldAssureQuality && !isQualityChecked,
   );
