@@ -19,14 +19,22 @@ export async function relinkLines(
   old: readonly LineContent[],
   lines: readonly LineContent[],
 ): Promise<LineContent[]> {
+  const linked = withLinksOf(old, lines);
+  refuseOverOrdered(await orderProgress(em, order.id), quantitiesOf(linked), quantitiesOf(old));
+  return linked;
+}
+
+/** New lines with the links to the order's lines that the old ones had, item by item. Pure. */
+export function withLinksOf<Line extends LineContent>(
+  old: readonly LineContent[],
+  lines: readonly Line[],
+): Line[] {
   const free = old.filter(({ orderLineId }) => orderLineId !== null);
-  const linked = lines.map((line) => {
+  return lines.map((line) => {
     const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
     const [taken] = at < 0 ? [] : free.splice(at, 1);
     return taken ? { ...line, orderLineId: taken.orderLineId, offerLineId: taken.offerLineId } : line;
   });
-  refuseOverOrdered(await orderProgress(em, order.id), quantitiesOf(linked), quantitiesOf(old));
-  return linked;
 }
 
 /** Quantities by the order's line. */

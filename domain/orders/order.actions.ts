@@ -6,6 +6,7 @@ import {
   progressOfDocument,
 } from '../documents/document-store.ts';
 import { createOrderShipment } from '../shipments/create-shipment.ts';
+import { purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
 import { copySource } from '../sales/copy-source.ts';
 import type { CollectionToAdd } from '../sales/add-collection.ts';
@@ -14,6 +15,8 @@ import type { DraftOrderInput } from './order-input.ts';
 import { invoiceOrder } from './order-invoice.service.ts';
 import type { OrderToInvoice } from './order-invoice.service.ts';
 import { bookOrder, cancelOrder, createBackorder, reopenOrder } from './order-steps.service.ts';
+import type { OrderToPurchase } from './order-purchase.service.ts';
+import { purchaseForOrder } from './order-purchase.service.ts';
 import type { Order } from './order.entity.ts';
 import type { OrderAction } from './order.lifecycle.ts';
 import { addOrderCollection, createDraftOrder, deleteOrder, storeOrder } from './order.service.ts';
@@ -54,6 +57,11 @@ const acts: Readonly<Record<OrderCommand, Act>> = {
     const input = body as OrderToInvoice;
     const { order, invoice } = await invoiceOrder(em, id, madeDocumentId(context), input, context);
     return { ...progress(order), made: [invoice] };
+  },
+  createPurchaseOrder: async (em, id, body, context) => {
+    const { order, made, warnings } = await purchaseForOrder(em, id, body as OrderToPurchase, context);
+    const ids = made.map((one) => idOfDocument(purchaseOrderTable, one));
+    return { ...progress(order), made: ids, ...(warnings.length > 0 && { warnings }) };
   },
 };
 
