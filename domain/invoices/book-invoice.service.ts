@@ -10,7 +10,7 @@ import { referToOptional } from '../registers.ts';
 import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
-import { holdOrderOf, moveByBooking } from './booking-effects.ts';
+import { holdOrdersOf, moveByBooking } from './booking-effects.ts';
 import type { BookingOptions } from './booking-effects.ts';
 import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
@@ -43,7 +43,7 @@ export async function bookInvoice(
   context: InvoiceContext,
   options: BookingOptions = {},
 ): Promise<BookedInvoice> {
-  const order = await holdOrderOf(em, draft);
+  const orders = await holdOrdersOf(em, draft);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);
@@ -61,7 +61,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
-  const effects = await moveByBooking(em, { invoice: booked, lines, order, options }, context);
+  const effects = await moveByBooking(em, { invoice: booked, lines, orders, options }, context);
   const event = {
     action: 'book',
     before: { state: 'draft' },

@@ -2,9 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { invalidInput } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
 import { equal } from '../money.ts';
-import { holdOrder, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
+import { refreshOrders, tellMovedOrders } from '../orders/order-progress.ts';
 import type { Order } from '../orders/order.entity.ts';
-import { relinkLines } from './order-link.ts';
+import { ordersOf, relinkLines } from './order-link.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
@@ -49,9 +49,9 @@ export async function editDraftInvoice(
   const oldLines = await invoiceLines.find(em, invoice.id);
   const before = invoiceState(invoice, linesDigest(oldLines, totalsOf(oldLines, invoice)));
 
-  const order = edit.lines && invoice.order ? await holdOrder(em, invoice.order.id) : undefined;
+  const orders = edit.lines ? await ordersOf(em, invoice) : [];
   await editHead(em, invoice, edit);
-  const replaced = await newLines(em, invoice, edit, { oldLines, order });
+  const replaced = await newLines(em, invoice, edit, { oldLines, orders });
   // Of lines that stay, an invoice's follow its VAT zone; a credit note's keep the rates of its invoice.
   const kept = invoice.kind === 'invoice' ? withVatOf(oldLines, invoice.vatZone) : oldLines;
   const lines = replaced ?? kept;
@@ -67,10 +67,10 @@ export async function editDraftInvoice(
   ) {
     await invoiceLines.updateAmounts(em, kept, totals.lines);
   }
-  const moved = order && (await refreshOrder(em, order, context));
+  const moved = await refreshOrders(em, orders, context);
   const after = invoiceState(invoice, linesDigest(lines, totals));
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
-  if (moved) await tellMovedOrder(em, moved, context, { invoice_number: invoice.number });
+  await tellMovedOrders(em, moved, context, { invoice_number: invoice.number });
   return invoice;
 }
 
@@ -144,11 +144,11 @@ async function newLines(
   em: EntityManager,
   invoice: CustomerInvoice,
   edit: InvoiceEdit,
-  { oldLines, order }: { readonly oldLines: readonly SalesLine[]; readonly order: Order | undefined },
+  { oldLines, orders }: { readonly oldLines: readonly SalesLine[]; readonly orders: readonly Order[] },
 ): Promise<LineContent[] | undefined> {
   if (edit.lines) {
     const lines = await resolveLines(em, edit.lines, invoice);
-    return order ? relinkLines(em, order, oldLines, lines) : lines;
+    return orders.length > 0 ? relinkLines(em, orders, oldLines, lines) : lines;
   }
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isPositive, multiply, round, subtract } from '../money.ts';
 import { prepare } from '../statements.ts';
+import { lockGoods } from '../stock/issue-goods.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
 import { agreementOf } from '../tenant.ts';
 import type { OrderLineProgress } from './order-progress.ts';
@@ -64,4 +65,21 @@ export async function releaseOrder(
     lines.filter(({ hasInventory }) => hasInventory).map(({ productId }) => productId),
   );
   await release.later(em, [agreementOf(em), orderId]);
+}
+
+/** Locks the stocked items of orders together, and what BOMs among them may be made of. */
+export async function lockGoodsOf(
+  em: EntityManager,
+  orders: readonly { readonly id: string }[],
+): Promise<void> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select distinct l.product_id as id from sales_order_line l join product p on p.id = l.product_id
+       join product_group g on g.id = p.group_id and g.has_inventory
+      where l.agreement_number = ? and l.order_id = any(?::uuid[])`,
+    [agreementOf(em), `{${orders.map(({ id }) => id).join(',')}}`],
+  );
+  await lockGoods(
+    em,
+    rows.map(({ id }) => id),
+  );
 }

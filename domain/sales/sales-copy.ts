@@ -23,6 +23,9 @@ export const headOf = (row: SalesHead) => ({
   projectNumber: row.projectNumber ?? null,
   discountPercentage: row.discountPercentage,
   deliveryAddress: row.deliveryAddress ?? null,
+  deliveryTerms: row.deliveryTerms ?? null,
+  billingAddress: row.billingAddress ?? null,
+  corporateIdentificationNumber: row.corporateIdentificationNumber ?? null,
 });
 
 /**
