@@ -18,6 +18,7 @@ import {
   standingOf,
   type DocumentStanding,
 } from '../domain/invoices/invoice-store.ts';
+import { invoiceOrders } from '../domain/orders/invoice-orders.service.ts';
 import { copySource } from '../domain/sales/copy-source.ts';
 import type { Calls, RowsOf } from '../domain/statements.ts';
 import { lockProgress, readProgress, type DocumentProgress } from '../domain/transfers/document-progress.ts';
@@ -93,6 +94,8 @@ async function make(
       return createDraftInvoice(em, { ...body.draft, id }, by);
     case 'copy':
       return storeDraftInvoice(em, { id, draft: await copySource(em, body.of) }, by);
+    case 'orders':
+      return invoiceOrders(em, id, body.orders, by);
     case 'credit-note':
       return createCreditNote(em, body.invoiceNumber, { ...body.creditNote, id }, by);
   }

@@ -158,7 +158,7 @@ export const errorCatalogue = {
     'api-caller',
     422,
     'No lines',
-    'An invoice without lines cannot be booked. Add at least one line with a product.',
+    '{what} has no line with an item, so there is nothing to do. Add at least one.',
   ),
   Barred: row('api-caller', 422, 'Barred', '{reason} Open it, or choose another one.'),
   NotConvertable: row(

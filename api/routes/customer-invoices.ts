@@ -35,6 +35,8 @@ import {
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
+import { invoiceCollection } from './invoice-collection.ts';
+import { invoiceFromOrders } from './invoice-orders.ts';
 import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
@@ -295,9 +297,11 @@ const remove = endpoint(
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
   list,
   createDraft,
+  invoiceFromOrders,
   ...invoicePrintingEndpoints,
   one,
   edit,
+  invoiceCollection,
   remove,
   book,
   createCreditNote,

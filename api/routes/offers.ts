@@ -20,7 +20,15 @@ import {
   located,
 } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
-import { bookIt, madeAnswer, salesFilterNames, salesListFilters } from './sales-endpoints.ts';
+import {
+  addingCollection,
+  bookIt,
+  linesAnswer,
+  madeAnswer,
+  salesFilterNames,
+  salesListFilters,
+} from './sales-endpoints.ts';
+import { salesLineRow } from '../schemas/sales.ts';
 import type { DocumentResource } from './document-endpoints.ts';
 
 const resource: DocumentResource = {
@@ -90,6 +98,11 @@ export const offerEndpoints: readonly Endpoint[] = [
   }),
   documentLayout(resource, (em, number, layoutId, by) =>
     setDocumentLayout(em, offerTable, number, layoutId, by),
+  ),
+  documentAction(
+    resource,
+    { ...addingCollection, action: 'addCollection', name: 'lines/add-collection', errors: references },
+    linesAnswer('offer_lines', salesLineRow, async (em, number) => (await offerView(em, number)).lines),
   ),
   documentAction(resource, {
     action: 'send',

@@ -66,6 +66,7 @@ const filters = {
   is_invoiced: queryBoolean().optional(),
   ...archivedQuery,
   supplier_id: queryText(9).optional(),
+  order_number: queryInteger(1, 999_999_999).optional(),
   item: queryText(25).optional().describe('Number of a product that is on a line.'),
   currency: queryText(3).optional(),
   date_from: day().optional().describe('Sorted by order date where no order is asked for.'),

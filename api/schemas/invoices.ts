@@ -3,6 +3,7 @@ import {
   customerInvoiceActions,
   customerInvoiceKinds,
 } from '../../domain/invoices/customer-invoice.lifecycle.ts';
+import { invoicedOrdersMax } from '../../domain/orders/invoice-orders.service.ts';
 import { customerNumber, day, ean, moment, optionalText } from './common.ts';
 import { deliveryFields } from './orders.ts';
 import {
@@ -26,6 +27,18 @@ const headerFields = {
 export const invoiceBody = z
   .strictObject({ customer_id: customerNumber(), ...headerFields, lines: salesLinesBody().optional() })
   .meta({ id: 'CustomerInvoiceCreate' });
+
+/** Several orders that become one invoice; fields of its head that shall be other than the orders'. */
+export const ordersToInvoiceBody = z
+  .strictObject({
+    order_numbers: z.array(z.int().min(1).max(999_999_999)).min(1).max(invoicedOrdersMax),
+    only_shipped: z
+      .boolean()
+      .optional()
+      .describe('Only what was shipped, and of lines without inventory all; else everything that is left.'),
+    ...headerFields,
+  })
+  .meta({ id: 'OrdersToInvoice' });
 
 const creditLines = () =>
   z
@@ -85,6 +98,7 @@ export const invoiceListRow = z
       .int()
       .nullable()
       .describe('The order from which it was made: its goods are shipped there.'),
+    order_numbers: z.array(z.int()).describe('All orders from which it was made.'),
     ...deliveryFields,
   })
   .meta({ id: 'CustomerInvoiceSummary' });

@@ -57,6 +57,7 @@ const line = z.object(purchaseLineFields).meta({ id: 'PurchaseLine' });
 export const purchaseOrderRow = purchaseOrderListRow
   .extend({
     ...purchaseHeadFields,
+    order_number: z.int().nullable().describe('The sales order for which it was made.'),
     lines: z.array(line),
     allowed_actions: z.array(z.enum(actionsOf(purchaseOrderLife))),
   })

@@ -140,6 +140,7 @@ export async function correctedSince(
 export function countPosting(
   count: StockCount,
   line: StockCountLine,
+  at: number,
   corrected: Decimal = '0',
 ): QuantityAdjustmentPosting | null {
   const quantity = subtract(differenceOf(line), corrected);
@@ -150,6 +151,7 @@ export function countPosting(
     : [];
   return {
     type: 'quantity-adjustment',
+    field: `lines.${at}`,
     productId: line.product.id,
     locationId: count.location.id,
     ledgerDate: count.date,

@@ -127,14 +127,14 @@ export async function bookCount(
 ): Promise<StockCount> {
   const count = await lockDocument(em, countTable, key, 'book');
   const lines = await findCountLines(em, count.id);
-  requireLines(lines);
+  requireLines(countTable, count, lines);
   await new OpenLocations(em).find(count.location.number, 'locationId');
   await lockStockItems(
     em,
     lines.map(({ product }) => product.id),
   );
   const corrected = await correctedSince(em, count);
-  const postings = lines.map((line) => countPosting(count, line, corrected.get(line.id)));
+  const postings = lines.map((line, at) => countPosting(count, line, at, corrected.get(line.id)));
   const value = await postLines(em, lines, postings, context);
   count.state = 'booked';
   count.archivedAt = count.bookedAt = context.now;

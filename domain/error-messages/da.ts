@@ -83,7 +83,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   NoLines: words(
     'Ingen linjer',
-    'En faktura uden linjer kan ikke bogføres. Tilføj mindst én linje med en vare.',
+    '{what} har ingen linje med en vare, så der er intet at gøre. Tilføj mindst én.',
   ),
   Barred: words('Spærret', '{reason} Ophæv spærringen, eller vælg en anden.'),
   NotConvertable: words(

@@ -84,7 +84,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Viitattua tietoa ei löydy',
     '{field}: tästä sopimuksesta ei löydy: {what}. Luo se ensin tai lähetä toinen numero.',
   ),
-  NoLines: words('Ei rivejä', 'Laskua ilman rivejä ei voi kirjata. Lisää vähintään yksi tuoterivi.'),
+  NoLines: words('Ei rivejä', '{what}: yhtään tuoteriviä ei ole. Lisää vähintään yksi.'),
   Barred: words('Käyttökiellossa', '{reason} Poista käyttökielto tai valitse toinen.'),
   NotConvertable: words(
     'Ei voi muuttaa tuoterakenteeksi',

@@ -83,7 +83,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   NoLines: words(
     'Ingen linjer',
-    'En faktura uten linjer kan ikke bokføres. Legg til minst én linje med en vare.',
+    '{what} har ingen linje med en vare, så det er ingenting å gjøre. Legg til minst én.',
   ),
   Barred: words('Sperret', '{reason} Opphev sperringen, eller velg en annen.'),
   NotConvertable: words(

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
 import type { DocumentId } from '../documents/document.ts';
+import { withoutLines } from '../documents/document-store.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
@@ -9,9 +10,9 @@ import { referToOptional } from '../registers.ts';
 import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
-import { holdOrderOf, moveByBooking } from './booking-effects.ts';
+import { holdOrdersOf, moveByBooking } from './booking-effects.ts';
 import type { BookingOptions } from './booking-effects.ts';
-import { assertAllowed } from './customer-invoice.lifecycle.ts';
+import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { PartySnapshot } from '../sales/party.ts';
 import { invoiceLines } from './invoice-line-table.ts';
@@ -42,7 +43,7 @@ export async function bookInvoice(
   context: InvoiceContext,
   options: BookingOptions = {},
 ): Promise<BookedInvoice> {
-  const order = await holdOrderOf(em, draft);
+  const orders = await holdOrdersOf(em, draft);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);
@@ -60,7 +61,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
-  const effects = await moveByBooking(em, { invoice: booked, lines, order, options }, context);
+  const effects = await moveByBooking(em, { invoice: booked, lines, orders, options }, context);
   const event = {
     action: 'book',
     before: { state: 'draft' },
@@ -134,8 +135,7 @@ async function refuseUnbookable(
   invoice: InvoiceHead,
   lines: readonly SalesLine[],
 ): Promise<void> {
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(documentName(invoice.kind, invoice.number));
   if (invoice.kind === 'credit-note') {
     await refuseOverCredit(em, invoice, lines);
     return;

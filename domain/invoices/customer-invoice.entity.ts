@@ -104,6 +104,8 @@ const CustomerInvoiceSchema = defineEntity({
     /** The offer, or the order, from which it was made. */
     offer: () => p.manyToOne(Offer).nullable().deleteRule('no action').index(),
     order: () => p.manyToOne(Order).nullable().deleteRule('no action').index(),
+    /** Of one that was made from several orders: all their numbers, that of `order` first. */
+    orderNumbers: p.json<readonly number[]>().nullable(),
     /** How much of it left by shipments of its own; of an invoice made from an order they are the order's. */
     delivery: p.enum(deliveryAxis).default('not-sent'),
     /** The invoice date: terms count from it. */

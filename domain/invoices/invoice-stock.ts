@@ -11,6 +11,7 @@ import type { InvoiceLineProgress } from '../shipments/invoice-delivery.ts';
 import { prepare } from '../statements.ts';
 import type { CustomerReturnPosting, ShipmentPosting, StockOrigin, StockTracking } from '../stock/posting.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
+import { issueGoods } from '../stock/issue-goods.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { agreementOf } from '../tenant.ts';
 import type { BookingOptions } from './booking-effects.ts';
@@ -38,8 +39,14 @@ const originOf = (invoice: InvoiceHead, line: InvoiceLineProgress): StockOrigin 
 });
 
 function locationOf(line: InvoiceLineProgress): string {
-  if (line.fromId === null) throw new DomainError('LocationMissing', { item: line.item });
-  return line.fromId;
+  const { fromId, item, field } = line;
+  if (fromId === null)
+    throw new DomainError(
+      'LocationMissing',
+      { item },
+      { errors: { [field]: [`Item ${item} leaves from no location.`] } },
+    );
+  return fromId;
 }
 
 /** Takes an invoice's goods from the stock, where invoices move it (§4.2). Throws what `postStock` throws. */
@@ -51,10 +58,12 @@ export async function postInvoice(em: EntityManager, booked: Booked, context: Ac
     productId: line.productId,
     ledgerDate,
     origin: originOf(booked.invoice, line),
+    field: line.field,
     locationId: locationOf(line),
     quantity: toStandardQuantity(line.ordered, line.unitQuantity),
   }));
-  await postStock(em, postings, context);
+  const boms = lines.filter(({ adjustsToZero }) => adjustsToZero).map(({ productId }) => productId);
+  await issueGoods(em, postings, boms, context);
 }
 
 /** A ledger line by which a credited line's goods left; in standard units. */
@@ -160,6 +169,7 @@ export async function postReturn(em: EntityManager, booked: Booked, context: Act
         productId: line.productId,
         ledgerDate,
         origin: originOf(invoice, line),
+        field: line.field,
         locationId: issue?.locationId ?? locationOf(line),
         quantity,
         ofLineId: issue?.id ?? null,

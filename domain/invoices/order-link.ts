@@ -3,30 +3,53 @@ import { compare, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { DomainError } from '../errors.ts';
 import { leftToInvoice } from '../orders/order-axes.ts';
-import { orderProgress } from '../orders/order-progress.ts';
+import { holdOrder, holdOrders, orderProgress } from '../orders/order-progress.ts';
 import type { OrderLineProgress } from '../orders/order-progress.ts';
 import type { Order } from '../orders/order.entity.ts';
 import type { LineContent } from '../sales/sales-line-rows.ts';
 
+/** The orders from which an invoice was made, locked; always after the invoice itself. None is asked where there is none. */
+export async function ordersOf(
+  em: EntityManager,
+  invoice: {
+    readonly order?: { readonly id: string } | null | undefined;
+    readonly orderNumbers?: readonly number[] | null | undefined;
+  },
+): Promise<readonly Order[]> {
+  const { order, orderNumbers } = invoice;
+  if (!order) return [];
+  if (orderNumbers) return holdOrders(em, { numbers: orderNumbers });
+  return [await holdOrder(em, order.id)];
+}
+
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
- * with its item that none has taken yet; what is over is a line of the invoice alone. The order is locked by the caller.
+ * with its item that none has taken yet; what is over is a line of the invoice alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
   em: EntityManager,
-  order: Order,
+  orders: readonly Order[],
   old: readonly LineContent[],
   lines: readonly LineContent[],
 ): Promise<LineContent[]> {
+  const linked = withLinksOf(old, lines);
+  for (const { id } of orders)
+    refuseOverOrdered(await orderProgress(em, id), quantitiesOf(linked), quantitiesOf(old));
+  return linked;
+}
+
+/** New lines with the links to the order's lines that the old ones had, item by item. Pure. */
+export function withLinksOf<Line extends LineContent>(
+  old: readonly LineContent[],
+  lines: readonly Line[],
+): Line[] {
   const free = old.filter(({ orderLineId }) => orderLineId !== null);
-  const linked = lines.map((line) => {
+  return lines.map((line) => {
     const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
     const [taken] = at < 0 ? [] : free.splice(at, 1);
     return taken ? { ...line, orderLineId: taken.orderLineId, offerLineId: taken.offerLineId } : line;
   });
-  refuseOverOrdered(await orderProgress(em, order.id), quantitiesOf(linked), quantitiesOf(old));
-  return linked;
 }
 
 /** Quantities by the order's line. */

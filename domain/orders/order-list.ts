@@ -23,8 +23,9 @@ const listSpec: ListSpec<Order> = {
     isReadyForInvoicing: columnIs('invoicing', 'ready'),
     isPartlyInvoiced: columnIs('invoicing', 'partly'),
     isInvoiced: columnIs('invoicing', 'invoiced'),
-    isReadyForPurchasing: 'property',
-    isPartlyPurchased: 'property',
+    isReadyForPurchasing: columnIs('purchasing', 'ready'),
+    isPartlyPurchased: columnIs('purchasing', 'partly'),
+    isPurchased: columnIs('purchasing', 'purchased'),
   },
   populate: ['customer', 'offer'],
 };

@@ -1,6 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKey } from '../documents/document.ts';
-import { lockDocument, recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import {
+  lockDocument,
+  recordDocumentEvent,
+  touchDocument,
+  withoutLines,
+} from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { isPositive, least, subtract } from '../money.ts';
@@ -42,8 +47,7 @@ export async function bookOrder(em: EntityManager, key: DocumentKey, context: Ac
 }
 
 function refuseUnbookable(order: Order, lines: readonly SalesLine[]): void {
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(`Order ${order.number}`);
   refuseBarredCustomer(order.customer);
   const reasons = lines.flatMap((line, index): [string, string][] => {
     const reason = line.product ? unsellableReason(line.product) : undefined;

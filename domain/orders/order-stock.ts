@@ -1,6 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { isPositive, multiply, round, subtract } from '../money.ts';
+import { lockGoods } from '../stock/issue-goods.ts';
 import { clearReservations, replaceReservations } from '../stock/reservations.ts';
+import { agreementOf } from '../tenant.ts';
 import type { OrderLineProgress } from './order-progress.ts';
 
 /**
@@ -41,3 +43,20 @@ export async function reserveOrder(
 /** Releases all that the order had reserved. Locks the items. */
 export const releaseOrder = (em: EntityManager, orderId: string): Promise<void> =>
   clearReservations(em, orderId);
+
+/** Locks the stocked items of orders together, and what BOMs among them may be made of. */
+export async function lockGoodsOf(
+  em: EntityManager,
+  orders: readonly { readonly id: string }[],
+): Promise<void> {
+  const rows = await em.execute<{ id: string }[]>(
+    `select distinct l.product_id as id from sales_order_line l join product p on p.id = l.product_id
+       join product_group g on g.id = p.group_id and g.has_inventory
+      where l.agreement_number = ? and l.order_id = any(?::uuid[])`,
+    [agreementOf(em), `{${orders.map(({ id }) => id).join(',')}}`],
+  );
+  await lockGoods(
+    em,
+    rows.map(({ id }) => id),
+  );
+}

@@ -3,7 +3,7 @@ import { documentColumns } from '../documents/document.ts';
 import { Offer, OfferLine } from '../offers/offer.entity.ts';
 import { salesChecks, salesColumns, salesLineChecks, salesLineColumns } from '../sales/sales-columns.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
-import { deliveryAxis, invoicingAxis, orderStates } from './order.lifecycle.ts';
+import { deliveryAxis, invoicingAxis, orderStates, purchasingAxis } from './order.lifecycle.ts';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -34,8 +34,7 @@ const OrderSchema = defineEntity({
     /** Derived from the quantities of other documents, in the transactions that move them. */
     delivery: p.enum(deliveryAxis).default('not-sent'),
     invoicing: p.enum(invoicingAxis).default('not-invoiced'),
-    isReadyForPurchasing: p.boolean().default(false),
-    isPartlyPurchased: p.boolean().default(false),
+    purchasing: p.enum(purchasingAxis).default('not-purchased'),
     /** The offer from which it was made. */
     offer: () => p.manyToOne(Offer).nullable().deleteRule('no action').index(),
     ...salesColumns(),

@@ -13,6 +13,8 @@ import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import type { Offer } from '../offers/offer.entity.ts';
+import { addCollection } from '../sales/add-collection.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import { newSalesDraft, salesState } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
@@ -110,6 +112,15 @@ export async function editDraftOrder(
   const change = changedFields(before, stateOf(order, now));
   await recordDocumentEvent(em, orderTable, order, context, { action: 'edit', ...change });
 }
+
+/** Adds a collection to a draft. Throws what `addCollection` throws. */
+export const addOrderCollection = (
+  em: EntityManager,
+  key: DocumentKey,
+  input: CollectionToAdd,
+  context: ActionContext,
+): Promise<Order> =>
+  addCollection(em, { table: orderTable, lines: orderLines, stateOf }, key, input, context);
 
 /**
  * Deletes an order that has no shipment and no invoice, booked or not: what it had reserved is released, its number is not

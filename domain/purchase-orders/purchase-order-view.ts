@@ -3,7 +3,8 @@ import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
-import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
+import { Order } from '../orders/order.entity.ts';
 import { isWord, ofSupplier, withItem } from '../purchasing/purchase-filters.ts';
 import {
   locationNumbers,
@@ -36,6 +37,8 @@ export interface PurchaseOrderSummary extends PurchaseSummary {
 
 /** A whole purchase order in the API's dialect. */
 export interface PurchaseOrderView extends PurchaseOrderSummary, PurchaseHeadView {
+  /** The sales order for which it was made. */
+  readonly order_number: number | null;
   readonly lines: readonly PurchaseLineView[];
   readonly vat: readonly VatView[];
   readonly allowed_actions: readonly PurchaseOrderAction[];
@@ -67,11 +70,27 @@ export async function purchaseOrderView(em: EntityManager, key: DocumentKey): Pr
   return {
     ...summaryOf(order),
     ...purchaseHeadView(order),
+    order_number: await numberOfOrder(em, order.orderId),
     lines: lines.map((line) => purchaseLineView(line, locations)),
     vat: vatView(lines, order),
     allowed_actions: allowedActionsOf(purchaseOrderLife, purchaseOrderTable.standingOf(order)),
   };
 }
+
+const numberOfOrder = async (em: EntityManager, id: string | null | undefined): Promise<number | null> =>
+  id
+    ? ((await em.findOne(Order, { id }, { fields: ['number'], disableIdentityMap: true }))?.number ?? null)
+    : null;
+
+/** Those that were made for the sales order of that number. */
+const forOrder = async (number: FilterValue, em: EntityManager): Promise<object> => {
+  const order = await em.findOne(
+    Order,
+    { number: Number(number) },
+    { fields: ['id'], disableIdentityMap: true },
+  );
+  return order === null ? { id: { $in: [] } } : { orderId: order.id };
+};
 
 const listSpec: ListSpec<PurchaseOrder> = {
   entity: PurchaseOrder,
@@ -83,6 +102,7 @@ const listSpec: ListSpec<PurchaseOrder> = {
     numberPart,
     currency: 'property',
     supplierId: ofSupplier,
+    orderNumber: forOrder,
     item: withItem('purchase_order_line', 'purchase_order_id'),
     isDraft: isWord('state', 'draft'),
     isSent: isWord('state', 'sent'),

@@ -12,6 +12,7 @@ const PurchaseOrderSchema = defineEntity({
   indexes: [
     { name: 'purchase_order_date_ix', properties: ['agreementNumber', 'date', 'id'] },
     { name: 'purchase_order_supplier_ix', properties: ['supplier', 'number'] },
+    { name: 'purchase_order_order_ix', properties: ['agreementNumber', 'orderId'] },
     { name: 'purchase_order_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] },
   ],
   checks: [

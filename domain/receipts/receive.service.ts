@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { Currency } from '../currencies/currency.entity.ts';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
-import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import { recordDocumentEvent, touchDocument, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
@@ -45,7 +45,7 @@ export async function receiveReceipt(
   if (ledgerDate > today)
     throw invalidInput({ ledger_date: [`ledger_date must not lie in the future; today is ${today}.`] });
   const lines = await receiptLinesOf(em, receipt.id);
-  refuseUnreceivable(lines);
+  refuseUnreceivable(receipt, lines);
   if (!(await stockFollowsInvoices(em))) {
     await matchReceipt(
       em,
@@ -82,13 +82,9 @@ async function rateOfToday(em: EntityManager, receipt: Receipt): Promise<Decimal
   return currency?.rate ?? receipt.exchangeRate;
 }
 
-function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
+function refuseUnreceivable({ number }: Receipt, lines: readonly ReceiptLine[]): void {
   if (!lines.some(({ product }) => product.group.hasInventory))
-    throw new DomainError(
-      'NoLines',
-      {},
-      { errors: { lines: ['At least one line needs a stocked product.'] } },
-    );
+    throw withoutLines(`Receipt ${number}`, 'At least one line needs a stocked product.');
   const unchecked = lines.find(
     ({ product, isQualityChecked }) => product.shouldAssureQuality && !isQualityChecked,
   );
@@ -137,12 +133,15 @@ export async function bringIn(
     if (value === null || value === undefined) return [];
     const location = line.location ?? line.product.defaultLocation ?? usual;
     if (!location) throw new DomainError('ReceivingLocationMissing', { item: line.product.number });
-    return [{ line, value, location }];
+    // Of one that an invoice made, the lines are the invoice's, not the receipt's.
+    const field = receipt.supplierInvoiceId ? undefined : `lines.${at}`;
+    return [{ line, value, location, field }];
   });
   const posted = await postStock(
     em,
-    goods.map(({ line, value, location }) => ({
+    goods.map(({ line, value, location, field }) => ({
       type: 'receipt',
+      field,
       productId: line.product.id,
       ledgerDate,
       origin: {

@@ -26,6 +26,8 @@ export interface ShipmentLineRow {
   readonly from: LineLocation | null;
   readonly tracking: readonly StockTracking[] | null;
   readonly stockLineId: string | null;
+  /** Whether it is a BOM whose components leave where there is not enough of it. */
+  readonly adjustsToZero: boolean;
 }
 
 export interface LineLocation {
@@ -47,7 +49,7 @@ const linesOf = prepare<ShipmentLineRow>(
        l.unit_quantity::text as "unitQuantity", l.quantity::text as quantity, l.picked_quantity::text as "pickedQuantity",
        ${location('l.location_id')} as location,
        ${location('coalesce(l.location_id, p.default_location_id, (select id from home))')} as "from",
-       l.tracking, l.stock_line_id as "stockLineId"
+       l.tracking, l.stock_line_id as "stockLineId", p.adjust_to_zero as "adjustsToZero"
      from shipment_line l join product p on p.id = l.product_id left join unit u on u.id = l.unit_id
     where l.agreement_number = $1 and l.shipment_id = $2 order by l.position`,
 );

@@ -72,7 +72,7 @@ const standingTables: readonly StandingTable[] = [
         'delivery',
         'invoicing',
       ],
-      ...['is_ready_for_purchasing', 'is_partly_purchased'],
+      'purchasing',
     ],
     lines: { table: 'sales_order_line', parent: 'order_id', free: [] },
   },

@@ -9,7 +9,13 @@ import { needsOf, postLines, replayFrom } from './engine/post-lines.ts';
 import type { LoadedItem } from './engine/post-lines.ts';
 import type { LedgerPlace } from './engine/state.ts';
 import type { PostedStock, ProductionPosting, StockPosting } from './posting.ts';
-import { requireReferred, requireStockToRevalue, requireTracking, stockedItem } from './stock-checks.ts';
+import {
+  refuseEntry,
+  requireReferred,
+  requireStockToRevalue,
+  requireTracking,
+  stockedItem,
+} from './stock-checks.ts';
 import { componentEntries, entriesOf, finishedEntry } from './stock-entries.ts';
 import type { StockEntry } from './stock-entries.ts';
 import {
@@ -111,7 +117,7 @@ class Posting {
       this.em,
       entries.flatMap(({ ofLineId }) => ofLineId ?? []),
     );
-    const moves = entries.map((entry) => ({ item: stockedItem(this.items, entry.productId), entry }));
+    const moves = entries.map((entry) => ({ item: itemOf(this.items, entry), entry }));
     check(moves, referred);
     await moveTracked(this.em, moves);
     const groups = new Map<string, StockEntry[]>();
@@ -241,6 +247,14 @@ class Posting {
 const byPlace = (a: LedgerPlace, b: LedgerPlace): number =>
   a.ledgerDate === b.ledgerDate ? a.sequence - b.sequence : a.ledgerDate < b.ledgerDate ? -1 : 1;
 
+function itemOf(items: ReadonlyMap<string, ItemRow>, entry: StockEntry): ItemRow {
+  try {
+    return stockedItem(items, entry.productId);
+  } catch (error) {
+    return refuseEntry(entry, error);
+  }
+}
+
 /** Everything that §4 forbids of lines, before anything is written. */
 function check(
   moves: readonly { readonly item: ItemRow; readonly entry: StockEntry }[],
@@ -249,10 +263,14 @@ function check(
   const stock = new Map<string, Decimal>();
   const back = new Map<string, Decimal>();
   for (const { item, entry } of moves) {
-    requireTracking(item, entry);
-    requireReferred(item, entry, referred, back.get(entry.ofLineId ?? '') ?? '0');
     const before = stock.get(item.productId) ?? item.quantity;
-    if (entry.type === 'value-adjustment') requireStockToRevalue(item, before);
+    try {
+      requireTracking(item, entry);
+      requireReferred(item, entry, referred, back.get(entry.ofLineId ?? '') ?? '0');
+      if (entry.type === 'value-adjustment') requireStockToRevalue(item, before);
+    } catch (error) {
+      refuseEntry(entry, error);
+    }
     if (entry.type !== 'movement') stock.set(item.productId, sum([before, entry.quantity]));
     if (entry.type === 'customer-return' && entry.ofLineId !== null)
       back.set(entry.ofLineId, sum([back.get(entry.ofLineId) ?? '0', entry.quantity]));

@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
-import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import { recordDocumentEvent, touchDocument, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
-import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { invalidInput } from '../field-rules.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
@@ -50,7 +49,9 @@ export async function bookSupplierInvoice(
   const { invoice, order } = await lockSupplierInvoice(em, key, 'book');
   const lines = await supplierInvoiceLines.find(em, invoice.id);
   if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+    throw withoutLines(
+      `${supplierInvoiceTable.life.nameOf(supplierInvoiceTable.standingOf(invoice))} ${invoice.number}`,
+    );
   const ledgerDate = ledgerDateOf(invoice, input, context);
   let receipt: Receipt | undefined;
   if (invoice.kind === 'invoice')

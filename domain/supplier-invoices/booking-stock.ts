@@ -166,7 +166,8 @@ export async function returnGoods(
   );
   const postings = goods.flatMap((line): StockPosting[] => {
     let left = multiply(negate(line.quantity), line.unitQuantity);
-    const base = { type: 'supplier-return', productId: line.product?.id ?? '', ledgerDate } as const;
+    const field = `lines.${line.position - 1}`;
+    const base = { type: 'supplier-return', productId: line.product?.id ?? '', ledgerDate, field } as const;
     const made: StockPosting[] = [];
     for (const one of came.filter(({ invoiceLineId }) => invoiceLineId === line.creditedLineId)) {
       const quantity = least(left, one.quantity);

@@ -71,6 +71,21 @@ describe('a shipment of an order', () => {
     expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
   });
 
+  test('that the stock refuses says which of its lines', async () => {
+    await shop.item('JUICE', { hasBatchControl: true });
+    const id = await shipmentOf((await shop.sent({ CHAIR: '1', JUICE: '2' })).id);
+    await expect(ship(id)).rejects.toMatchObject({
+      code: 'TrackingMissing',
+      errors: { 'lines.1': [expect.stringContaining('Item JUICE')] },
+    });
+    const tracking = [{ number: 'B1', quantity: '2' }];
+    await edit(id, [{ id: (await linesOf(id))[1]?.id ?? '', tracking }]);
+    await expect(ship(id)).rejects.toMatchObject({
+      code: 'StockTooLow',
+      errors: { 'lines.1': [expect.stringContaining('B1')] },
+    });
+  });
+
   test('with part of it picked sends that part; the rest goes back to the order, and on a next shipment', async () => {
     const order = await shop.sent({ CHAIR: '5', TABLE: '2' });
     const id = await shipmentOf(order.id);
