@@ -8,11 +8,13 @@ import {
   editDraftPurchaseOrder,
 } from '../../domain/purchase-orders/purchase-order.service.ts';
 import type { DraftPurchaseOrderInput } from '../../domain/purchase-orders/purchase-order.service.ts';
+import { printablePurchaseOrder } from '../../domain/printing/printable-purchase-order.ts';
 import { purchaseOrderTable } from '../../domain/purchase-orders/purchase-order.table.ts';
 import { documentUpdate } from '../../workflows/documents/contract.ts';
 import type { DocumentAnswer } from '../../workflows/documents/contract.ts';
 import { answerTo, makeDocument } from '../documents.ts';
 import { endpoint } from '../endpoint.ts';
+import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
 import { day, pathNumber } from '../schemas/common.ts';
@@ -138,7 +140,16 @@ const copy = endpoint(
   },
 );
 
+const printed = { tag: resource.tag, build: printablePurchaseOrder };
+
 export const purchaseOrderEndpoints: readonly Endpoint[] = [
+  // Before the purchase order itself: the path of its PDF looks like one.
+  pdfEndpoint({
+    ...printed,
+    path: `${resource.path}/{number}.pdf`,
+    summary: 'The PDF of a purchase order.',
+  }),
+  layoutCheckEndpoint({ ...printed, path: `${resource.path}/{number}/layout-check` }),
   list,
   documentMaking(resource, { summary: 'Make a draft purchase order.', ...making }),
   documentMaking(resource, {

@@ -32,6 +32,7 @@ import {
 import type { DocumentResource } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
 import { madeAnswer, salesFilterNames } from './sales-endpoints.ts';
+import { shipmentPrintingEndpoints } from './shipment-printing.ts';
 
 const resource: DocumentResource = {
   table: shipmentTable,
@@ -205,6 +206,7 @@ export const shipmentEndpoints: readonly Endpoint[] = [
   markShipped('/api/orders/shipments'),
   markShipped(path),
   transport,
+  ...shipmentPrintingEndpoints(resource),
   documentAction(
     resource,
     {

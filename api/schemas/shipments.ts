@@ -74,6 +74,7 @@ export const shipmentListRow = z
     is_ready_for_transport: z.boolean(),
     shipped_at: moment.nullable(),
     ledger_date: z.iso.date().nullable(),
+    layout_id: z.int().nullable().describe('Of its two PDFs.'),
     version: z.int(),
     created_at: moment,
     updated_at: moment,
