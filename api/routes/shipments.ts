@@ -11,6 +11,7 @@ import { changing, endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
+import { askedMail } from '../schemas/mail.ts';
 import { orderTable } from '../../domain/orders/order.table.ts';
 import {
   shipmentEdit,
@@ -139,11 +140,13 @@ const markShipped = (at: string): Endpoint =>
         'TrackingMissing',
         'TrackingNotKept',
         'NothingLeft',
+        'MailServerMissing',
       ],
-      command: ({ pick, ledger_date: ledgerDate, create_invoice: createInvoice }) => ({
+      command: ({ pick, ledger_date: ledgerDate, create_invoice: createInvoice, mail }) => ({
         pick,
         ledgerDate,
         createInvoice,
+        ...askedMail(mail),
       }),
     },
     {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
 import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { day, decimalOut, moment, reference, requiredText } from './common.ts';
+import { mailWish } from './mail.ts';
 import { address, linesMax, named, quantity } from './sales.ts';
 
 const tracking = z
@@ -50,6 +51,7 @@ export const shipmentSending = z
       .optional()
       .describe('When the stock counts it: today where nothing is said, never later.'),
     create_invoice: z.boolean().optional().describe('A draft invoice is made of what was delivered.'),
+    mail: mailWish().describe('Mails the delivery note.'),
     suppress_webhooks: z.boolean().optional(),
   })
   .meta({ id: 'OrderShipmentMarkShipped' });
