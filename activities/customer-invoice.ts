@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
+import { promiseAskedMail } from '../domain/deliveries/document-mail.service.ts';
 import { bookAndPromise } from '../domain/invoices/book-draft.ts';
 import type { BookingOptions } from '../domain/invoices/booking-effects.ts';
 import { archiveInvoice } from '../domain/invoices/book-invoice.service.ts';
@@ -147,7 +148,11 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       return act<BookingRows>(ref, input, reads, async (em, command, [lock, head, lines, connections]) => {
         const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
         const options = bookingOptions(command.body);
-        const booked = await bookAndPromise(em, draft, connections, options, context(command));
+        const by = context(command);
+        const booked = await bookAndPromise(em, draft, connections, options, by);
+        const document = { kind: 'customer-invoice', id: booked.id, number: booked.number } as const;
+        const asked = { document, action: 'book', body: command.body, hasMailServer: deps.hasMailServer };
+        await promiseAskedMail(em, asked, by);
         const { made, moved } = booked;
         return {
           ...progressOf(booked, booked.transfers),

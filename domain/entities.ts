@@ -20,6 +20,7 @@ import { DeliveryAddress } from './customers/delivery-address.entity.ts';
 import { Employee } from './employees/employee.entity.ts';
 import { DeliveryAttempt } from './deliveries/delivery-attempt.entity.ts';
 import { Delivery } from './deliveries/delivery.entity.ts';
+import { DocumentMail } from './deliveries/document-mail.entity.ts';
 import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
@@ -181,6 +182,7 @@ export const entities = [
   Webhook,
   Notification,
   NotificationRecipient,
+  DocumentMail,
   OutgoingEvent,
   Delivery,
   DeliveryAttempt,

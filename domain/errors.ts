@@ -219,6 +219,12 @@ export const errorCatalogue = {
     'Something went wrong on our side. Give support the request id {requestId}.',
     { healable: true },
   ),
+  MailServerMissing: row(
+    'us',
+    501,
+    'No mail server',
+    'This installation has no mail server, so nothing can be mailed, and nothing was done. Leave the wish for mail out, or have SMTP_URL set.',
+  ),
   NotModelled: row('us', 501, 'Not available', '{what} is not available yet.'),
   // --- what an ERP said, or would say --------------------------------------------------------------------------------
   ...erpErrors,

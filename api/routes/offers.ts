@@ -7,7 +7,8 @@ import { printableOffer } from '../../domain/printing/printable-offer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { queryBoolean } from '../lists.ts';
 import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
-import { offerBody, offerEdit, offerListRow, offerRow } from '../schemas/offers.ts';
+import { askedMail } from '../schemas/mail.ts';
+import { offerBody, offerEdit, offerListRow, offerRow, offerSendBody } from '../schemas/offers.ts';
 import { documentCopy } from './copies.ts';
 import {
   documentAction,
@@ -109,7 +110,10 @@ export const offerEndpoints: readonly Endpoint[] = [
     name: 'send',
     scope: 'book',
     summary: 'Send an offer: its party and terms are kept as they are now.',
-    errors: ['NoLines'],
+    body: offerSendBody,
+    bodyExample: {},
+    errors: ['NoLines', 'MailServerMissing'],
+    command: ({ mail }) => askedMail(mail),
   }),
   documentAction(resource, {
     action: 'reject',

@@ -1,6 +1,5 @@
 import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.ts';
 import { listOrders } from '../../domain/orders/order-list.ts';
 import { checkDraftOrder } from '../../domain/orders/order-input.ts';
 import type { DraftOrderInput } from '../../domain/orders/order-input.ts';
@@ -12,6 +11,7 @@ import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { queryBoolean } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
+import { askedMail } from '../schemas/mail.ts';
 import {
   orderBody,
   orderBookBody,
@@ -241,12 +241,8 @@ export const orderEndpoints: readonly Endpoint[] = [
     summary: 'Book an order: its party and terms are kept, its stocked lines reserved.',
     body: orderBookBody,
     bodyExample: {},
-    errors: ['NoLines', 'Barred', 'NotModelled'],
-    command: (body) => {
-      if (body.mail?.send === true)
-        throw new DomainError('NotModelled', { what: 'Sending the order by mail' });
-      return {};
-    },
+    errors: ['NoLines', 'Barred', 'MailServerMissing'],
+    command: ({ mail }) => askedMail(mail),
   }),
   documentAction(resource, {
     action: 'reopen',

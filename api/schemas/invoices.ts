@@ -6,6 +6,7 @@ import {
 import { invoicedOrdersMax } from '../../domain/orders/invoice-orders.service.ts';
 import { customerNumber, day, ean, moment, optionalText } from './common.ts';
 import { deliveryFields } from './orders.ts';
+import { mailWish } from './mail.ts';
 import {
   linesMax,
   quantity,
@@ -67,11 +68,11 @@ export const creditNoteBody = z
   .strictObject({ invoice_date: day().optional(), note: optionalText(2000), lines: creditLines() })
   .meta({ id: 'CreditNoteCreate' });
 
-/** What the dialect sends with a booking. Nothing is mailed by us, so a wish for mail is refused, not swallowed. */
+/** What the dialect sends with a booking. */
 export const bookBody = z
   .strictObject({
-    send_mail: z.boolean().optional(),
-    mail: z.strictObject({ send: z.boolean().optional() }).optional(),
+    send_mail: z.boolean().optional().describe('As `mail.send`.'),
+    mail: mailWish(),
     suppress_webhooks: z.boolean().optional(),
     create_shipment: z.boolean().optional().describe('A shipment is made of it, which waits.'),
     mark_shipped: z.boolean().optional().describe('A shipment is made of it, picked and sent.'),

@@ -7,6 +7,7 @@ import {
   purchasingAxis,
 } from '../../domain/orders/order.lifecycle.ts';
 import { customerNumber, day, decimalOut, moment, requiredText, supplierNumber } from './common.ts';
+import { mailWish } from './mail.ts';
 import {
   linesMax,
   quantity,
@@ -38,10 +39,10 @@ export const orderBody = z
 /** An edit of a draft: what is left out stays; `lines`, where sent, replace all lines. */
 export const orderEdit = orderBody.partial().meta({ id: 'OrderUpdate' });
 
-/** What the dialect sends with a booking. Nothing is mailed by us, so a wish for mail is refused, not swallowed. */
+/** What the dialect sends with a booking. */
 export const orderBookBody = z
   .strictObject({
-    mail: z.strictObject({ send: z.boolean().optional() }).optional(),
+    mail: mailWish(),
     suppress_webhooks: z.boolean().optional(),
   })
   .meta({ id: 'OrderBook' });

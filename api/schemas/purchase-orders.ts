@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
 import { purchaseOrderLife } from '../../domain/purchase-orders/purchase-order.lifecycle.ts';
 import { customerNumber, day, moment } from './common.ts';
+import { mailWish } from './mail.ts';
 import {
   purchaseHeadFields,
   purchaseHeaderFields,
@@ -26,7 +27,7 @@ export const purchaseOrderEdit = purchaseOrderBody.partial().meta({ id: 'Purchas
 /** How an order is sent. */
 export const sendBody = z
   .strictObject({
-    mail: z.union([z.boolean(), z.looseObject({ send: z.boolean().optional() })]).optional(),
+    mail: mailWish(),
   })
   .meta({ id: 'PurchaseOrderSend' });
 

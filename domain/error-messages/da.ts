@@ -118,6 +118,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Workflowmotoren kan ikke nås. {done} Gentag anmodningen med samme Idempotency-Key.',
   ),
   Internal: words('Intern fejl', 'Der gik noget galt hos os. Oplys anmodnings-id {requestId} til support.'),
+  MailServerMissing: words(
+    'Ingen mailserver',
+    'Denne installation har ingen mailserver, så intet kan sendes med mail, og intet er gjort. Udelad ønsket om mail, eller få SMTP_URL sat.',
+  ),
   NotModelled: words('Ikke tilgængelig', '{what} er ikke tilgængelig endnu.'),
 };
 

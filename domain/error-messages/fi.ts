@@ -118,6 +118,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Työnkulkumoottoriin ei saada yhteyttä. {done} Toista pyyntö samalla Idempotency-Key-avaimella.',
   ),
   Internal: words('Sisäinen virhe', 'Meillä tapahtui virhe. Ilmoita tukeen pyynnön tunnus {requestId}.'),
+  MailServerMissing: words(
+    'Ei sähköpostipalvelinta',
+    'Tässä asennuksessa ei ole sähköpostipalvelinta, joten mitään ei voi lähettää sähköpostitse, eikä mitään tehty. Jätä sähköpostitoive pois tai pyydä asettamaan SMTP_URL.',
+  ),
   NotModelled: words('Ei käytettävissä', '{what} ei ole vielä käytettävissä.'),
 };
 

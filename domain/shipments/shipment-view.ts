@@ -32,6 +32,7 @@ export interface ShipmentSummary {
   readonly is_ready_for_transport: boolean;
   readonly shipped_at: string | null;
   readonly ledger_date: string | null;
+  readonly layout_id: number | null;
   readonly version: number;
   readonly created_at: string;
   readonly updated_at: string;
@@ -71,6 +72,7 @@ const summaryOf = (shipment: Shipment): ShipmentSummary => ({
   is_ready_for_transport: shipment.isReadyForTransport,
   shipped_at: shipment.shippedAt?.toISOString() ?? null,
   ledger_date: shipment.ledgerDate ?? null,
+  layout_id: shipment.layout?.number ?? null,
   version: shipment.version,
   created_at: shipment.createdAt.toISOString(),
   updated_at: shipment.updatedAt.toISOString(),
@@ -117,7 +119,7 @@ const listSpec: ListSpec<Shipment> = {
     isShipped: columnIs('state', 'sent'),
     isReadyForTransport: 'property',
   },
-  populate: ['customer', 'order', 'invoice'],
+  populate: ['customer', 'order', 'invoice', 'layout'],
 };
 
 /** One page of shipments, sent ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */

@@ -3,6 +3,7 @@ import { Customer } from '../customers/customer.entity.ts';
 import { documentColumns } from '../documents/document.ts';
 import { CustomerInvoiceLine } from '../invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from '../invoices/customer-invoice.entity.ts';
+import { Layout } from '../layouts/layout.entity.ts';
 import { Location } from '../locations/location.entity.ts';
 import { Order, OrderLine } from '../orders/order.entity.ts';
 import { Product } from '../products/product.entity.ts';
@@ -33,6 +34,8 @@ const ShipmentSchema = defineEntity({
     invoice: () => p.manyToOne(CustomerInvoice).nullable().deleteRule('no action').index(),
     customer: () => p.manyToOne(Customer).index(),
     deliveryAddress: p.json<DeliverySnapshot>().nullable(),
+    /** Of its two PDFs; taken from what it was made of. */
+    layout: () => p.manyToOne(Layout).nullable().deleteRule('no action').index(),
     /** Derived from the picked quantities of its lines. */
     picked: p.enum(pickedAxis).default('not-picked'),
     isReadyForTransport: p.boolean().default(false),

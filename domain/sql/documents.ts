@@ -79,7 +79,7 @@ const standingTables: readonly StandingTable[] = [
   {
     table: 'shipment',
     open: ['open'],
-    free: ['is_ready_for_transport'],
+    free: ['is_ready_for_transport', 'layout_id'],
     lines: { table: 'shipment_line', parent: 'shipment_id', free: [] },
   },
   {
@@ -135,6 +135,7 @@ const links: readonly (readonly [table: string, column: string, to: string])[] =
   ['sales_order_note', 'order_id', 'sales_order'],
   ['shipment', 'order_id', 'sales_order'],
   ['shipment', 'invoice_id', 'customer_invoice'],
+  ['shipment', 'layout_id', 'layout'],
   ['shipment_line', 'order_line_id', 'sales_order_line'],
   ['shipment_line', 'invoice_line_id', 'customer_invoice_line'],
   ['shipment_line', 'location_id', 'location'],

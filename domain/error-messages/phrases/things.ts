@@ -107,12 +107,6 @@ export const things: readonly Phrase[] = [
   say('Agreement {key}', 'Aftale {key}', 'Avtale {key}', 'Sopimus {key}'),
   say('Webhook {key}', 'Webhook {key}', 'Webhook {key}', 'Webhook {key}'),
   say('The ERP {key}', 'ERP-systemet {key}', 'ERP-systemet {key}', 'ERP-järjestelmä {key}'),
-  say(
-    'Sending the invoice by mail',
-    'Afsendelse af fakturaen med e-mail',
-    'Sending av fakturaen med e-post',
-    'Laskun lähettäminen sähköpostilla',
-  ),
   // Alone, as the kind of a number.
   say('customer', 'kunde', 'kunde', 'asiakas'),
 ];
