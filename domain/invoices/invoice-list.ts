@@ -37,7 +37,7 @@ const listSpec: ListSpec<CustomerInvoice> = {
   sortedBy: { grossAmount: 'grossOrder' },
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    ...salesFilters({ table: 'customer_invoice_line', parent: 'invoice_id' }),
+    ...salesFilters('customer_invoice_line'),
     ...dateFilters,
     currency: 'property',
     type: (value) => ({ kind: value }),

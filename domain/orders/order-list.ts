@@ -11,7 +11,7 @@ const listSpec: ListSpec<Order> = {
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    ...salesFilters({ table: 'sales_order_line', parent: 'order_id' }),
+    ...salesFilters('sales_order_line'),
     ...dateFilters,
     currency: 'property',
     isDraft: columnIs('state', 'draft'),

@@ -1,5 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import {
+  fewIndex,
+  fewValuesIndex,
+  lineIndex,
+  listIndexes,
+  namingIndex,
+  valueIndex,
+} from '../documents/list-indexes.ts';
 import { Offer, OfferLine } from '../offers/offer.entity.ts';
 import { salesChecks, salesColumns, salesLineChecks, salesLineColumns } from '../sales/sales-columns.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
@@ -11,9 +19,13 @@ const OrderSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'sales_order_number_uq', properties: ['agreementNumber', 'number'] }],
   indexes: [
-    { name: 'sales_order_date_ix', properties: ['agreementNumber', 'date', 'id'] },
-    { name: 'sales_order_customer_ix', properties: ['customer', 'number'] },
-    { name: 'sales_order_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] },
+    ...listIndexes('sales_order', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('sales_order', 'customer'),
+    valueIndex('sales_order', 'currency'),
+    fewValuesIndex('sales_order', 'state', ['draft', 'cancelled']),
+    fewValuesIndex('sales_order', 'delivery', ['ready', 'partly']),
+    fewValuesIndex('sales_order', 'invoicing', ['ready', 'partly']),
+    fewIndex('sales_order', 'purchasing', '"is_ready_for_purchasing" or "is_partly_purchased"'),
   ],
   checks: [
     ...salesChecks('sales_order'),
@@ -50,6 +62,7 @@ const OrderLineSchema = defineEntity({
   tableName: 'sales_order_line',
   ...tenantTable,
   uniques: [{ name: 'sales_order_line_position_uq', properties: ['order', 'position'] }],
+  indexes: [lineIndex('sales_order_line')],
   checks: salesLineChecks('sales_order_line'),
   properties: {
     ...salesLineColumns(),

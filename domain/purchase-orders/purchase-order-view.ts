@@ -2,10 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
 import { Order } from '../orders/order.entity.ts';
-import { isWord, ofSupplier, withItem } from '../purchasing/purchase-filters.ts';
 import {
   locationNumbers,
   purchaseHeadView,
@@ -13,6 +13,7 @@ import {
   purchaseSummary,
 } from '../purchasing/purchase-view.ts';
 import type { PurchaseHeadView, PurchaseLineView, PurchaseSummary } from '../purchasing/purchase-view.ts';
+import { columnIs } from '../sales/sales-list.ts';
 import { vatView } from '../sales/sales-view.ts';
 import type { VatView } from '../sales/sales-view.ts';
 import { PurchaseOrder } from './purchase-order.entity.ts';
@@ -101,18 +102,18 @@ const listSpec: ListSpec<PurchaseOrder> = {
     number: 'property',
     numberPart,
     currency: 'property',
-    supplierId: ofSupplier,
+    supplierId: naming('supplier', 'supplier'),
     orderNumber: forOrder,
-    item: withItem('purchase_order_line', 'purchase_order_id'),
-    isDraft: isWord('state', 'draft'),
-    isSent: isWord('state', 'sent'),
-    isCancelled: isWord('state', 'cancelled'),
-    isReadyForReceiving: isWord('receiving', 'ready'),
-    isPartlyReceived: isWord('receiving', 'partly'),
-    isReceived: isWord('receiving', 'received'),
-    isReadyForInvoicing: isWord('invoicing', 'ready'),
-    isPartlyInvoiced: isWord('invoicing', 'partly'),
-    isInvoiced: isWord('invoicing', 'invoiced'),
+    item: withItem('purchase_order_line'),
+    isDraft: columnIs('state', 'draft'),
+    isSent: columnIs('state', 'sent'),
+    isCancelled: columnIs('state', 'cancelled'),
+    isReadyForReceiving: columnIs('receiving', 'ready'),
+    isPartlyReceived: columnIs('receiving', 'partly'),
+    isReceived: columnIs('receiving', 'received'),
+    isReadyForInvoicing: columnIs('invoicing', 'ready'),
+    isPartlyInvoiced: columnIs('invoicing', 'partly'),
+    isInvoiced: columnIs('invoicing', 'invoiced'),
     dateFrom: (value) => ({ date: { $gte: value } }),
     dateTo: (value) => ({ date: { $lte: value } }),
   },

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
+import { naming } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import { plain } from '../money.ts';
@@ -113,10 +114,10 @@ const listSpec: ListSpec<Shipment> = {
     numberPart,
     orderNumber: (value) => ({ order: { number: value } }),
     invoiceNumber: (value) => ({ invoice: { number: value } }),
-    customerId: (value) => ({ customer: { number: value } }),
+    customerId: naming('customer', 'customer'),
     isPicked: columnIs('picked', 'picked'),
     isPartlyPicked: columnIs('picked', 'partly'),
-    isShipped: columnIs('state', 'sent'),
+    isShipped: archivedFilters.isArchived,
     isReadyForTransport: 'property',
   },
   populate: ['customer', 'order', 'invoice', 'layout'],
