@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
 import {
-  fewIndex,
   fewValuesIndex,
   lineIndex,
   listIndexes,
@@ -25,7 +24,7 @@ const OrderSchema = defineEntity({
     fewValuesIndex('sales_order', 'state', ['draft', 'cancelled']),
     fewValuesIndex('sales_order', 'delivery', ['ready', 'partly']),
     fewValuesIndex('sales_order', 'invoicing', ['ready', 'partly']),
-    fewIndex('sales_order', 'purchasing', '"is_ready_for_purchasing" or "is_partly_purchased"'),
+    fewValuesIndex('sales_order', 'purchasing', ['ready', 'partly']),
   ],
   checks: [
     ...salesChecks('sales_order'),
