@@ -64,6 +64,21 @@ export const salesLineBody = z
   .refine(hasItemOrName, needsItemOrName)
   .meta({ id: 'SalesLineCreate' });
 
+/** A line of an order. */
+const orderLineBody = z
+  .strictObject({
+    ...lineFields({ price: "the product's sales price", unit: "The product's unit" }),
+    location_id: registerNumber()
+      .nullable()
+      .optional()
+      .describe("Where it leaves from; the item's own location, or the agreement's, where it is left out."),
+  })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'OrderLineCreate' });
+
+export const orderLinesBody = () =>
+  z.array(orderLineBody).max(linesMax, `must have at most ${linesMax} lines`);
+
 /** A line of a document to a supplier. */
 const purchaseLine = (negative: boolean) =>
   z
