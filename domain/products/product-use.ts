@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Tables whose rows stand for lines with an item, by their column that names it. */
 const lineColumns = [
+  ['offer_line', 'product_id'],
   ['customer_invoice_line', 'product_id'],
   ['lot_line', 'component_id'],
   ['collection_line', 'product_id'],
@@ -35,6 +36,15 @@ export const isInLedger = (id: string): string =>
 export async function hasStockTransactions(em: EntityManager, productId: string): Promise<boolean> {
   const [row] = await em.execute<{ found: boolean }[]>(
     `select (${isInLedger('p.id')}) as found from product p where p.id = ?`,
+    [productId],
+  );
+  return row?.found ?? false;
+}
+
+/** Whether quantities of the item are written down anywhere: in its ledger, or on lines of anything. */
+export async function isCounted(em: EntityManager, productId: string): Promise<boolean> {
+  const [row] = await em.execute<{ found: boolean }[]>(
+    `select (${isInLedger('p.id')} or ${isUsedInLines('p.id')}) as found from product p where p.id = ?`,
     [productId],
   );
   return row?.found ?? false;
