@@ -7,6 +7,7 @@ import { createDraftInvoice } from '../../../domain/invoices/draft-invoice.servi
 import { editDraftInvoice } from '../../../domain/invoices/edit-invoice.service.ts';
 import { convertOfferToOrder } from '../../../domain/offers/offer-conversion.ts';
 import { createDraftOffer, editDraftOffer, sendOffer } from '../../../domain/offers/offer.service.ts';
+import { createBackorder } from '../../../domain/orders/order-steps.service.ts';
 import { createDraftOrder, editDraftOrder } from '../../../domain/orders/order.service.ts';
 import {
   createProductUnit,
@@ -138,6 +139,16 @@ describe.each(Object.entries(changes))(
       expect(await where(order)).toEqual(['sent sent invoiced archived', '30 300.00 10', '0']);
       await takeBack(first.id);
       expect(await stock()).toBe('40 400.00 10');
+    });
+
+    test('boxes of then are on the backorder of what was not shipped', async () => {
+      const order = await orderOfBoxes();
+      await change();
+      await ship(order, '1');
+      const { backorder } = await inside((em) => createBackorder(em, order, newId(), context()));
+      expect(await where(backorder.id)).toEqual(['sent not-sent not-invoiced', '40 400.00 10', '10']);
+      await ship(backorder.id);
+      expect(await where(backorder.id)).toEqual(['sent sent not-invoiced', '30 300.00 10', '0']);
     });
 
     test('boxes of an invoice without order are shipped as they were when it was written', async () => {
