@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { compare, sum } from '../money.ts';
+import { compare, equal, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { DomainError } from '../errors.ts';
 import { leftToInvoice } from '../orders/order-axes.ts';
@@ -24,7 +24,8 @@ export async function ordersOf(
 
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
- * with its item that none has taken yet; what is over is a line of the invoice alone. The orders are locked by the caller.
+ * with its item and unit that none has taken yet, and counts in that line's standard units; what is over is a line of the
+ * invoice alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
@@ -46,10 +47,20 @@ export function withLinksOf<Line extends LineContent>(
 ): Line[] {
   const free = old.filter(({ orderLineId }) => orderLineId !== null);
   return lines.map((line) => {
-    const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
+    const at = oldLineOf(free, line);
     const [taken] = at < 0 ? [] : free.splice(at, 1);
-    return taken ? { ...line, orderLineId: taken.orderLineId, offerLineId: taken.offerLineId } : line;
+    if (taken === undefined) return line;
+    const { orderLineId, offerLineId, unitQuantity } = taken;
+    return { ...line, orderLineId, offerLineId, unitQuantity };
   });
+}
+
+/** Where the old line is that a new one stands for: of its item, in its unit or one that holds as much; -1: nowhere. */
+function oldLineOf(old: readonly LineContent[], { product, unit, unitQuantity }: LineContent): number {
+  if (product === null) return -1;
+  const inUnit = old.findIndex((line) => line.product?.id === product.id && line.unit?.id === unit?.id);
+  if (inUnit >= 0) return inUnit;
+  return old.findIndex((line) => line.product?.id === product.id && equal(line.unitQuantity, unitQuantity));
 }
 
 /** Quantities by the order's line. */
