@@ -134,6 +134,7 @@ const markShipped = (at: string): Endpoint =>
       errors: [
         'NothingPicked',
         'LocationMissing',
+        'Barred',
         'StockTooLow',
         'TrackingMissing',
         'TrackingNotKept',

@@ -9,6 +9,7 @@ import { invalidInput } from '../field-rules.ts';
 import { plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Location } from '../locations/location.entity.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
@@ -30,7 +31,7 @@ export interface ReceiveInput {
  * Receives what is on the receipt: its goods come into stock at what they cost (V14), at the exchange rate of the currency as
  * the register has it now, and its order moves on. Where invoices move the stock, nothing comes into stock here. Throws
  * `NotFound`, `InvalidTransition`, `InvalidInput` (field `ledger_date`), `NoLines`, `QualityCheckMissing`,
- * `ReceivingLocationMissing`, `FreightNotAllocatable` and what `postStock` throws.
+ * `ReceivingLocationMissing`, `Barred` (a blocked location), `FreightNotAllocatable` and what `postStock` throws.
  */
 export async function receiveReceipt(
   em: EntityManager,
@@ -89,6 +90,11 @@ function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
       {},
       { errors: { lines: ['At least one line needs a stocked product.'] } },
     );
+  refuseUnchecked(lines);
+}
+
+/** Throws `QualityCheckMissing`. */
+export function refuseUnchecked(lines: readonly ReceiptLine[]): void {
   const unchecked = lines.find(
     ({ product, isQualityChecked }) => product.shouldAssureQuality && !isQualityChecked,
   );
@@ -137,8 +143,9 @@ export async function bringIn(
     if (value === null || value === undefined) return [];
     const location = line.location ?? line.product.defaultLocation ?? usual;
     if (!location) throw new DomainError('ReceivingLocationMissing', { item: line.product.number });
-    return [{ line, value, location }];
+    return [{ line, value, location, field: `lines.${at}.location_id` }];
   });
+  await refuseBlocked(em, goods);
   const posted = await postStock(
     em,
     goods.map(({ line, value, location }) => ({
