@@ -8,6 +8,7 @@ import { docsRouter } from './docs-page.ts';
 import type { Answer, ApiDeps, Caller, Context } from './context.ts';
 import { isCommand } from './endpoint.ts';
 import type { Endpoint, Method } from './endpoint.ts';
+import { withItemNumbers } from './item-paths.ts';
 import { KeyUse } from './key-use.ts';
 import { KnownKeys, KnownSessions } from './known-keys.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
@@ -182,7 +183,8 @@ function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
   return async (request, response) => {
     const context = contexts.get(response);
     if (context === undefined) throw new Error('The request was not prepared.');
-    const raw = { params: request.params, query: request.query, body: request.body as unknown };
+    const params = await withItemNumbers(request.params, endpoint.path, context);
+    const raw = { params, query: request.query, body: request.body as unknown };
     const result = await endpoint.invoke(raw, context);
     options.onAnswer?.(endpoint, result);
     if (endpoint.isWorded === true) response.set(languageHeaders(requestState(response).language));
