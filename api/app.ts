@@ -56,7 +56,8 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
     for (const endpoint of methods) {
       const takesBody = endpoint.body !== undefined || endpoint.method === 'POST';
       const { file } = endpoint;
-      const parsers = file ? parsersOf(file) : takesBody ? [requireJson, parseJson] : [];
+      const json = endpoint.page ? [parseForm, requireJsonOrForm, parseJson] : [requireJson, parseJson];
+      const parsers = file ? parsersOf(file) : takesBody ? json : [];
       addHandlers(route, endpoint.method, [
         prepare(deps, endpoint, limits),
         ...parsers,
@@ -163,6 +164,18 @@ const isJson = (request: { headers: Request['headers'] }): boolean =>
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
+/** What the form of a page sends. */
+const isForm = (request: { headers: Request['headers'] }): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+
+const formBytesMax = 4_096;
+const parseForm = express.urlencoded({ limit: formBytesMax, extended: false, type: isForm });
+
+const requireJsonOrForm: RequestHandler = (request, response, next) => {
+  if (isForm(request)) next();
+  else requireJson(request, response, next);
+};
+
 const requireJson: RequestHandler = (request, _response, next) => {
   if (hasBody(request) && !isJson(request))
     throw new DomainError('UnsupportedMediaType', { types: 'application/json' });
@@ -185,11 +198,36 @@ function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
     if (context === undefined) throw new Error('The request was not prepared.');
     const params = await withItemNumbers(request.params, endpoint.path, context);
     const raw = { params, query: request.query, body: request.body as unknown };
+    if (endpoint.page && (isForm(request) || request.accepts(['json', 'html']) === 'html')) {
+      await sendPage(endpoint.page, response, () => endpoint.invoke(raw, context));
+      return;
+    }
     const result = await endpoint.invoke(raw, context);
     options.onAnswer?.(endpoint, result);
     if (endpoint.isWorded === true) response.set(languageHeaders(requestState(response).language));
     send(request, response, result);
   };
+}
+
+/** Sends what became of a request as a page; what is ours to mend goes the way of all problems. */
+async function sendPage(
+  page: NonNullable<Endpoint['page']>,
+  response: Response,
+  invoke: () => Promise<Answer>,
+): Promise<void> {
+  const { language } = requestState(response);
+  const outcome = await invoke().then(
+    (answer) => ({ answer }),
+    (error: unknown) => {
+      if (!(error instanceof DomainError) || error.row.status >= 500) throw error;
+      return { refusal: error };
+    },
+  );
+  response
+    .status('refusal' in outcome ? outcome.refusal.row.status : 200)
+    .set({ ...languageHeaders(language), 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    .type('html')
+    .send(page(outcome, language));
 }
 
 /** Sends an answer; a GET whose ETag the client has already gets 304 and no body. */
