@@ -1,4 +1,4 @@
-# One image for all processes of Bilag; the command chooses: api, worker, migrate, agreement, after-restore, sandbox.
+# One image for all processes of Bilag; the command chooses: api, worker, migrate, agreement, after-restore, recount-lists, sandbox.
 # Sources run as they are (Node strips the types), so nothing is built; the first stage only installs.
 
 FROM node:24-bookworm-slim AS dependencies

@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { runCommand, type StoredCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
+import { promiseAskedMail } from '../domain/deliveries/document-mail.service.ts';
 import { bookAndPromise } from '../domain/invoices/book-draft.ts';
 import type { BookingOptions } from '../domain/invoices/booking-effects.ts';
 import { archiveInvoice } from '../domain/invoices/book-invoice.service.ts';
@@ -18,6 +19,7 @@ import {
   standingOf,
   type DocumentStanding,
 } from '../domain/invoices/invoice-store.ts';
+import { invoiceOrders } from '../domain/orders/invoice-orders.service.ts';
 import { copySource } from '../domain/sales/copy-source.ts';
 import type { Calls, RowsOf } from '../domain/statements.ts';
 import { lockProgress, readProgress, type DocumentProgress } from '../domain/transfers/document-progress.ts';
@@ -93,6 +95,8 @@ async function make(
       return createDraftInvoice(em, { ...body.draft, id }, by);
     case 'copy':
       return storeDraftInvoice(em, { id, draft: await copySource(em, body.of) }, by);
+    case 'orders':
+      return invoiceOrders(em, id, body.orders, by);
     case 'credit-note':
       return createCreditNote(em, body.invoiceNumber, { ...body.creditNote, id }, by);
   }
@@ -144,7 +148,11 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
       return act<BookingRows>(ref, input, reads, async (em, command, [lock, head, lines, connections]) => {
         const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
         const options = bookingOptions(command.body);
-        const booked = await bookAndPromise(em, draft, connections, options, context(command));
+        const by = context(command);
+        const booked = await bookAndPromise(em, draft, connections, options, by);
+        const document = { kind: 'customer-invoice', id: booked.id, number: booked.number } as const;
+        const asked = { document, action: 'book', body: command.body, hasMailServer: deps.hasMailServer };
+        await promiseAskedMail(em, asked, by);
         const { made, moved } = booked;
         return {
           ...progressOf(booked, booked.transfers),

@@ -13,6 +13,8 @@ export interface ActivityDeps {
   readonly signals: WorkflowSignals;
   /** What this process knows of ERPs' registers. */
   readonly snapshots: SnapshotCache;
+  /** Whether mails leave the house; without a server they become files, which is nothing to promise a customer. */
+  readonly hasMailServer: boolean;
   /** Shown beside claims: which worker sent. */
   readonly identity: string;
   /**

@@ -1,5 +1,6 @@
 import { runCommand } from '../domain/commands/command.service.ts';
 import { withAgreement } from '../domain/database.ts';
+import { promiseAskedMail } from '../domain/deliveries/document-mail.service.ts';
 import type { ActionOutcome, DocumentProgress } from '../domain/documents/document.ts';
 import { progressOfDocument, readDocumentRow } from '../domain/documents/document-store.ts';
 import type { DocumentKind } from '../domain/documents/kinds.ts';
@@ -31,6 +32,10 @@ export function createDocumentActivities(deps: ActivityDeps) {
           isRepeated = false;
           const context = { actor: command.actor, commandId: command.id, now: new Date() };
           const outcome = await act(em, ref.documentId, command.body, context);
+          const { number } = outcome.progress;
+          const document = { kind, id: ref.documentId, number };
+          const asked = { document, action, body: command.body, hasMailServer: deps.hasMailServer };
+          await promiseAskedMail(em, asked, context);
           return { ...outcome, made: outcome.made ?? [], moved: outcome.moved ?? [] };
         });
         return { ...outcome, isRepeated };

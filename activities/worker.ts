@@ -57,6 +57,7 @@ export async function createWorkers(parts: WorkerParts): Promise<Worker[]> {
     adapters: new Map(parts.adapters.map((adapter) => [adapter.provider, adapter])),
     signals: createSignals(client, parts.taskQueue),
     snapshots: new SnapshotCache(),
+    hasMailServer: parts.senders.mailer.hasServer,
     identity: parts.identity,
     timeScale: parts.timeScale,
   };

@@ -27,7 +27,7 @@ import { lookSignal, transferStart, transferWorkflowType } from '../workflows/er
 import type { TransferRef } from '../workflows/erp/transfer/contract.ts';
 import type { ApiMetrics } from './metrics.ts';
 import { unavailable } from './problems.ts';
-import { isAway, refusalOf } from './engine-refusals.ts';
+import { isAway, isGivenUp, refusalOf } from './engine-refusals.ts';
 
 /** An action on a document: the stored command, carried to the document's workflow. */
 export interface DocumentUpdate<Result> {
@@ -84,6 +84,9 @@ export interface EngineOptions {
 /** How long the look before a send may take after a failure, in milliseconds. */
 const pingDeadlineMs = 1_000;
 
+/** How often one request sends its update, where the engine gives it up undecided. */
+const sendsMax = 4;
+
 /** The engine, reached through Temporal's client. */
 export class TemporalEngine implements Engine {
   readonly #client: Client;
@@ -107,17 +110,16 @@ export class TemporalEngine implements Engine {
     try {
       await this.#lookFirst(update.sentBefore ? 'unknown' : 'nothing');
       const result = await this.#within(() =>
-        this.#client.workflow.executeUpdateWithStart(update.definition, {
-          args: [{ commandId: update.commandId }],
-          updateId: update.commandId,
-          startWorkflowOperation: new WithStartWorkflowOperation<Workflow>(
-            documentWorkflowTypes[update.kind],
-            {
-              ...start,
-              workflowIdConflictPolicy: 'USE_EXISTING',
-            },
-          ),
-        }),
+        untilDecided(() =>
+          this.#client.workflow.executeUpdateWithStart(update.definition, {
+            args: [{ commandId: update.commandId }],
+            updateId: update.commandId,
+            startWorkflowOperation: new WithStartWorkflowOperation<Workflow>(
+              documentWorkflowTypes[update.kind],
+              { ...start, workflowIdConflictPolicy: 'USE_EXISTING' },
+            ),
+          }),
+        ),
       );
       this.#count(update.definition.name, 'done');
       return result;
@@ -309,4 +311,14 @@ export class TemporalEngine implements Engine {
   #count(update: string, outcome: 'done' | 'refused' | 'unavailable' | 'crowded'): void {
     this.#options.metrics.updates.inc({ update, outcome });
   }
+}
+
+/** Sends an update, and again where the engine gave it up: its id makes them one. */
+async function untilDecided<T>(send: () => Promise<T>): Promise<T> {
+  for (let sent = 1; ; sent += 1)
+    try {
+      return await send();
+    } catch (error) {
+      if (sent >= sendsMax || !isGivenUp(error)) throw error;
+    }
 }

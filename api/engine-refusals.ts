@@ -15,6 +15,18 @@ export const isAway = (error: unknown): boolean =>
   isGrpcServiceError(error) ||
   (error instanceof Error && isGrpcServiceError(error.cause));
 
+/** FAILED_PRECONDITION of gRPC. */
+const failedPrecondition = 9;
+
+/**
+ * Whether the engine gave an update up undecided because the run came to its end, or was told something, in the same moment.
+ * Sent again under its id it is decided, by that run or the next.
+ */
+export function isGivenUp(error: unknown): boolean {
+  const cause = error instanceof Error && !isGrpcServiceError(error) ? error.cause : error;
+  return isGrpcServiceError(cause) && (cause.code as number) === failedPrecondition;
+}
+
 /** What the client threw, as an error of the catalogue. An update that was not decided is "not known", never a refusal. */
 export function refusalOf(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;

@@ -1,8 +1,6 @@
 /** The PDF of a document of any kind, and the answer to why a field is not on it: two endpoints of one builder. */
-import { withAgreement } from '../domain/database.ts';
-import { checkOf, printJob } from '../domain/printing/print.ts';
+import { checkOf, printDocument } from '../domain/printing/print.ts';
 import type { PrintableBuilder } from '../domain/printing/printable-document.ts';
-import { renderPdf } from '../domain/printing/render/render-pdf.ts';
 import { endpoint, reading } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Answer } from './context.ts';
@@ -15,6 +13,8 @@ import { layoutCheckView } from './views/layouts.ts';
 export interface PrintedAs {
   /** `/api/orders/{number}.pdf`; it must be routed before `/api/orders/{number}`. */
   readonly path: string;
+  /** Default: GET; today's clients ask for a shipment's by POST. */
+  readonly method?: 'GET' | 'POST';
   readonly tag: string;
   readonly summary: string;
   readonly build: PrintableBuilder;
@@ -29,11 +29,11 @@ export const pdfAnswer = (bytes: Uint8Array, name: string): Answer => ({
   headers: { 'content-type': pdfType, 'content-disposition': `inline; filename="${name}.pdf"` },
 });
 
-/** `GET …/{n}.pdf`: made of the document and its layout, at every request anew and always with the same bytes. */
-export function pdfEndpoint({ path, tag, summary, build }: PrintedAs): Endpoint {
+/** `GET …/{n}.pdf` or the like: made of the document and its layout, at every request anew and always with the same bytes. */
+export function pdfEndpoint({ path, method = 'GET', tag, summary, build }: PrintedAs): Endpoint {
   return endpoint(
     {
-      method: 'GET',
+      method,
       path,
       scope: 'read',
       tag,
@@ -44,10 +44,8 @@ export function pdfEndpoint({ path, tag, summary, build }: PrintedAs): Endpoint 
       answers: { 200: { description: 'The PDF.', contentType: pdfType } },
     },
     async ({ params }, { deps, caller }) => {
-      const { document, look } = await withAgreement(deps.orm, caller.agreementNumber, (em) =>
-        printJob(em, build, params.number),
-      );
-      return pdfAnswer(await renderPdf(document, look), document.number);
+      const { document, pdf } = await printDocument(deps.orm, caller.agreementNumber, build, params.number);
+      return pdfAnswer(pdf, `${document.kind}-${document.number}`);
     },
   );
 }

@@ -8,9 +8,10 @@ case "${1:-}" in
   migrate) script=domain/migrate.ts ;;
   agreement) script=domain/agreements/create-agreement.ts ;;
   after-restore) script=domain/transfers/after-restore.ts ;;
+  recount-lists) script=domain/recount-lists.ts ;;
   sandbox) script=sandbox/e-conomic/main.ts ;;
   *)
-    echo "usage: api | worker | migrate | agreement [options] | after-restore | sandbox" >&2
+    echo "usage: api | worker | migrate | agreement [options] | after-restore | recount-lists | sandbox" >&2
     exit 64
     ;;
 esac

@@ -178,7 +178,7 @@ export const configSections = {
         .string()
         .regex(/^(smtps?:\/\/\S+)?$/)
         .transform((url) => (url === '' ? undefined : url)),
-      'Mail server for notifications. Where it is left out, mails are written as files into MAIL_DIR instead.',
+      'Mail server for notifications and documents. Where it is left out, mails are written as files into MAIL_DIR instead, and documents are not mailed.',
       'smtp://<user>:<password>@<host>:587, or smtps:// for TLS from the start (port 465)',
       '',
     ),

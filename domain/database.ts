@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { ConnectionException, MikroORM, UniqueConstraintViolationException } from '@mikro-orm/postgresql';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { Migrator } from '@mikro-orm/migrations';
+import { workBeforeCommit } from './before-commit.ts';
 import { ringAfterCommit } from './deliveries/bell.ts';
 import { entities } from './entities.ts';
 import { DomainError } from './errors.ts';
@@ -105,6 +106,7 @@ export async function withAgreement<T>(
     await em.begin();
     const result = await fn(em);
     await em.flush();
+    await workBeforeCommit(em);
     committing = true;
     await em.commit();
     ringAfterCommit(orm, em);

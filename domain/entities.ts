@@ -20,6 +20,7 @@ import { DeliveryAddress } from './customers/delivery-address.entity.ts';
 import { Employee } from './employees/employee.entity.ts';
 import { DeliveryAttempt } from './deliveries/delivery-attempt.entity.ts';
 import { Delivery } from './deliveries/delivery.entity.ts';
+import { DocumentMail } from './deliveries/document-mail.entity.ts';
 import { OutgoingEvent } from './deliveries/outgoing-event.entity.ts';
 import { DocumentEvent } from './events/document-event.entity.ts';
 import { EventChain } from './events/event-chain.entity.ts';
@@ -52,6 +53,7 @@ import { ProductGroup } from './products/product-group.entity.ts';
 import { ProductLocation } from './products/product-location.entity.ts';
 import { ProductPrice } from './products/product-price.entity.ts';
 import { ProductTranslation } from './products/product-translation.entity.ts';
+import { SalesBudget } from './products/sales-budget.entity.ts';
 import { ProductUnit } from './products/product-unit.entity.ts';
 import { Product } from './products/product.entity.ts';
 import { Project } from './projects/project.entity.ts';
@@ -139,6 +141,7 @@ export const entities = [
   ProductLocation,
   ProductPrice,
   ProductTranslation,
+  SalesBudget,
   ProductUnit,
   PurchaseOrder,
   PurchaseOrderLine,
@@ -179,6 +182,7 @@ export const entities = [
   Webhook,
   Notification,
   NotificationRecipient,
+  DocumentMail,
   OutgoingEvent,
   Delivery,
   DeliveryAttempt,

@@ -158,7 +158,7 @@ export const errorCatalogue = {
     'api-caller',
     422,
     'No lines',
-    'An invoice without lines cannot be booked. Add at least one line with a product.',
+    '{what} has no line with an item, so there is nothing to do. Add at least one.',
   ),
   Barred: row('api-caller', 422, 'Barred', '{reason} Open it, or choose another one.'),
   NotConvertable: row(
@@ -218,6 +218,12 @@ export const errorCatalogue = {
     'Internal error',
     'Something went wrong on our side. Give support the request id {requestId}.',
     { healable: true },
+  ),
+  MailServerMissing: row(
+    'us',
+    501,
+    'No mail server',
+    'This installation has no mail server, so nothing can be mailed, and nothing was done. Leave the wish for mail out, or have SMTP_URL set.',
   ),
   NotModelled: row('us', 501, 'Not available', '{what} is not available yet.'),
   // --- what an ERP said, or would say --------------------------------------------------------------------------------

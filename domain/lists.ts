@@ -49,7 +49,18 @@ export interface DeepListResult<E> {
   readonly nextCursor: string | null;
 }
 
-type Filter = (value: FilterValue, em: EntityManager) => object | Promise<object>;
+/** How a page's rows are read: by which property, and from which of its values on. */
+export interface Reading {
+  readonly orderedBy: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly from?: string | number | boolean | null | undefined;
+}
+
+/** A condition that is told how the rows are read, for an index that has them in that order; nothing where they are counted. */
+export type OrderedFilter = (reading?: Reading) => object;
+
+type Condition = object | OrderedFilter;
+type Filter = (value: FilterValue, em: EntityManager) => Condition | Promise<Condition>;
 
 /** What a list allows. */
 export interface ListSpec<E extends object> {
@@ -122,27 +133,35 @@ export async function listDeep<E extends object>(
   const { limit = pageSizeDefault } = query;
   const identity = identityOf(order, query);
   const where = await conditions(em, spec, query);
-  const ranges =
-    query.cursor === undefined
-      ? [{}]
-      : rangesAfter(readCursor(query.cursor, identity, order.sortedBy), order.sortedBy, order.direction);
+  const place = query.cursor === undefined ? undefined : readCursor(query.cursor, identity, order.sortedBy);
+  const reading = { orderedBy: order.sortedBy.name, direction: order.direction, from: place?.value };
+  const holds = where.map((condition) => told(condition, reading));
+  const ranges = place === undefined ? [{}] : rangesAfter(place, order.sortedBy, order.direction);
   const rows: E[] = [];
   for (const range of ranges) {
     // One more than asked for tells whether more follow.
     const missing = limit + 1 - rows.length;
-    if (missing > 0) rows.push(...(await find(em, spec, [...where, range], order, query, missing)));
+    if (missing > 0) rows.push(...(await find(em, spec, [...holds, range], order, query, missing)));
   }
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
   return {
     rows: shown,
-    total: await totalOf(em, spec, query, where),
+    total: await totalOf(
+      em,
+      spec,
+      query,
+      where.map((condition) => told(condition)),
+    ),
     nextCursor:
       last === undefined
         ? null
         : writeCursor(identity, last[order.sortedBy.name as keyof E], (last as { id: string }).id),
   };
 }
+
+const told = (condition: Condition, reading?: Reading): object =>
+  typeof condition === 'function' ? (condition as OrderedFilter)(reading) : condition;
 
 interface Order {
   readonly table: string;
@@ -228,8 +247,8 @@ async function conditions<E extends object>(
   em: EntityManager,
   spec: ListSpec<E>,
   query: ListQuery,
-): Promise<object[]> {
-  const made: object[] = [spec.where ?? {}];
+): Promise<Condition[]> {
+  const made: Condition[] = [spec.where ?? {}];
   for (const [name, value] of Object.entries(query.filters ?? {})) {
     const filter = spec.filters[name];
     if (value === undefined || filter === undefined) continue;

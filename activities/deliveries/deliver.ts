@@ -9,7 +9,11 @@ import {
   readDelivery,
   recordAttempt,
 } from '../../domain/deliveries/delivery.service.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { mailOf } from '../../domain/notifications/notice.ts';
+import { mailText } from '../../domain/printing/mail-text.ts';
+import { mailedPdfs } from '../../domain/printing/mailed-documents.ts';
+import { printDocument } from '../../domain/printing/print.ts';
 import { accountMailOf } from '../../domain/users/account-mail.ts';
 import { tokenOf } from '../../domain/users/user-link.service.ts';
 import { testEvent } from '../../domain/webhooks/webhook-events.ts';
@@ -79,6 +83,8 @@ function reasonAgainst(delivery: DeliveryToAttempt): string | undefined {
   switch (delivery.target) {
     case 'mail':
       return delivery.recipient.isActive ? undefined : 'The recipient is switched off.';
+    case 'document':
+      return undefined;
     case 'user':
       return isLive(delivery.link) ? undefined : 'The link has ended: it was used, replaced, or is too old.';
     case 'webhook':
@@ -108,6 +114,7 @@ async function sendWith(
       });
     }
     if (delivery.target === 'user') return await sendLink(deps, agreementNumber, delivery);
+    if (delivery.target === 'document') return await sendDocument(deps, agreementNumber, delivery);
     const { recipient, content } = delivery;
     const mail = mailOf(content, { ...recipient, agreementNumber }, deps.publicUrl);
     return await deps.mailer.send({
@@ -135,3 +142,33 @@ async function sendLink(
   const mail = accountMailOf(told, accountUrl);
   return mailer.send({ ...mail, deliveryId: id, to: user.email, date: new Date(at) });
 }
+
+/** Mails a document, as its PDF is now. One that is deleted or a draft again is mailed to nobody. */
+async function sendDocument(
+  { orm, mailer }: DeliveryDeps,
+  agreementNumber: number,
+  { id, at, mail }: DeliveryToAttempt & { target: 'document' },
+): Promise<Sent> {
+  const printed = await printDocument(orm, agreementNumber, mailedPdfs[mail.kind], mail.number).catch(
+    (error: unknown) => {
+      if (error instanceof DomainError && error.code === 'NotFound') return undefined;
+      throw error;
+    },
+  );
+  if (printed === undefined) return notSent('The document was deleted.');
+  const { document, look, pdf } = printed;
+  if (document.isDraft) return notSent('The document is a draft again.');
+  const { subject, body, title } = mailText(document, look);
+  return mailer.send({
+    deliveryId: id,
+    to: mail.address,
+    subject,
+    text: body,
+    date: new Date(at),
+    fromName: document.company.name,
+    replyTo: document.company.email,
+    attachment: { filename: `${title}.pdf`, content: pdf, contentType: 'application/pdf' },
+  });
+}
+
+const notSent = (error: string): Sent => ({ outcome: 'refused', status: null, response: null, error });

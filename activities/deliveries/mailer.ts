@@ -10,6 +10,11 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** The sender's name in place of the installation's; the address stays. */
+  readonly fromName?: string | null;
+  /** Where an answer goes; default: to the sender. */
+  readonly replyTo?: string | null;
+  readonly attachment?: { readonly filename: string; readonly content: Buffer; readonly contentType: string };
   /** When what it tells of happened. */
   readonly date: Date;
 }
@@ -23,6 +28,8 @@ export interface MailerOptions {
 }
 
 export interface Mailer {
+  /** False where mails become files. */
+  readonly hasServer: boolean;
   /** Sends once and never throws for what the mail server or the network does. */
   send(mail: Mail): Promise<Sent>;
   close(): void;
@@ -33,8 +40,11 @@ const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTim
 /** Mails by SMTP, or as files of RFC 5322 where there is no server. */
 export function createMailer({ smtpUrl, from, dir }: MailerOptions): Mailer {
   const domain = /@([^\s>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
-  const message = ({ deliveryId, to, subject, text, date }: Mail) => ({
-    from,
+  const address = /<([^\s<>]+)>\s*$/.exec(from)?.[1] ?? from;
+  const message = ({ deliveryId, to, subject, text, date, fromName, replyTo, attachment }: Mail) => ({
+    from: fromName ? { name: fromName, address } : from,
+    ...(replyTo && { replyTo }),
+    ...(attachment && { attachments: [attachment] }),
     to: { name: '', address: to },
     subject,
     text,
@@ -47,6 +57,7 @@ export function createMailer({ smtpUrl, from, dir }: MailerOptions): Mailer {
   if (smtpUrl === undefined) {
     const files = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
     return {
+      hasServer: false,
       send: (mail) =>
         attempt(async () => {
           const written = await files.sendMail(message(mail));
@@ -60,6 +71,7 @@ export function createMailer({ smtpUrl, from, dir }: MailerOptions): Mailer {
   }
   const smtp = createTransport({ url: smtpUrl, ...timeouts });
   return {
+    hasServer: true,
     send: (mail) =>
       attempt(async () => {
         const { response } = await smtp.sendMail(message(mail));

@@ -9,7 +9,6 @@ import {
 import { checkCreditNote, checkDraft } from '../../domain/invoices/invoice-input.ts';
 import type { CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from '../../domain/invoices/invoice-input.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
-import { DomainError } from '../../domain/errors.ts';
 import {
   bookUpdate,
   createUpdate,
@@ -32,9 +31,12 @@ import {
   invoiceListed,
   invoiceRow,
 } from '../schemas/invoices.ts';
+import { askedMail } from '../schemas/mail.ts';
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
 import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
+import { invoiceCollection } from './invoice-collection.ts';
+import { invoiceFromOrders } from './invoice-orders.ts';
 import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
@@ -229,14 +231,13 @@ const book = endpoint(
       'StockFollowsInvoices',
       'StockTooLow',
       'TrackingMissing',
-      'NotModelled',
+      'MailServerMissing',
       'EngineUnavailable',
     ],
   },
   async ({ params, query, body }, context) => {
-    if (query.send_mail === true || body.send_mail === true || body.mail?.send === true)
-      throw new DomainError('NotModelled', { what: 'Sending the invoice by mail' });
-    const asked = { ...query, ...body };
+    const { mail, send_mail = query.send_mail, ...options } = body;
+    const asked = { ...options, ...askedMail({ send: send_mail, ...mail }) };
     const acted = await actOnDocument(
       context,
       invoicePort,
@@ -295,9 +296,11 @@ const remove = endpoint(
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
   list,
   createDraft,
+  invoiceFromOrders,
   ...invoicePrintingEndpoints,
   one,
   edit,
+  invoiceCollection,
   remove,
   book,
   createCreditNote,

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../../domain/errors.ts';
 import { documentUpdate } from '../../workflows/documents/contract.ts';
 import type { DocumentAnswer } from '../../workflows/documents/contract.ts';
 import { documentWorkflowId } from '../../workflows/shared/ids.ts';
+import { requireAccess } from '../auth.ts';
 import { camel, renameKeys } from '../case.ts';
 import type { Answer, Context, Em, Scope } from '../context.ts';
 import { actOnDocument, answerTo, documentPort, makeDocument } from '../documents.ts';
@@ -204,6 +205,10 @@ interface ActionSpec<B extends z.ZodType> {
   readonly errors?: readonly ErrorCode[];
   /** What the command stores of the request; default: its fields under the domain's names. */
   readonly command?: (body: z.output<B>) => object;
+  /** The resource on which it takes the right, where it makes a document of another kind; default: the resource's own. */
+  readonly tag?: string;
+  /** The resource on which it takes the right to write as well, where the request asks for a document of that kind. */
+  readonly alsoWrites?: (body: z.output<B>) => string | undefined;
 }
 
 const bodyOf = <B extends z.ZodType>({ body, bodyExample }: ActionSpec<B>) =>
@@ -233,7 +238,7 @@ export const documentAction = <B extends z.ZodType = z.ZodType<undefined>>(
       method: 'POST',
       path: `${resource.path}/{number}/${spec.name}`,
       scope: spec.scope,
-      tag: resource.tag,
+      tag: spec.tag ?? resource.tag,
       summary: spec.summary,
       ...(spec.description !== undefined && { description: spec.description }),
       params: pathNumber,
@@ -247,12 +252,10 @@ export const documentAction = <B extends z.ZodType = z.ZodType<undefined>>(
       const target = { number: params.number, action: spec.action, definition };
       const asked =
         spec.query === undefined ? body : ({ ...(query as object), ...(body as object) } as z.output<B>);
-      const acted = await actOnDocument(
-        context,
-        documentPort(resource.table),
-        target,
-        commandOf(spec, asked),
-      );
+      const written = asked === undefined ? undefined : spec.alsoWrites?.(asked);
+      if (written !== undefined) requireAccess(context.caller, { scope: 'write', tag: written });
+      const command = commandOf(spec, asked);
+      const acted = await actOnDocument(context, documentPort(resource.table), target, command);
       if (answers === undefined) return answerDocument(resource, acted, context, 200);
       return answerTo(acted, context, (em) => answers.answer(acted.result, em, context));
     },

@@ -15,6 +15,7 @@ import {
 import type { ImportKind } from '../../domain/imports/import-kind.ts';
 import { importKindOf, importKinds } from '../../domain/imports/kinds/index.ts';
 import { products } from '../../domain/imports/kinds/products.ts';
+import { requireAccess } from '../auth.ts';
 import type { Answer } from '../context.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -89,7 +90,7 @@ const create = endpoint(
     tag,
     summary: 'Import a CSV file.',
     description:
-      'UTF-8, commas between the cells, the first row names the columns. Records are matched by their numbers; an empty cell leaves a field as it is, or at its default; 0 is a value. Good rows are imported, bad ones are listed and can be fetched as a file. The head is checked at once, the rows by a workflow: the location shows how far it is.',
+      'UTF-8, commas between the cells, the first row names the columns. Records are matched by their numbers; an empty cell leaves a field as it is, or at its default; 0 is a value. Adjustments and movements are booked, which needs the scope `book` as well. Good rows are imported, bad ones are listed and can be fetched as a file. The head is checked at once, the rows by a workflow: the location shows how far it is.',
     params: pathKind,
     query: importQuery,
     body: csvBody,
@@ -102,6 +103,9 @@ const create = endpoint(
   },
   async ({ params, query, body }, context) => {
     const { agreementNumber, actor } = context.caller;
+    // What books needs no less than an endpoint that books.
+    if (importKinds.find(({ name }) => name === params.name)?.makesDocuments === true)
+      requireAccess(context.caller, { scope: 'book', tag });
     const { update_existing: updatesExisting = false, dry_run: isDryRun = false, mapping } = query;
     const sha256 = createHash('sha256').update(body).digest('hex');
     // The file stands in its own rows; the command keeps what tells it from another one.

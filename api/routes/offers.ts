@@ -7,7 +7,8 @@ import { printableOffer } from '../../domain/printing/printable-offer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { queryBoolean } from '../lists.ts';
 import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
-import { offerBody, offerEdit, offerListRow, offerRow } from '../schemas/offers.ts';
+import { askedMail } from '../schemas/mail.ts';
+import { offerBody, offerEdit, offerListRow, offerRow, offerSendBody } from '../schemas/offers.ts';
 import { documentCopy } from './copies.ts';
 import {
   documentAction,
@@ -20,7 +21,15 @@ import {
   located,
 } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
-import { bookIt, madeAnswer, salesFilterNames, salesListFilters } from './sales-endpoints.ts';
+import {
+  addingCollection,
+  bookIt,
+  linesAnswer,
+  madeAnswer,
+  salesFilterNames,
+  salesListFilters,
+} from './sales-endpoints.ts';
+import { salesLineRow } from '../schemas/sales.ts';
 import type { DocumentResource } from './document-endpoints.ts';
 
 const resource: DocumentResource = {
@@ -91,12 +100,20 @@ export const offerEndpoints: readonly Endpoint[] = [
   documentLayout(resource, (em, number, layoutId, by) =>
     setDocumentLayout(em, offerTable, number, layoutId, by),
   ),
+  documentAction(
+    resource,
+    { ...addingCollection, action: 'addCollection', name: 'lines/add-collection', errors: references },
+    linesAnswer('offer_lines', salesLineRow, async (em, number) => (await offerView(em, number)).lines),
+  ),
   documentAction(resource, {
     action: 'send',
     name: 'send',
     scope: 'book',
     summary: 'Send an offer: its party and terms are kept as they are now.',
-    errors: ['NoLines'],
+    body: offerSendBody,
+    bodyExample: {},
+    errors: ['NoLines', 'MailServerMissing'],
+    command: ({ mail }) => askedMail(mail),
   }),
   documentAction(resource, {
     action: 'reject',

@@ -1,6 +1,5 @@
 import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
 import { z } from 'zod';
-import { DomainError } from '../../domain/errors.ts';
 import { listOrders } from '../../domain/orders/order-list.ts';
 import { checkDraftOrder } from '../../domain/orders/order-input.ts';
 import type { DraftOrderInput } from '../../domain/orders/order-input.ts';
@@ -12,6 +11,7 @@ import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { queryBoolean } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
+import { askedMail } from '../schemas/mail.ts';
 import {
   orderBody,
   orderBookBody,
@@ -22,6 +22,7 @@ import {
   orderNoteRow,
   orderRow,
   orderToInvoiceBody,
+  orderToPurchaseBody,
 } from '../schemas/orders.ts';
 import { documentCopy } from './copies.ts';
 import {
@@ -38,7 +39,14 @@ import { printableOrder } from '../../domain/printing/printable-order.ts';
 import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
 import type { DocumentResource } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
-import { bookIt, madeAnswer, salesFilterNames, salesListFilters } from './sales-endpoints.ts';
+import {
+  addingCollection,
+  bookIt,
+  linesAnswer,
+  madeAnswer,
+  salesFilterNames,
+  salesListFilters,
+} from './sales-endpoints.ts';
 
 const resource: DocumentResource = {
   table: orderTable,
@@ -72,6 +80,7 @@ const list = deepListEndpoint({
     is_invoiced: flag(),
     is_ready_for_purchasing: flag(),
     is_partly_purchased: flag(),
+    is_purchased: flag(),
   },
   filterNames: { ...salesFilterNames, order_date: 'date' },
   sortable: ['number', 'order_date', 'created_at', 'updated_at'],
@@ -173,6 +182,30 @@ const toInvoice = documentAction(
   madeAnswer('invoice', 'invoice_id'),
 );
 
+const toPurchaseOrders = documentAction(
+  resource,
+  {
+    action: 'createPurchaseOrder',
+    name: 'create-purchase-order',
+    scope: 'write',
+    summary: 'Make draft purchase orders of what is on none yet, one for each supplier.',
+    description:
+      'Linked line by line, at what the goods are expected to cost, in the standard units of the items. Items without a default supplier are left out with a warning unless a supplier is named.',
+    body: orderToPurchaseBody,
+    bodyExample: { lines: [{ position: 1, quantity: '10' }] },
+    errors: [...references, 'NothingLeft'],
+  },
+  {
+    status: 201,
+    description: 'The numbers of the new purchase orders.',
+    schema: z.object({ purchase_order_ids: z.array(z.int()), warnings: z.array(z.string()) }),
+    answer: ({ made, warnings = [] }) => {
+      const body = { purchase_order_ids: made.map(({ number }) => number), warnings };
+      return Promise.resolve({ status: 201, body });
+    },
+  },
+);
+
 const printed = { tag, build: printableOrder };
 
 export const orderEndpoints: readonly Endpoint[] = [
@@ -194,6 +227,11 @@ export const orderEndpoints: readonly Endpoint[] = [
     setDocumentLayout(em, orderTable, number, layoutId, by),
   ),
   lines,
+  documentAction(
+    resource,
+    { ...addingCollection, action: 'addCollection', name: 'lines/add-collection', errors: references },
+    linesAnswer('order_lines', orderLineRow, orderLineViews),
+  ),
   notes,
   addNote,
   documentAction(resource, {
@@ -203,12 +241,8 @@ export const orderEndpoints: readonly Endpoint[] = [
     summary: 'Book an order: its party and terms are kept, its stocked lines reserved.',
     body: orderBookBody,
     bodyExample: {},
-    errors: ['NoLines', 'Barred', 'NotModelled'],
-    command: (body) => {
-      if (body.mail?.send === true)
-        throw new DomainError('NotModelled', { what: 'Sending the order by mail' });
-      return {};
-    },
+    errors: ['NoLines', 'Barred', 'MailServerMissing'],
+    command: ({ mail }) => askedMail(mail),
   }),
   documentAction(resource, {
     action: 'reopen',
@@ -232,11 +266,12 @@ export const orderEndpoints: readonly Endpoint[] = [
       scope: 'book',
       summary: 'Make a booked order of what was not delivered, and cancel this one.',
       description: 'Invoice what was shipped first: a cancelled order cannot be invoiced any more.',
-      errors: ['BackordersOff', 'Barred'],
+      errors: ['BackordersOff', 'Barred', 'InvoicedUndelivered'],
     },
     madeAnswer('order', 'order_id'),
   ),
   toInvoice,
+  toPurchaseOrders,
   documentCopy('order', path, tag),
   documentDelete(resource),
 ];

@@ -4,6 +4,7 @@ import {
   productLocations,
   productPrices,
   productTranslations,
+  salesBudgets,
 } from '../../domain/products/item-part-kinds.ts';
 import { createPart, deletePart, findPart, listParts, updatePart } from '../../domain/parts.ts';
 import {
@@ -18,10 +19,13 @@ import type { Endpoint } from '../endpoint.ts';
 import { queryInteger, queryText } from '../lists.ts';
 import { pathNumber, pathOfProduct } from '../schemas/common.ts';
 import {
+  budgetBody,
+  budgetRow,
   currencyPriceBody,
   currencyPriceRow,
   limitsBody,
   limitsRow,
+  pathBudget,
   pathLimits,
   pathPrice,
   pathTranslation,
@@ -29,7 +33,13 @@ import {
   translationRow,
 } from '../schemas/product-parts.ts';
 import { productUnitBody, productUnitRow } from '../schemas/products.ts';
-import { currencyPriceView, limitsView, productUnitView, translationView } from '../views/products.ts';
+import {
+  budgetView,
+  currencyPriceView,
+  limitsView,
+  productUnitView,
+  translationView,
+} from '../views/products.ts';
 import { withStamps } from '../views/registers.ts';
 import { registerEndpoints } from './register.ts';
 
@@ -139,4 +149,34 @@ const limits = registerEndpoints({
   fieldNames: { location_number: 'location_id' },
 });
 
-export const productPartEndpoints: readonly Endpoint[] = [...units, ...translations, ...prices, ...limits];
+const budgets = registerEndpoints({
+  ...partOfProduct,
+  path: '/api/products/{product}/sales-budgets',
+  singular: 'sales_budget',
+  plural: 'sales_budgets',
+  what: 'sales budget of a product for a month',
+  key: 'month',
+  rowPath: pathBudget,
+  body: budgetBody,
+  bodyExample: { month: '2027-01', quantity: '120', amount: '4140' },
+  row: budgetRow,
+  filters: { month: queryText(7).optional() },
+  sortable: ['month', 'quantity', 'created_at', 'updated_at'],
+  list: (em, query, path) => listParts(em, salesBudgets, path.product, query),
+  find: (em, { product: owner, month: key }) => findPart(em, salesBudgets, { owner, key }),
+  create: (em, { month: key, ...body }, actor, { product: owner }) =>
+    createPart(em, salesBudgets, { owner, key }, body, actor),
+  update: (em, { product: owner, month: key }, body, options, actor) =>
+    updatePart(em, salesBudgets, { owner, key }, camelFields(body), options, actor),
+  remove: (em, { product: owner, month: key }, options) =>
+    deletePart(em, salesBudgets, { owner, key }, options),
+  view: withStamps(budgetView),
+});
+
+export const productPartEndpoints: readonly Endpoint[] = [
+  ...units,
+  ...translations,
+  ...prices,
+  ...limits,
+  ...budgets,
+];

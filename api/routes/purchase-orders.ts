@@ -1,5 +1,4 @@
 import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
-import { DomainError } from '../../domain/errors.ts';
 import { findDocument } from '../../domain/documents/document-store.ts';
 import { listPurchaseOrders, purchaseOrderView } from '../../domain/purchase-orders/purchase-order-view.ts';
 import type { CreatePurchaseOrderBody } from '../../domain/purchase-orders/purchase-order.actions.ts';
@@ -8,14 +7,17 @@ import {
   editDraftPurchaseOrder,
 } from '../../domain/purchase-orders/purchase-order.service.ts';
 import type { DraftPurchaseOrderInput } from '../../domain/purchase-orders/purchase-order.service.ts';
+import { printablePurchaseOrder } from '../../domain/printing/printable-purchase-order.ts';
 import { purchaseOrderTable } from '../../domain/purchase-orders/purchase-order.table.ts';
 import { documentUpdate } from '../../workflows/documents/contract.ts';
 import type { DocumentAnswer } from '../../workflows/documents/contract.ts';
 import { answerTo, makeDocument } from '../documents.ts';
 import { endpoint } from '../endpoint.ts';
+import { layoutCheckEndpoint, pdfEndpoint } from '../printing.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
 import { day, pathNumber } from '../schemas/common.ts';
+import { askedMail } from '../schemas/mail.ts';
 import {
   purchaseOrderBody,
   purchaseOrderEdit,
@@ -66,6 +68,7 @@ const filters = {
   is_invoiced: queryBoolean().optional(),
   ...archivedQuery,
   supplier_id: queryText(9).optional(),
+  order_number: queryInteger(1, 999_999_999).optional(),
   item: queryText(25).optional().describe('Number of a product that is on a line.'),
   currency: queryText(3).optional(),
   date_from: day().optional().describe('Sorted by order date where no order is asked for.'),
@@ -138,7 +141,16 @@ const copy = endpoint(
   },
 );
 
+const printed = { tag: resource.tag, build: printablePurchaseOrder };
+
 export const purchaseOrderEndpoints: readonly Endpoint[] = [
+  // Before the purchase order itself: the path of its PDF looks like one.
+  pdfEndpoint({
+    ...printed,
+    path: `${resource.path}/{number}.pdf`,
+    summary: 'The PDF of a purchase order.',
+  }),
+  layoutCheckEndpoint({ ...printed, path: `${resource.path}/{number}/layout-check` }),
   list,
   documentMaking(resource, { summary: 'Make a draft purchase order.', ...making }),
   documentMaking(resource, {
@@ -161,15 +173,11 @@ export const purchaseOrderEndpoints: readonly Endpoint[] = [
     name: 'book',
     scope: 'book',
     summary: 'Send a purchase order to its supplier: its stocked lines count as purchased.',
-    description: 'Party and terms are kept as they are now. Mail is not sent yet: asking for it is refused.',
+    description: 'Party and terms are kept as they are now.',
     body: sendBody,
     bodyExample: {},
-    errors: ['NoLines', 'Barred', 'NotModelled'],
-    command: ({ mail }) => {
-      if (mail === true || (typeof mail === 'object' && mail.send !== false))
-        throw new DomainError('NotModelled', { what: 'Sending the purchase order by mail' });
-      return {};
-    },
+    errors: ['NoLines', 'Barred', 'MailServerMissing'],
+    command: ({ mail }) => askedMail(mail),
   }),
   documentAction(resource, {
     action: 'reopen',
@@ -183,6 +191,7 @@ export const purchaseOrderEndpoints: readonly Endpoint[] = [
       action: 'createReceipt',
       name: 'create-receipt',
       scope: 'write',
+      tag: 'receipts',
       summary: 'Make a receipt of what is on none yet, open ones counted.',
       errors: ['NothingLeft'],
     },
@@ -200,6 +209,7 @@ export const purchaseOrderEndpoints: readonly Endpoint[] = [
       action: 'convertToInvoice',
       name: 'convert-to-invoice',
       scope: 'book',
+      tag: 'supplier-invoices',
       summary: 'Make a supplier invoice of what is on none yet, booked unless "book" is false.',
       body: convertBody,
       bodyExample: { book: false },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { DocumentAnswer } from '../../workflows/documents/contract.ts';
-import type { Answer } from '../context.ts';
+import type { Answer, Em } from '../context.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText } from '../lists.ts';
 import { day } from '../schemas/common.ts';
+import { collectionToAdd } from '../schemas/sales.ts';
 
 /** The filters that every list of documents to customers has. */
 export const salesListFilters = {
@@ -32,4 +33,28 @@ export const madeAnswer = (what: string, name: string) => ({
   schema: z.object({ [name]: z.int() }),
   answer: ({ made: [document] }: DocumentAnswer): Promise<Answer> =>
     Promise.resolve({ status: 201, body: { [name]: document?.number } }),
+});
+
+/** What `lines/add-collection` says of itself on every kind of document. */
+export const addingCollection = {
+  scope: 'write',
+  summary: 'Put a collection on a draft: each of its items becomes a line.',
+  description: 'Its lines come after those that are there. The answer has all lines.',
+  body: collectionToAdd,
+  bodyExample: { collection: 'HAVESÆT', quantity: '2' },
+} as const;
+
+/** `{order_lines}` and the like: all lines of the document. */
+export const linesAnswer = (
+  name: string,
+  row: z.ZodType,
+  lines: (em: Em, number: number) => Promise<readonly object[]>,
+) => ({
+  status: 201,
+  description: 'The lines.',
+  schema: z.object({ [name]: z.array(row) }),
+  answer: async ({ progress: { number } }: DocumentAnswer, em: Em): Promise<Answer> => ({
+    status: 201,
+    body: { [name]: await lines(em, number) },
+  }),
 });

@@ -11,6 +11,7 @@ import { changing, endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
+import { askedMail } from '../schemas/mail.ts';
 import { orderTable } from '../../domain/orders/order.table.ts';
 import {
   shipmentEdit,
@@ -32,6 +33,7 @@ import {
 import type { DocumentResource } from './document-endpoints.ts';
 import { deepListEndpoint } from './list.ts';
 import { madeAnswer, salesFilterNames } from './sales-endpoints.ts';
+import { shipmentPrintingEndpoints } from './shipment-printing.ts';
 
 const resource: DocumentResource = {
   table: shipmentTable,
@@ -138,11 +140,15 @@ const markShipped = (at: string): Endpoint =>
         'TrackingMissing',
         'TrackingNotKept',
         'NothingLeft',
+        'MailServerMissing',
       ],
-      command: ({ pick, ledger_date: ledgerDate, create_invoice: createInvoice }) => ({
+      alsoWrites: ({ create_invoice: makesInvoice }) =>
+        makesInvoice === true ? 'customer-invoices' : undefined,
+      command: ({ pick, ledger_date: ledgerDate, create_invoice: createInvoice, mail }) => ({
         pick,
         ledgerDate,
         createInvoice,
+        ...askedMail(mail),
       }),
     },
     {
@@ -205,12 +211,14 @@ export const shipmentEndpoints: readonly Endpoint[] = [
   markShipped('/api/orders/shipments'),
   markShipped(path),
   transport,
+  ...shipmentPrintingEndpoints(resource),
   documentAction(
     resource,
     {
       action: 'convertToInvoice',
       name: 'convert-to-invoice',
       scope: 'write',
+      tag: 'customer-invoices',
       summary: 'Make a draft invoice of what is on a shipment and on no invoice yet.',
       errors: ['NothingLeft', 'Barred'],
     },

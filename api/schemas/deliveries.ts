@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attemptOutcomes, deliveryStates } from '../../domain/deliveries/delivery.decisions.ts';
+import { mailedKinds } from '../../domain/deliveries/document-mail.entity.ts';
 import { moment } from './common.ts';
 
 export const deliveryRow = z
@@ -7,13 +8,19 @@ export const deliveryRow = z
     id: z.uuid(),
     event: z
       .string()
-      .describe("A webhook's event, the kind of a notification, or `invitation` or `password-reset`."),
+      .describe(
+        "A webhook's event, the kind of a notification, `invitation`, `password-reset` or `document-mail`.",
+      ),
     event_id: z.uuid().describe('The `webhook-id` of every attempt and replay.'),
     target: z.enum(['webhook', 'mail']),
     webhook_id: z.uuid().nullable(),
     url: z.string().nullable(),
     recipient_id: z.uuid().nullable(),
     user_id: z.uuid().nullable().describe('Of a mail with an invitation or a link for a new password.'),
+    document: z
+      .object({ type: z.enum(mailedKinds), number: z.int() })
+      .nullable()
+      .describe('Of a mail that carries a document as its PDF.'),
     email: z.string().nullable(),
     state: z.enum(deliveryStates),
     round: z.int().describe('Counts the first sending and every replay, from 1.'),

@@ -3,8 +3,10 @@ import {
   customerInvoiceActions,
   customerInvoiceKinds,
 } from '../../domain/invoices/customer-invoice.lifecycle.ts';
+import { invoicedOrdersMax } from '../../domain/orders/invoice-orders.service.ts';
 import { customerNumber, day, ean, moment, optionalText } from './common.ts';
 import { deliveryFields } from './orders.ts';
+import { mailWish } from './mail.ts';
 import {
   linesMax,
   quantity,
@@ -26,6 +28,18 @@ const headerFields = {
 export const invoiceBody = z
   .strictObject({ customer_id: customerNumber(), ...headerFields, lines: salesLinesBody().optional() })
   .meta({ id: 'CustomerInvoiceCreate' });
+
+/** Several orders that become one invoice; fields of its head that shall be other than the orders'. */
+export const ordersToInvoiceBody = z
+  .strictObject({
+    order_numbers: z.array(z.int().min(1).max(999_999_999)).min(1).max(invoicedOrdersMax),
+    only_shipped: z
+      .boolean()
+      .optional()
+      .describe('Only what was shipped, and of lines without inventory all; else everything that is left.'),
+    ...headerFields,
+  })
+  .meta({ id: 'OrdersToInvoice' });
 
 const creditLines = () =>
   z
@@ -54,11 +68,11 @@ export const creditNoteBody = z
   .strictObject({ invoice_date: day().optional(), note: optionalText(2000), lines: creditLines() })
   .meta({ id: 'CreditNoteCreate' });
 
-/** What the dialect sends with a booking. Nothing is mailed by us, so a wish for mail is refused, not swallowed. */
+/** What the dialect sends with a booking. */
 export const bookBody = z
   .strictObject({
-    send_mail: z.boolean().optional(),
-    mail: z.strictObject({ send: z.boolean().optional() }).optional(),
+    send_mail: z.boolean().optional().describe('As `mail.send`.'),
+    mail: mailWish(),
     suppress_webhooks: z.boolean().optional(),
     create_shipment: z.boolean().optional().describe('A shipment is made of it, which waits.'),
     mark_shipped: z.boolean().optional().describe('A shipment is made of it, picked and sent.'),
@@ -85,6 +99,7 @@ export const invoiceListRow = z
       .int()
       .nullable()
       .describe('The order from which it was made: its goods are shipped there.'),
+    order_numbers: z.array(z.int()).describe('All orders from which it was made.'),
     ...deliveryFields,
   })
   .meta({ id: 'CustomerInvoiceSummary' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
 import { offerLife } from '../../domain/offers/offer.lifecycle.ts';
 import { customerNumber, day, moment } from './common.ts';
+import { mailWish } from './mail.ts';
 import {
   salesHeadFields,
   salesHeaderFields,
@@ -25,6 +26,9 @@ export const offerBody = z
 export const offerEdit = offerBody.partial().meta({ id: 'OfferUpdate' });
 
 /** An offer in a list. */
+/** How an offer is sent. */
+export const offerSendBody = z.strictObject({ mail: mailWish() }).meta({ id: 'OfferSend' });
+
 export const offerListRow = z
   .object({
     ...salesSummaryFields,

@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
-import { deliveryAxis, invoicingAxis, orderLife } from '../../domain/orders/order.lifecycle.ts';
-import { customerNumber, day, decimalOut, moment, requiredText } from './common.ts';
 import {
+  deliveryAxis,
+  invoicingAxis,
+  orderLife,
+  purchasingAxis,
+} from '../../domain/orders/order.lifecycle.ts';
+import { customerNumber, day, decimalOut, moment, requiredText, supplierNumber } from './common.ts';
+import { mailWish } from './mail.ts';
+import {
+  linesMax,
+  quantity,
   salesHeadFields,
   salesHeaderFields,
   salesLineRow,
@@ -31,10 +39,10 @@ export const orderBody = z
 /** An edit of a draft: what is left out stays; `lines`, where sent, replace all lines. */
 export const orderEdit = orderBody.partial().meta({ id: 'OrderUpdate' });
 
-/** What the dialect sends with a booking. Nothing is mailed by us, so a wish for mail is refused, not swallowed. */
+/** What the dialect sends with a booking. */
 export const orderBookBody = z
   .strictObject({
-    mail: z.strictObject({ send: z.boolean().optional() }).optional(),
+    mail: mailWish(),
     suppress_webhooks: z.boolean().optional(),
   })
   .meta({ id: 'OrderBook' });
@@ -52,6 +60,26 @@ export const orderToInvoiceBody = z
     ...salesHeaderFields,
   })
   .meta({ id: 'OrderToInvoice' });
+
+/** How an order is bought. */
+export const orderToPurchaseBody = z
+  .strictObject({
+    supplier_id: supplierNumber().optional().describe("Of all of it; else each item's default supplier."),
+    lines: z
+      .array(
+        z.strictObject({
+          position: z.int().min(1).describe("Position of the order's line."),
+          quantity: quantity()
+            .optional()
+            .describe("In the line's unit; else what is on no purchase order yet."),
+        }),
+      )
+      .min(1)
+      .max(linesMax, `must have at most ${linesMax} lines`)
+      .optional()
+      .describe('Else the stocked lines of which anything is on no purchase order yet.'),
+  })
+  .meta({ id: 'OrderToPurchase' });
 
 export const orderNoteBody = z.strictObject({ text: requiredText(2000) }).meta({ id: 'OrderNoteCreate' });
 
@@ -71,8 +99,10 @@ export const orderListRow = z
     is_ready_for_invoicing: z.boolean().describe('A draft invoice waits, and none is booked.'),
     is_partly_invoiced: z.boolean(),
     is_invoiced: z.boolean(),
-    is_ready_for_purchasing: z.boolean(),
+    purchasing_status: z.enum(purchasingAxis),
+    is_ready_for_purchasing: z.boolean().describe('A draft purchase order waits, and none is sent.'),
     is_partly_purchased: z.boolean(),
+    is_purchased: z.boolean().describe('All stocked lines are on sent purchase orders made for it.'),
     order_date: z.iso.date(),
     booked_at: moment.nullable(),
     offer_number: z.int().nullable().describe('The offer from which it was made.'),

@@ -13,7 +13,7 @@ import {
 } from './common.ts';
 import { stamps } from './registers.ts';
 
-/** Requests and answers of what belongs to one product or BOM: translations, currency prices, alert limits. */
+/** Requests and answers of what belongs to one product or BOM: translations, currency prices, alert limits, sales budgets. */
 
 export const pathTranslation = pathOfProduct.extend({ language: z.enum(languages) });
 
@@ -66,3 +66,23 @@ export const limitsRow = z
     ...stamps,
   })
   .meta({ id: 'ProductLocation' });
+
+const month = () =>
+  z
+    .string()
+    .regex(/^2\d{3}-(0[1-9]|1[0-2])$/)
+    .describe('YYYY-MM');
+
+export const pathBudget = pathOfProduct.extend({ month: month() });
+
+export const budgetBody = z
+  .strictObject({
+    month: month(),
+    quantity: amount().describe('What is expected to be sold, in standard units.'),
+    amount: amount().nullable().optional().describe('Base currency, without VAT; null is not budgeted.'),
+  })
+  .meta({ id: 'SalesBudgetCreate' });
+
+export const budgetRow = z
+  .object({ month: z.string(), quantity: decimalOut, amount: decimalOut.nullable(), ...stamps })
+  .meta({ id: 'SalesBudget' });

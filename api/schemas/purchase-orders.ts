@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
 import { purchaseOrderLife } from '../../domain/purchase-orders/purchase-order.lifecycle.ts';
 import { customerNumber, day, moment } from './common.ts';
+import { mailWish } from './mail.ts';
 import {
   purchaseHeadFields,
   purchaseHeaderFields,
@@ -26,7 +27,7 @@ export const purchaseOrderEdit = purchaseOrderBody.partial().meta({ id: 'Purchas
 /** How an order is sent. */
 export const sendBody = z
   .strictObject({
-    mail: z.union([z.boolean(), z.looseObject({ send: z.boolean().optional() })]).optional(),
+    mail: mailWish(),
   })
   .meta({ id: 'PurchaseOrderSend' });
 
@@ -57,6 +58,7 @@ const line = z.object(purchaseLineFields).meta({ id: 'PurchaseLine' });
 export const purchaseOrderRow = purchaseOrderListRow
   .extend({
     ...purchaseHeadFields,
+    order_number: z.int().nullable().describe('The sales order for which it was made.'),
     lines: z.array(line),
     allowed_actions: z.array(z.enum(actionsOf(purchaseOrderLife))),
   })

@@ -142,6 +142,14 @@ export const purchaseHeaderFields = {
 export const purchaseLinesBody = () =>
   z.array(purchaseLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
+/** So many of a collection, to be put on a document. */
+export const collectionToAdd = z
+  .strictObject({
+    collection: productNumber().describe('Number of a collection.'),
+    quantity: quantity().optional().describe('1 where nothing is said.'),
+  })
+  .meta({ id: 'CollectionToAdd' });
+
 export const layoutChange = z
   .strictObject({ layout_id: reference().nullable() })
   .meta({ id: 'LayoutChange' });

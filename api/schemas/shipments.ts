@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
 import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { day, decimalOut, moment, reference, requiredText } from './common.ts';
+import { mailWish } from './mail.ts';
 import { address, linesMax, named, quantity } from './sales.ts';
 
 const tracking = z
@@ -50,6 +51,7 @@ export const shipmentSending = z
       .optional()
       .describe('When the stock counts it: today where nothing is said, never later.'),
     create_invoice: z.boolean().optional().describe('A draft invoice is made of what was delivered.'),
+    mail: mailWish().describe('Mails the delivery note.'),
     suppress_webhooks: z.boolean().optional(),
   })
   .meta({ id: 'OrderShipmentMarkShipped' });
@@ -74,6 +76,7 @@ export const shipmentListRow = z
     is_ready_for_transport: z.boolean(),
     shipped_at: moment.nullable(),
     ledger_date: z.iso.date().nullable(),
+    layout_id: z.int().nullable().describe('Of its two PDFs.'),
     version: z.int(),
     created_at: moment,
     updated_at: moment,

@@ -43,6 +43,7 @@ const documentSentences: Readonly<Record<string, Sentence>> = {
   book: 'booked',
   booked: 'booked',
   setLayout: 'layoutSet',
+  mail: 'mailedTo',
   send: 'sentOut',
   reject: 'rejectedBy',
   convertToOrder: 'becameOrder',
@@ -70,6 +71,7 @@ function documentText({ action, actor, documentNumber }: Event, after: Data, tel
     by: teller.by(actor),
     action,
     fields,
+    to: textIn(after, 'to') ?? '',
   });
 }
 

@@ -4,8 +4,8 @@ import { deliveryWorkflowId } from '../../workflows/shared/ids.ts';
 
 /** A delivery as lists show it; its event and target must be loaded. */
 export function deliveryView(delivery: Delivery) {
-  const { event, webhook, recipient, user } = delivery;
-  const targetId = webhook?.id ?? recipient?.id ?? user?.id ?? '';
+  const { event, webhook, recipient, user, documentMail: mail } = delivery;
+  const targetId = webhook?.id ?? recipient?.id ?? user?.id ?? mail?.id ?? '';
   return {
     id: delivery.id,
     event: event.event,
@@ -15,7 +15,8 @@ export function deliveryView(delivery: Delivery) {
     url: webhook?.url ?? null,
     recipient_id: recipient?.id ?? null,
     user_id: user?.id ?? null,
-    email: recipient?.email ?? user?.email ?? null,
+    document: mail ? { type: mail.documentKind, number: mail.documentNumber } : null,
+    email: recipient?.email ?? user?.email ?? mail?.address ?? null,
     state: delivery.state,
     round: delivery.round,
     attempts: delivery.attempts,

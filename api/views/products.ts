@@ -1,6 +1,7 @@
 import { plain, subtract } from '../../domain/money.ts';
 import type { ProductLocation } from '../../domain/products/product-location.entity.ts';
 import type { ProductPrice } from '../../domain/products/product-price.entity.ts';
+import type { SalesBudget } from '../../domain/products/sales-budget.entity.ts';
 import type { ProductTranslation } from '../../domain/products/product-translation.entity.ts';
 import type { ProductUnit } from '../../domain/products/product-unit.entity.ts';
 import type { Product } from '../../domain/products/product.entity.ts';
@@ -104,4 +105,10 @@ export const limitsView = (row: ProductLocation) => ({
   location: groupView(row.location),
   min_stock: plain(row.minStock),
   max_stock: decimalView(row.maxStock),
+});
+
+export const budgetView = (row: SalesBudget) => ({
+  month: row.month,
+  quantity: plain(row.quantity),
+  amount: decimalView(row.amount),
 });

@@ -14,6 +14,7 @@ import type { BenchContext } from '../support/context.ts';
 import { held, shown, type Figure } from '../support/figures.ts';
 import { inTurns } from '../support/rounds.ts';
 import { median } from '../support/stats.ts';
+import { measureOrders } from './orders.ts';
 
 /** Lines of the short ledger, and of the long one. */
 const short = 1_000;
@@ -41,7 +42,10 @@ interface Item {
   readonly locationId: string;
 }
 
-/** How long posting takes on an item with a million ledger lines, beside one with a thousand, and into the past. */
+/**
+ * How long posting takes on an item with a million ledger lines, beside one with a thousand, and into the past; and how long an
+ * order with a thousand lines is booked.
+ */
 export async function benchStock(bench: BenchContext): Promise<Figure[]> {
   const stack = await bench.stack();
   const orm = await createOrm(stack.postgres.appUrl, { poolMax: 2, applicationName: 'bilag bench' });
@@ -65,6 +69,7 @@ export async function benchStock(bench: BenchContext): Promise<Figure[]> {
       figures.push(await measureShipments(bench, orm, principle, few, many));
       figures.push(await measureBackdated(bench, orm, principle, past));
     }
+    figures.push(...(await measureOrders(bench)));
     return figures;
   } finally {
     await close(orm);

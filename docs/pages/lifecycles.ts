@@ -88,6 +88,7 @@ export const lives: readonly Chapter[] = [
   chapter('Orders', 'domain/orders/order.lifecycle.ts', orderLife, {
     delivery: 'not-sent',
     invoicing: 'not-invoiced',
+    purchasing: 'not-purchased',
   }),
   chapter('Shipments', 'domain/shipments/shipment.lifecycle.ts', shipmentLife, {
     picked: 'not-picked',

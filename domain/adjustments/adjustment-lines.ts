@@ -169,9 +169,10 @@ export async function postingsOf(
   );
   const before = await stockAt(em, places);
   const moved = new Map<string, Decimal>();
-  return lines.map((line) => {
+  return lines.map((line, at) => {
     const { product, location, costPrice, tracking } = line;
     const common = {
+      field: `lines.${at}`,
       productId: product.id,
       ledgerDate: adjustment.date,
       origin: {

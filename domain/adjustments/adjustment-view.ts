@@ -10,9 +10,9 @@ import {
   plainOrNull,
   trackingView,
   valueOrNull,
-  withItem,
 } from '../internal-documents/views.ts';
 import type { InternalSummary, Named } from '../internal-documents/views.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import type { Decimal } from '../money.ts';
@@ -99,9 +99,9 @@ const listSpec: ListSpec<Adjustment> = {
     ...dayFilters,
     number: 'property',
     numberPart,
-    isBooked: (value) => ({ state: value === true ? 'booked' : 'draft' }),
-    item: withItem('adjustment_line', 'adjustment_id'),
-    categoryId: (value) => ({ category: { number: value } }),
+    isBooked: archivedFilters.isArchived,
+    item: withItem('adjustment_line'),
+    categoryId: naming('category', 'adjustment_category'),
   },
   populate: ['category'],
 };

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { AdjustmentCategory } from './adjustment-category.entity.ts';
 import { documentColumns } from '../documents/document.ts';
+import { documentNumber, lineIndex, listIndexes, namingIndex } from '../documents/list-indexes.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { Location } from '../locations/location.entity.ts';
 import { Product } from '../products/product.entity.ts';
@@ -12,7 +13,10 @@ const AdjustmentSchema = defineEntity({
   name: 'Adjustment',
   ...tenantTable,
   uniques: [{ name: 'adjustment_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'adjustment_date_ix', properties: ['agreementNumber', 'date', 'number'] }],
+  indexes: [
+    ...listIndexes('adjustment', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('adjustment', 'category'),
+  ],
   checks: [
     {
       name: 'adjustment_standing_check',
@@ -25,7 +29,7 @@ const AdjustmentSchema = defineEntity({
     /** The ledger date: when it counts. */
     date: p.date(),
     /** What it is for. */
-    category: () => p.manyToOne(AdjustmentCategory).nullable().deleteRule('no action').index(),
+    category: () => p.manyToOne(AdjustmentCategory).nullable().deleteRule('no action'),
     /** For the transaction report. */
     reason: p.string().length(255).nullable(),
     /** For the ledger. */
@@ -43,6 +47,7 @@ const AdjustmentLineSchema = defineEntity({
   name: 'AdjustmentLine',
   ...tenantTable,
   uniques: [{ name: 'adjustment_line_position_uq', properties: ['adjustment', 'position'] }],
+  indexes: [lineIndex('adjustment_line')],
   checks: [
     {
       name: 'adjustment_line_change_check',
@@ -61,9 +66,10 @@ const AdjustmentLineSchema = defineEntity({
   properties: {
     ...tenantColumns(),
     adjustment: () => p.manyToOne(Adjustment).deleteRule('cascade'),
+    documentNumber,
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
-    product: () => p.manyToOne(Product).deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).deleteRule('no action'),
     /** Null where only the value changes: locations hold quantity, never value (V2). */
     location: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
     /** The difference, signed. */

@@ -131,7 +131,7 @@ export async function bookAdjustment(
 ): Promise<Adjustment> {
   const adjustment = await lockDocument(em, adjustmentTable, key, 'book');
   const lines = await findAdjustmentLines(em, adjustment.id);
-  requireLines(lines);
+  requireLines(adjustmentTable, adjustment, lines);
   const locations = new OpenLocations(em);
   for (const [at, { location }] of lines.entries())
     if (location) await locations.find(location.number, lineField(at, 'locationId'));

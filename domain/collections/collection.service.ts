@@ -6,7 +6,7 @@ import type { ListQuery, ListResult } from '../lists.ts';
 import type { Decimal } from '../money.ts';
 import { itemNumber } from '../products/product-fields.ts';
 import { referToOpenItem } from '../products/product.service.ts';
-import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
+import { deleteRow, findRow, nextNumber, referTo, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { CollectionLine } from './collection-line.entity.ts';
 import { Collection } from './collection.entity.ts';
@@ -133,19 +133,22 @@ export const findCollection = async (em: EntityManager, number: string): Promise
   withLines(em, await findRow(em, collectionRegister, number));
 
 /**
- * What a document's lines become of `quantity` of a collection. Throws `NotFound`, `Barred`, and `InvalidInput` for a
- * quantity that a line cannot hold; items that were barred since are for the document to refuse.
+ * What a document's lines become of `quantity` of a collection. Throws `ReferenceNotFound` and `Barred` (field `collection`),
+ * and `InvalidInput` for one without lines or a quantity that a line cannot hold; items that were barred since are for the
+ * document to refuse.
  */
 export async function collectionLines(
   em: EntityManager,
   number: string,
   quantity: Decimal,
 ): Promise<readonly CollectionPart[]> {
-  const { collection, lines } = await findCollection(em, number);
+  const found = await referTo(em, collectionRegister, number, 'collection');
+  const { collection, lines } = await withLines(em, found);
   if (collection.isBarred) {
     const reason = `Collection ${number} is barred.`;
     throw new DomainError('Barred', { reason }, { errors: { collection: [reason] } });
   }
+  if (lines.length === 0) throw invalidInput({ collection: [`Collection ${number} has no lines.`] });
   return expandCollection(
     lines.map((one) => ({ itemNumber: one.product.number, quantity: one.quantity })),
     quantity,

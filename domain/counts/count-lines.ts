@@ -117,9 +117,33 @@ export const countLineState = (line: StockCountLine): EventData => ({
 export const differenceOf = (line: StockCountLine): Decimal =>
   subtract(line.countedQuantity, line.expectedQuantity);
 
-/** What a line posts; null where it was counted as it was. */
-export function countPosting(count: StockCount, line: StockCountLine): QuantityAdjustmentPosting | null {
-  const quantity = differenceOf(line);
+/**
+ * What other counts, booked since a line was counted, already put right of the same goods, by the line's id. The items are
+ * locked, so that of two counts of one item the second sees the first.
+ */
+export async function correctedSince(
+  em: EntityManager,
+  count: StockCount,
+): Promise<ReadonlyMap<string, Decimal>> {
+  const rows = await em.execute<{ id: string; quantity: Decimal }[]>(
+    `select l.id, sum(o.booked_quantity)::text as quantity
+       from stock_count_line l join stock_count c on c.location_id = ? and c.booked_at > l.counted_at
+       join stock_count_line o on o.count_id = c.id and o.product_id = l.product_id
+         and o.tracking_number is not distinct from l.tracking_number
+      where l.count_id = ? group by l.id`,
+    [count.location.id, count.id],
+  );
+  return new Map(rows.map(({ id, quantity }) => [id, quantity]));
+}
+
+/** What a line posts, less what is corrected already; null where nothing is left. */
+export function countPosting(
+  count: StockCount,
+  line: StockCountLine,
+  at: number,
+  corrected: Decimal = '0',
+): QuantityAdjustmentPosting | null {
+  const quantity = subtract(differenceOf(line), corrected);
   if (equal(quantity, '0')) return null;
   const { trackingNumber } = line;
   const tracking = trackingNumber
@@ -127,6 +151,7 @@ export function countPosting(count: StockCount, line: StockCountLine): QuantityA
     : [];
   return {
     type: 'quantity-adjustment',
+    field: `lines.${at}`,
     productId: line.product.id,
     locationId: count.location.id,
     ledgerDate: count.date,

@@ -2,16 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
-import {
-  atLocation,
-  dayFilters,
-  internalSummary,
-  named,
-  plainOrNull,
-  valueOrNull,
-  withItem,
-} from '../internal-documents/views.ts';
+import { dayFilters, internalSummary, named, plainOrNull, valueOrNull } from '../internal-documents/views.ts';
 import type { InternalSummary, Named } from '../internal-documents/views.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import { plain } from '../money.ts';
@@ -92,9 +85,9 @@ const listSpec: ListSpec<StockCount> = {
     ...dayFilters,
     number: 'property',
     numberPart,
-    isBooked: (value) => ({ state: value === true ? 'booked' : 'open' }),
-    locationId: atLocation('location'),
-    item: withItem('stock_count_line', 'count_id'),
+    isBooked: archivedFilters.isArchived,
+    locationId: naming('location', 'location'),
+    item: withItem('stock_count_line'),
   },
   populate: ['location'],
 };

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import { documentNumber, lineIndex, listIndexes, namingIndex } from '../documents/list-indexes.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { Location } from '../locations/location.entity.ts';
 import { Product } from '../products/product.entity.ts';
@@ -10,7 +11,10 @@ const StockCountSchema = defineEntity({
   name: 'StockCount',
   ...tenantTable,
   uniques: [{ name: 'stock_count_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'stock_count_date_ix', properties: ['agreementNumber', 'date', 'number'] }],
+  indexes: [
+    ...listIndexes('stock_count', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('stock_count', 'location'),
+  ],
   checks: [
     {
       name: 'stock_count_standing_check',
@@ -22,7 +26,7 @@ const StockCountSchema = defineEntity({
     ...documentColumns(countStates),
     /** The ledger date of its differences. */
     date: p.date(),
-    location: () => p.manyToOne(Location).deleteRule('no action').index(),
+    location: () => p.manyToOne(Location).deleteRule('no action'),
     note: p.string().length(2000).nullable(),
     bookedAt: instant().nullable(),
     bookedBy: p.string().length(255).nullable(),
@@ -38,6 +42,7 @@ const StockCountLineSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'stock_count_line_position_uq', properties: ['count', 'position'] }],
   indexes: [
+    lineIndex('stock_count_line'),
     {
       name: 'stock_count_line_item_uq',
       expression:
@@ -48,9 +53,10 @@ const StockCountLineSchema = defineEntity({
   properties: {
     ...tenantColumns(),
     count: () => p.manyToOne(StockCount).deleteRule('cascade'),
+    documentNumber,
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
-    product: () => p.manyToOne(Product).deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).deleteRule('no action'),
     /** Of the batch, or the serial number, that was counted; null = an item without them. */
     trackingNumber: p.string().length(255).nullable(),
     /** In the standard unit. */

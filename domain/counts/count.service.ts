@@ -15,10 +15,12 @@ import { madeBy, postLines, requireLines } from '../internal-documents/drafts.ts
 import { digestOf, pastDay } from '../internal-documents/line-rules.ts';
 import { OpenLocations } from '../internal-documents/references.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
+import { lockStockItems } from '../stock/stock-load.ts';
 import { agreementOf } from '../tenant.ts';
 import {
   countLineErrors,
   countLineState,
+  correctedSince,
   countPosting,
   findCountLines,
   makeCountLines,
@@ -116,7 +118,7 @@ export async function editCount(
 
 /**
  * Books an open count: of each line the difference between what was counted and what the stock said then, so that what
- * moved since stays moved. Throws `NotFound`, `InvalidTransition`, `NoLines`, `Barred` and what `postStock` throws.
+ * moved since stays moved; less what another count of the same goods put right since. Throws `NotFound`, `InvalidTransition`, `NoLines`, `Barred` and what `postStock` throws.
  */
 export async function bookCount(
   em: EntityManager,
@@ -125,9 +127,14 @@ export async function bookCount(
 ): Promise<StockCount> {
   const count = await lockDocument(em, countTable, key, 'book');
   const lines = await findCountLines(em, count.id);
-  requireLines(lines);
+  requireLines(countTable, count, lines);
   await new OpenLocations(em).find(count.location.number, 'locationId');
-  const postings = lines.map((line) => countPosting(count, line));
+  await lockStockItems(
+    em,
+    lines.map(({ product }) => product.id),
+  );
+  const corrected = await correctedSince(em, count);
+  const postings = lines.map((line, at) => countPosting(count, line, at, corrected.get(line.id)));
   const value = await postLines(em, lines, postings, context);
   count.state = 'booked';
   count.archivedAt = count.bookedAt = context.now;

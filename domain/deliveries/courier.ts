@@ -8,7 +8,7 @@ export interface DueDelivery {
   readonly agreementNumber: number;
   readonly deliveryId: string;
   readonly eventId: string;
-  /** The webhook's id, the mail recipient's, or the user's. */
+  /** The webhook's id, the mail recipient's, the user's, or the document's mail's. */
   readonly targetId: string;
 }
 

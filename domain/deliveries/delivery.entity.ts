@@ -4,13 +4,17 @@ import { instant, tenantColumns, tenantTable, timestamps } from '../tenant.ts';
 import { User } from '../users/user.entity.ts';
 import { Webhook } from '../webhooks/webhook.entity.ts';
 import { deliveryStates } from './delivery.decisions.ts';
+import { DocumentMail } from './document-mail.entity.ts';
 import { OutgoingEvent } from './outgoing-event.entity.ts';
 
 const DeliverySchema = defineEntity({
   name: 'Delivery',
   ...tenantTable,
   checks: [
-    { name: 'delivery_target_ck', expression: `num_nonnulls("webhook_id", "recipient_id", "user_id") = 1` },
+    {
+      name: 'delivery_target_ck',
+      expression: `num_nonnulls("webhook_id", "recipient_id", "user_id", "document_mail_id") = 1`,
+    },
     { name: 'delivery_settled_ck', expression: `("state" = 'pending') = ("settled_at" is null)` },
   ],
   indexes: [
@@ -31,6 +35,7 @@ const DeliverySchema = defineEntity({
     webhook: () => p.manyToOne(Webhook).nullable().deleteRule('cascade').index(),
     recipient: () => p.manyToOne(NotificationRecipient).nullable().deleteRule('cascade').index(),
     user: () => p.manyToOne(User).nullable().deleteRule('cascade').index(),
+    documentMail: () => p.manyToOne(DocumentMail).nullable().deleteRule('cascade').index(),
     state: p.enum(deliveryStates).default('pending'),
     /** Counts the first sending and every replay, from 1. */
     round: p.integer().default(1),
@@ -47,6 +52,6 @@ const DeliverySchema = defineEntity({
   },
 });
 
-/** The promise to tell one target of one event: a webhook's address, a recipient of mails, or a user. */
+/** The promise to tell one target of one event: a webhook's address, a recipient of mails, a user, or whom a document is mailed to. */
 export class Delivery extends DeliverySchema.class {}
 DeliverySchema.setClass(Delivery);

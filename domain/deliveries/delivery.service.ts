@@ -17,6 +17,7 @@ import { noteDeliveries } from './bell.ts';
 import { DeliveryAttempt } from './delivery-attempt.entity.ts';
 import { afterAttempt, type AttemptOutcome, type DeliveryState } from './delivery.decisions.ts';
 import { Delivery } from './delivery.entity.ts';
+import type { MailedKind } from './document-mail.entity.ts';
 import { OutgoingEvent } from './outgoing-event.entity.ts';
 
 /** Where a delivery stands. Times in milliseconds since the epoch. */
@@ -51,7 +52,15 @@ export type DeliveryToAttempt = Standing &
         };
       }
     | { readonly target: 'user'; readonly user: MailedUser; readonly link: MailedLink }
+    | { readonly target: 'document'; readonly mail: MailedDocument }
   );
+
+/** The document that is mailed, and where it goes. */
+export interface MailedDocument {
+  readonly kind: MailedKind;
+  readonly number: number;
+  readonly address: string;
+}
 
 /** The user to whom a link is mailed. */
 interface MailedUser {
@@ -76,6 +85,7 @@ type Row = Standing & {
   readonly recipient: (DeliveryToAttempt & { target: 'mail' })['recipient'] | null;
   readonly user: MailedUser | null;
   readonly link: MailedLink | null;
+  readonly mail: MailedDocument | null;
   readonly kind: NotificationKind;
   readonly issueId: string | null;
   readonly cause: string | null;
@@ -98,6 +108,8 @@ export async function readDelivery(em: EntityManager, id: string): Promise<Deliv
          'company', a.name) end as user,
        case when l.id is not null then jsonb_build_object('id', l.id, 'kind', l.kind, 'sealed', l.sealed,
          'expiresAt', ${epochMs('l.expires_at')}) end as link,
+       case when m.id is not null then jsonb_build_object('kind', m.document_kind, 'number', m.document_number,
+         'address', m.address) end as mail,
        n.kind, n.issue_id as "issueId", n.cause, n.cause_params as "causeParams", n.documents,
        n.closed_why as "closedWhy",
        case when c.id is not null then jsonb_build_object('id', c.id, 'name', c.name) end as connection
@@ -108,15 +120,17 @@ export async function readDelivery(em: EntityManager, id: string): Promise<Deliv
        left join connection c on c.id = n.connection_id
        left join app_user u on u.id = d.user_id
        left join user_link l on l.id = e.link_id
+       left join document_mail m on m.id = d.document_mail_id
        left join agreement a on a.number = u.agreement_number
      where d.id = ?`,
     [id],
   );
   if (row === undefined) return undefined;
-  const { webhook, recipient, user, link, body, ...mail } = row;
-  const { kind, issueId, cause, causeParams, documents, closedWhy, connection, ...standing } = mail;
+  const { webhook, recipient, user, link, mail, body, ...told } = row;
+  const { kind, issueId, cause, causeParams, documents, closedWhy, connection, ...standing } = told;
   if (webhook !== null) return { ...standing, target: 'webhook', webhook, body: body ?? '' };
   if (user !== null && link !== null) return { ...standing, target: 'user', user, link };
+  if (mail !== null) return { ...standing, target: 'document', mail };
   if (recipient === null) throw new Error(`The delivery ${id} has no target.`);
   const content = { kind, issueId, cause, causeParams, documents, closedWhy, connection };
   return { ...standing, target: 'mail', recipient, content };
@@ -184,7 +198,7 @@ export async function giveUp(em: EntityManager, delivery: DeliveryToAttempt, rea
   );
 }
 
-const withTarget = ['event', 'event.link', 'webhook', 'recipient', 'user'] as const;
+const withTarget = ['event', 'event.link', 'webhook', 'recipient', 'user', 'documentMail'] as const;
 
 /** With its event and target. Throws `NotFound`. */
 export async function findDelivery(em: EntityManager, id: string): Promise<Delivery> {
@@ -227,7 +241,7 @@ export async function replayDelivery(em: EntityManager, id: string): Promise<Del
   const link = delivery.event.link;
   const isOn = link
     ? isLive({ sealed: link.sealed ?? null, expiresAt: link.expiresAt.getTime() })
-    : (delivery.webhook?.isActive ?? delivery.recipient?.isActive ?? false);
+    : (delivery.webhook?.isActive ?? delivery.recipient?.isActive ?? Boolean(delivery.documentMail));
   const isTest = delivery.event.event === testEvent;
   if (delivery.state === 'pending') throw notReplayed(delivery, 'under way', 'nothing');
   if (!isOn && !isTest)

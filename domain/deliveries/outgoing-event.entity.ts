@@ -2,6 +2,7 @@ import { defineEntity, p } from '@mikro-orm/core';
 import { Notification } from '../notifications/notification.entity.ts';
 import { UserLink } from '../users/user-link.entity.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
+import { DocumentMail } from './document-mail.entity.ts';
 
 const OutgoingEventSchema = defineEntity({
   name: 'OutgoingEvent',
@@ -10,12 +11,12 @@ const OutgoingEventSchema = defineEntity({
   checks: [
     {
       name: 'outgoing_event_content_ck',
-      expression: `num_nonnulls("body", "notification_id", "link_id") = 1`,
+      expression: `num_nonnulls("body", "notification_id", "link_id", "document_mail_id") = 1`,
     },
   ],
   properties: {
     ...tenantColumns(),
-    /** A webhook's event, the kind of a notification, or that of a user's link. */
+    /** A webhook's event, the kind of a notification, that of a user's link, or `document-mail`. */
     event: p.string().length(100),
     /** What webhooks are sent: the very bytes, the same at every attempt. */
     body: p.text().nullable(),
@@ -23,6 +24,8 @@ const OutgoingEventSchema = defineEntity({
     notification: () => p.manyToOne(Notification).nullable().deleteRule('cascade').index(),
     /** The link of a mail to a user; its token is sealed. */
     link: () => p.manyToOne(UserLink).nullable().deleteRule('cascade').index(),
+    /** The document that a mail carries. */
+    documentMail: () => p.manyToOne(DocumentMail).nullable().deleteRule('cascade').index(),
     at: instant().onCreate(() => new Date()),
   },
 });

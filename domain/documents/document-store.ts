@@ -23,6 +23,10 @@ type Table<Row extends DocumentRow, S extends Standing = Standing, A extends str
 export const noSuchDocument = (table: { readonly what: string }, key: DocumentKey): DomainError =>
   new DomainError('NotFound', { what: `${table.what} ${key}` });
 
+/** `NoLines` for a document, `Order 12`, that has to say what it is about; `fault` is told of its field `lines`. */
+export const withoutLines = (what: string, fault = 'At least one line needs a product.'): DomainError =>
+  new DomainError('NoLines', { what }, { errors: { lines: [fault] } });
+
 const keyIs = <Row>(key: DocumentKey): FilterQuery<Row> =>
   (typeof key === 'string' ? { id: key } : { number: key }) as unknown as FilterQuery<Row>;
 

@@ -83,7 +83,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   NoLines: words(
     'Ingen linjer',
-    'En faktura uden linjer kan ikke bogføres. Tilføj mindst én linje med en vare.',
+    '{what} har ingen linje med en vare, så der er intet at gøre. Tilføj mindst én.',
   ),
   Barred: words('Spærret', '{reason} Ophæv spærringen, eller vælg en anden.'),
   NotConvertable: words(
@@ -118,6 +118,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Workflowmotoren kan ikke nås. {done} Gentag anmodningen med samme Idempotency-Key.',
   ),
   Internal: words('Intern fejl', 'Der gik noget galt hos os. Oplys anmodnings-id {requestId} til support.'),
+  MailServerMissing: words(
+    'Ingen mailserver',
+    'Denne installation har ingen mailserver, så intet kan sendes med mail, og intet er gjort. Udelad ønsket om mail, eller få SMTP_URL sat.',
+  ),
   NotModelled: words('Ikke tilgængelig', '{what} er ikke tilgængelig endnu.'),
 };
 

@@ -84,7 +84,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Viitattua tietoa ei löydy',
     '{field}: tästä sopimuksesta ei löydy: {what}. Luo se ensin tai lähetä toinen numero.',
   ),
-  NoLines: words('Ei rivejä', 'Laskua ilman rivejä ei voi kirjata. Lisää vähintään yksi tuoterivi.'),
+  NoLines: words('Ei rivejä', '{what}: yhtään tuoteriviä ei ole. Lisää vähintään yksi.'),
   Barred: words('Käyttökiellossa', '{reason} Poista käyttökielto tai valitse toinen.'),
   NotConvertable: words(
     'Ei voi muuttaa tuoterakenteeksi',
@@ -118,6 +118,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Työnkulkumoottoriin ei saada yhteyttä. {done} Toista pyyntö samalla Idempotency-Key-avaimella.',
   ),
   Internal: words('Sisäinen virhe', 'Meillä tapahtui virhe. Ilmoita tukeen pyynnön tunnus {requestId}.'),
+  MailServerMissing: words(
+    'Ei sähköpostipalvelinta',
+    'Tässä asennuksessa ei ole sähköpostipalvelinta, joten mitään ei voi lähettää sähköpostitse, eikä mitään tehty. Jätä sähköpostitoive pois tai pyydä asettamaan SMTP_URL.',
+  ),
   NotModelled: words('Ei käytettävissä', '{what} ei ole vielä käytettävissä.'),
 };
 

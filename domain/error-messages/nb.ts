@@ -83,7 +83,7 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
   ),
   NoLines: words(
     'Ingen linjer',
-    'En faktura uten linjer kan ikke bokføres. Legg til minst én linje med en vare.',
+    '{what} har ingen linje med en vare, så det er ingenting å gjøre. Legg til minst én.',
   ),
   Barred: words('Sperret', '{reason} Opphev sperringen, eller velg en annen.'),
   NotConvertable: words(
@@ -118,6 +118,10 @@ const own: Readonly<Record<OwnErrorCode, ErrorWords>> = {
     'Arbeidsflytmotoren kan ikke nås. {done} Gjenta forespørselen med samme Idempotency-Key.',
   ),
   Internal: words('Intern feil', 'Noe gikk galt hos oss. Oppgi forespørsels-ID {requestId} til support.'),
+  MailServerMissing: words(
+    'Ingen e-postserver',
+    'Denne installasjonen har ingen e-postserver, så ingenting kan sendes på e-post, og ingenting er gjort. Utelat ønsket om e-post, eller få SMTP_URL satt.',
+  ),
   NotModelled: words('Ikke tilgjengelig', '{what} er ikke tilgjengelig ennå.'),
 };
 

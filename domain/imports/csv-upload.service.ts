@@ -33,10 +33,15 @@ export interface NewUpload {
 
 /**
  * Stores a file in chunks of whole rows, to be imported by its workflow. Throws `NotFound` for a kind that there is not, and
- * `InvalidInput` for a file that cannot be read: another encoding, no head, no rows, columns of which nothing is known.
+ * `InvalidInput` for a file that cannot be read: another encoding, no head, no rows, columns of which nothing is known; and
+ * where documents shall be updated, which cannot be.
  */
 export async function storeUpload(em: EntityManager, input: NewUpload): Promise<CsvUpload> {
   const kind = importKindOf(input.kind);
+  if (kind.makesDocuments === true && input.updatesExisting)
+    throw invalidInput({
+      update_existing: [`update_existing is not for ${kind.name}: each row is booked anew.`],
+    });
   if (input.content.length === 0) throw invalidInput({ file: ['file is empty.'] });
   const chunks = splitRows(utf8Of(input.content), chunkSize);
   const columns = readHead(firstOf(chunks), kind, input);

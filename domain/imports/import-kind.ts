@@ -55,6 +55,8 @@ export interface ImportKind {
   /** As paths name it, e.g. `product-groups`. */
   readonly name: string;
   readonly columns: readonly ImportColumn[];
+  /** True where rows are no records but become documents: nothing of theirs can be updated. */
+  readonly makesDocuments?: boolean;
   /** What names a row's record, for two rows of a file must not name the same. */
   keyOf(row: ImportRow): string;
   /**

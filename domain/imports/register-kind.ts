@@ -50,6 +50,8 @@ export interface RegisterImport {
   readonly rules: Readonly<Record<string, Rule>>;
   /** What a new row holds of its input, beside what it refers to: the register service's own defaults. */
   newRow(input: Readonly<Record<string, unknown>>, agreement: Agreement): object;
+  /** What the agreement's settings give a new row that does not say it, by property. */
+  defaults?(agreement: Agreement): Readonly<Record<string, unknown>>;
   /** Rows that the register's service takes one by one, for its rules know more than the row. */
   readonly careful?: CarefulRows;
   /** What is wrong between the fields of a row as it would be, by the names of the API. */

@@ -141,8 +141,9 @@ export class RegisterWriter {
     const made: { readonly candidate: Candidate; readonly row: PlainRow }[] = [];
     const now = new Date().toISOString();
     const own = { agreementNumber: agreement.number, version: 1, changedBy: options.actor };
+    const defaults = fresh.length > 0 ? await this.#defaults(em, agreement) : undefined;
     for (const candidate of fresh) {
-      const faults = this.#lacking(candidate);
+      const faults = [...this.#lacking(candidate), ...this.#missingDefaults(candidate, defaults)];
       if (faults.length > 0) candidate.outcome = faults;
       else {
         const { given, row: raw } = candidate;
@@ -150,7 +151,13 @@ export class RegisterWriter {
           candidate.outcome = await this.#carefully(em, 'created', raw, options);
           continue;
         }
-        const row = { ...this.#none(), ...this.#spec.newRow(given, agreement), ...given, ...own };
+        const row = {
+          ...this.#none(),
+          ...this.#spec.newRow(given, agreement),
+          ...defaults?.given,
+          ...given,
+          ...own,
+        };
         const also = this.#across(row, agreement);
         if (also.length > 0) candidate.outcome = also;
         else made.push({ candidate, row: { ...row, id: newId(), createdAt: now, updatedAt: now } });
@@ -253,6 +260,19 @@ export class RegisterWriter {
       .filter(({ property }) => row.values[property] === undefined)
       .filter(({ isMandatory, rule }) => isMandatory === true || rule(undefined) !== undefined)
       .map(({ property }) => ({ property, fault: 'is required' }));
+  }
+
+  /** What the agreement's settings give new rows, as if a row had said it. */
+  async #defaults(em: EntityManager, agreement: Agreement): Promise<Candidate | undefined> {
+    const values = this.#spec.defaults?.(agreement);
+    return values && (await this.#candidates(em, [{ number: 0, values }]))[0];
+  }
+
+  /** Faults of defaults that the row would take. */
+  #missingDefaults({ row }: Candidate, defaults: Candidate | undefined): RowFault[] {
+    const outcome = defaults?.outcome;
+    const faults = outcome === undefined || typeof outcome === 'string' ? [] : outcome;
+    return faults.filter(({ property }) => row.values[property ?? ''] === undefined);
   }
 
   #across(row: Readonly<Record<string, unknown>>, agreement: Agreement): RowFault[] {

@@ -1,10 +1,9 @@
 /** What all kinds of internal stock documents do alike with their drafts. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKey, DocumentRow, DocumentTable } from '../documents/document.ts';
-import { lockDocument, recordDocumentEvent } from '../documents/document-store.ts';
+import { lockDocument, recordDocumentEvent, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { Standing } from '../documents/lifecycle.ts';
-import { DomainError } from '../errors.ts';
 import { sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { StockPosting } from '../stock/posting.ts';
@@ -19,9 +18,12 @@ export const madeBy = ({ actor, now }: ActionContext) => ({
 });
 
 /** Throws `NoLines`. */
-export function requireLines(lines: readonly unknown[]): void {
-  if (lines.length === 0)
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line is needed.'] } });
+export function requireLines(
+  { what }: { readonly what: string },
+  { number }: { readonly number: number },
+  lines: readonly unknown[],
+): void {
+  if (lines.length === 0) throw withoutLines(`${what} ${number}`, 'At least one line is needed.');
 }
 
 /** A line of a booked document: what it did to the stock, in the standard unit and in base currency (2 decimals). */

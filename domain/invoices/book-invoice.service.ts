@@ -1,6 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
 import type { DocumentId } from '../documents/document.ts';
+import { withoutLines } from '../documents/document-store.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
@@ -9,9 +10,9 @@ import { referToOptional } from '../registers.ts';
 import { prepare } from '../statements.ts';
 import { dueDate } from '../terms/due-date.ts';
 import { refuseOverCredit } from './credit-left.ts';
-import { holdOrderOf, moveByBooking } from './booking-effects.ts';
+import { holdOrdersOf, moveByBooking } from './booking-effects.ts';
 import type { BookingOptions } from './booking-effects.ts';
-import { assertAllowed } from './customer-invoice.lifecycle.ts';
+import { assertAllowed, documentName } from './customer-invoice.lifecycle.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
 import type { PartySnapshot } from '../sales/party.ts';
 import { invoiceLines } from './invoice-line-table.ts';
@@ -31,7 +32,7 @@ import type { DocumentStanding, InvoiceContext, InvoiceKey } from './invoice-sto
  * Books a draft that the caller's transaction has locked and found to be one (`lockedDocument`; of two at once the second
  * waits there, and is then refused): VAT and totals are computed anew from the registers as they are, the due date is set by
  * the terms, and party and terms are kept as they are now. From here on only layout and archiving change. A credit note keeps
- * the VAT rates of its invoice, and is booked though customer or products are barred meanwhile.
+ * the VAT rates of its invoice, and is booked though customer or products are barred meanwhile; so is what is an order's.
  *
  * Throws `NoLines`, `Barred`, `ReferenceNotFound` (a contact that is gone), `DueDateMissing`, `CreditExceedsInvoice`, and
  * `InvalidInput` for an invoice of less than nothing.
@@ -42,7 +43,7 @@ export async function bookInvoice(
   context: InvoiceContext,
   options: BookingOptions = {},
 ): Promise<BookedInvoice> {
-  const order = await holdOrderOf(em, draft);
+  const orders = await holdOrdersOf(em, draft);
   await refuseUnbookable(em, draft, drafted);
   const lines = draft.kind === 'invoice' ? withVatOf(drafted, draft.vatZone) : drafted;
   const totals = totalsOf(lines, draft);
@@ -60,7 +61,7 @@ export async function bookInvoice(
     terms: draft.paymentTerms,
   };
   await storeBooked(em, booked, context);
-  const effects = await moveByBooking(em, { invoice: booked, lines, order, options }, context);
+  const effects = await moveByBooking(em, { invoice: booked, lines, orders, options }, context);
   const event = {
     action: 'book',
     before: { state: 'draft' },
@@ -134,17 +135,18 @@ async function refuseUnbookable(
   invoice: InvoiceHead,
   lines: readonly SalesLine[],
 ): Promise<void> {
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(documentName(invoice.kind, invoice.number));
   if (invoice.kind === 'credit-note') {
     await refuseOverCredit(em, invoice, lines);
     return;
   }
   const { number } = invoice.customer;
-  refuseBarredCustomer({ number, isBarred: invoice.customerIsBarred });
+  // What an order promised is billed, whatever is barred since.
+  const isOwn = (line: SalesLine): boolean => line.product !== null && line.orderLineId === null;
+  if (lines.some(isOwn)) refuseBarredCustomer({ number, isBarred: invoice.customerIsBarred });
   const reasons = lines.map((line, index): [string, string | undefined] => [
     `lines.${index}.item_id`,
-    line.product ? unsellableReason(line.product) : undefined,
+    line.product && isOwn(line) ? unsellableReason(line.product) : undefined,
   ]);
   refuseBarred(new Map(reasons.filter((entry): entry is [string, string] => entry[1] !== undefined)));
   await refuseUnknownContacts(

@@ -8,7 +8,8 @@ import type { EventData } from '../events/event-hash.ts';
 import { invalidInput } from '../field-rules.ts';
 import { sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { holdOrder, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
+import { refreshOrder, refreshOrders, tellMovedOrder, tellMovedOrders } from '../orders/order-progress.ts';
+import { lockGoodsOf } from '../orders/order-stock.ts';
 import type { MovedOrder } from '../orders/order-progress.ts';
 import type { Order } from '../orders/order.entity.ts';
 import { orderLife } from '../orders/order.lifecycle.ts';
@@ -18,8 +19,10 @@ import { shipInvoice, shipOrder, tellShipment } from '../shipments/create-shipme
 import { holdShippedInvoice, refreshInvoice, tellMovedInvoice } from '../shipments/invoice-delivery.ts';
 import { recordShipped, send } from '../shipments/mark-shipped.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
+import { lockGoods } from '../stock/issue-goods.ts';
 import type { InvoiceHead } from './invoice-head.ts';
 import { postInvoice, postReturn } from './invoice-stock.ts';
+import { ordersOf } from './order-link.ts';
 
 /** What else booking shall do. */
 export interface BookingOptions {
@@ -48,21 +51,21 @@ export interface BookingEffects {
 const none: BookingEffects = { made: [], moved: [], after: {}, tell: () => Promise.resolve() };
 
 /**
- * Locks the order from which a draft was made: always after the invoice itself. Nothing is asked where it was made of none.
- * Throws `InvalidTransition` where that order is cancelled.
+ * Locks the orders from which a draft was made. Nothing is asked where it was made of none. Throws `InvalidTransition` where
+ * one is cancelled.
  */
-export async function holdOrderOf(em: EntityManager, invoice: InvoiceHead): Promise<Order | undefined> {
-  if (invoice.order === null) return undefined;
-  const order = await holdOrder(em, invoice.order.id);
-  requireAllowed(orderLife, orderTable.standingOf(order), 'convertToInvoice', order.number);
-  return order;
+export async function holdOrdersOf(em: EntityManager, invoice: InvoiceHead): Promise<readonly Order[]> {
+  const orders = await ordersOf(em, invoice);
+  for (const order of orders)
+    requireAllowed(orderLife, orderTable.standingOf(order), 'convertToInvoice', order.number);
+  return orders;
 }
 
-/** A document that was just booked; `order` is what `holdOrderOf` gave. */
+/** A document that was just booked; `orders` are what `holdOrdersOf` gave. */
 interface Booking {
   readonly invoice: InvoiceHead;
   readonly lines: readonly SalesLine[];
-  readonly order: Order | undefined;
+  readonly orders: readonly Order[];
   readonly options: BookingOptions;
 }
 
@@ -75,13 +78,15 @@ export async function moveByBooking(
   booking: Booking,
   context: ActionContext,
 ): Promise<BookingEffects> {
-  const { invoice, options, order } = booking;
+  const { invoice, options, orders } = booking;
   refuseForeignOptions(invoice, options);
+  refuseShippingSeveral(booking);
   const wantsShipment = options.createShipment === true || options.markShipped === true;
   if (invoice.kind === 'credit-note') return takeBack(em, booking, context);
+  if (orders.length > 1) await lockGoodsOf(em, orders);
   if (invoice.movesStock) await postInvoice(em, booking, context);
   if (wantsShipment) return ship(em, booking, context);
-  return order === undefined ? none : moveOrder(em, order, invoice, context);
+  return orders.length === 0 ? none : moveOrders(em, orders, invoice, context);
 }
 
 function refuseForeignOptions(invoice: InvoiceHead, options: BookingOptions): void {
@@ -95,20 +100,26 @@ function refuseForeignOptions(invoice: InvoiceHead, options: BookingOptions): vo
   if (invoice.movesStock) throw new DomainError('StockFollowsInvoices', { what: field });
 }
 
-async function moveOrder(
+async function moveOrders(
   em: EntityManager,
-  order: Order,
+  orders: readonly Order[],
   invoice: InvoiceHead,
   context: ActionContext,
 ): Promise<BookingEffects> {
-  const moved = await refreshOrder(em, order, context);
+  const moved = await refreshOrders(em, orders, context);
   return {
     ...none,
-    moved: [idOfDocument(orderTable, order)],
-    tell: async () => {
-      if (moved) await tellMovedOrder(em, moved, context, { invoice_number: invoice.number });
-    },
+    moved: orders.map((order) => idOfDocument(orderTable, order)),
+    tell: () => tellMovedOrders(em, moved, context, { invoice_number: invoice.number }),
   };
+}
+
+/** Shipments are of one order each. */
+function refuseShippingSeveral({ orders, options }: Booking): void {
+  const asked = (['createShipment', 'markShipped'] as const).find((name) => options[name] === true);
+  if (asked === undefined || orders.length < 2) return;
+  const field = asked === 'createShipment' ? 'create_shipment' : 'mark_shipped';
+  throw invalidInput({ [field]: ['The invoice was made of several orders: ship each of them.'] });
 }
 
 async function takeBack(
@@ -124,10 +135,12 @@ async function takeBack(
 /** Makes the shipment that was asked for, of the order where there is one, and sends it where that was asked for. */
 async function ship(
   em: EntityManager,
-  { invoice, lines, order, options }: Booking,
+  { invoice, lines, orders: [order], options }: Booking,
   context: ActionContext,
 ): Promise<BookingEffects> {
   const id = madeDocumentId(context);
+  // What BOMs may be made of is locked with them: the order's items are locked first.
+  if (order && options.markShipped === true) await lockGoods(em, productsOf(lines));
   const made = order
     ? await shipOrder(em, order, id, quantitiesOf(lines), context)
     : await shipAlone(em, invoice.id, id, context);
@@ -158,6 +171,9 @@ async function shipAlone(em: EntityManager, invoiceId: string, id: string, conte
 /** Two moves of one order, one after the other, as one. */
 const joined = (first: MovedOrder | undefined, second: MovedOrder | undefined): MovedOrder | undefined =>
   second && first ? { ...second, before: first.before } : (second ?? first);
+
+const productsOf = (lines: readonly SalesLine[]): string[] =>
+  lines.flatMap(({ product }) => (product?.group.hasInventory === true ? [product.id] : []));
 
 /** Quantities of an invoice by the order's line. */
 function quantitiesOf(lines: readonly SalesLine[]): ReadonlyMap<string, Decimal> {

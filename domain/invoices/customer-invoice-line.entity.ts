@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
+import { documentNumber, lineIndex } from '../documents/list-indexes.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { OfferLine } from '../offers/offer.entity.ts';
 import { OrderLine } from '../orders/order.entity.ts';
@@ -18,7 +19,7 @@ const CustomerInvoiceLineSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'customer_invoice_line_position_uq', properties: ['invoice', 'position'] }],
   indexes: [
-    { name: 'customer_invoice_line_product_ix', properties: ['product', 'invoice'] },
+    lineIndex('customer_invoice_line'),
     // Of the lines that were made of another document's alone: most invoices have none.
     linkIndex('order_line'),
     linkIndex('offer_line'),
@@ -44,6 +45,7 @@ const CustomerInvoiceLineSchema = defineEntity({
   properties: {
     ...tenantColumns(),
     invoice: () => p.manyToOne(CustomerInvoice).deleteRule('cascade'),
+    documentNumber,
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
     /** Null on a text line, which is worth nothing. */

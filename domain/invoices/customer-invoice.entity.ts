@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Customer } from '../customers/customer.entity.ts';
+import { fewIndex, listIndexes, namingIndex, valueIndex } from '../documents/list-indexes.ts';
 import { Employee } from '../employees/employee.entity.ts';
 import { vatZones } from '../erp/documents.ts';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
@@ -23,34 +24,20 @@ const bookedCheck =
   `case state when 'booked' then booked_at is not null and booked_by is not null and party is not null ` +
   'and terms is not null else booked_at is null and booked_by is null and archived_at is null end';
 
-const snake = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 /** An amount in whole cents. */
 const amount = () => exactDecimal(19, 2);
 
-/**
- * One for each order of the list, with the id as the list sorts; one for each filter that may leave few of many documents, in
- * the list's own order. What most documents are (booked, an invoice) needs none: any of them is soon found.
- */
-const listIndexes = [
-  ...(['date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossOrder'] as const).map((property) => ({
-    name: `customer_invoice_by_${snake(property)}_ix`,
-    properties: ['agreementNumber' as const, property, 'id' as const],
-  })),
-  { name: 'customer_invoice_customer_ix', properties: ['customer' as const, 'number' as const] },
-  {
-    name: 'customer_invoice_currency_ix',
-    properties: ['agreementNumber' as const, 'currency' as const, 'number' as const],
-  },
-  ...Object.entries({
-    draft: `"state" = 'draft'`,
-    credit_note: `"kind" = 'credit-note'`,
-    archived: '"archived_at" is not null',
-    not_archived: '"archived_at" is null',
-  }).map(([name, condition]) => ({
-    name: `customer_invoice_${name}_ix`,
-    expression: `create index "customer_invoice_${name}_ix" on "customer_invoice" ("agreement_number", "number") where ${condition}`,
-  })),
+/** What most documents are (booked, an invoice) needs no index: any of them is soon found. */
+const indexes = [
+  ...listIndexes(
+    'customer_invoice',
+    ...(['date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossOrder'] as const),
+  ),
+  namingIndex('customer_invoice', 'customer'),
+  valueIndex('customer_invoice', 'currency'),
+  fewIndex('customer_invoice', 'draft', `"state" = 'draft'`),
+  fewIndex('customer_invoice', 'credit_note', `"kind" = 'credit-note'`),
+  fewIndex('customer_invoice', 'archived', '"archived_at" is not null'),
 ];
 
 const CustomerInvoiceSchema = defineEntity({
@@ -58,7 +45,7 @@ const CustomerInvoiceSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'customer_invoice_number_uq', properties: ['agreementNumber', 'number'] }],
   indexes: [
-    ...listIndexes,
+    ...indexes,
     { name: 'customer_invoice_credited_invoice_ix', properties: ['creditedInvoice'] },
     {
       // What the lane keeper looks through each minute, over all agreements.
@@ -104,6 +91,8 @@ const CustomerInvoiceSchema = defineEntity({
     /** The offer, or the order, from which it was made. */
     offer: () => p.manyToOne(Offer).nullable().deleteRule('no action').index(),
     order: () => p.manyToOne(Order).nullable().deleteRule('no action').index(),
+    /** Of one that was made from several orders: all their numbers, that of `order` first. */
+    orderNumbers: p.json<readonly number[]>().nullable(),
     /** How much of it left by shipments of its own; of an invoice made from an order they are the order's. */
     delivery: p.enum(deliveryAxis).default('not-sent'),
     /** The invoice date: terms count from it. */

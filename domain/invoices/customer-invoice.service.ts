@@ -9,7 +9,7 @@ import { readInvoice } from './invoice-store.ts';
 export { archiveInvoice, bookInvoice, setLayout } from './book-invoice.service.ts';
 export { createCreditNote } from './credit-note.service.ts';
 export { createDraftInvoice, deleteDraftInvoice } from './draft-invoice.service.ts';
-export { editDraftInvoice } from './edit-invoice.service.ts';
+export { addInvoiceCollection, editDraftInvoice } from './edit-invoice.service.ts';
 export { invoiceForErp, invoicesForErp } from './invoice-for-erp.ts';
 export { linesOfListed, listInvoices } from './invoice-list.ts';
 export type { InvoiceListQuery } from './invoice-list.ts';

@@ -2,7 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { dayOf, withoutNulls } from '../documents/changes.ts';
 import { newId } from '../ids.ts';
 import type { Offer } from '../offers/offer.entity.ts';
-import { holdOrder, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
+import { refreshOrders, tellMovedOrders } from '../orders/order-progress.ts';
+import { ordersOf } from './order-link.ts';
 import type { Order } from '../orders/order.entity.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { agreementOf } from '../tenant.ts';
@@ -51,12 +52,14 @@ export interface NewInvoice {
   /** From what it is made. */
   readonly offer?: Offer | undefined;
   readonly order?: Order | undefined;
+  /** Where it is made of several orders. */
+  readonly orderNumbers?: readonly number[] | undefined;
 }
 
 /** Stores a draft invoice with its lines, and appends its first event. Throws `AlreadyExists`. */
 export async function storeDraftInvoice(
   em: EntityManager,
-  { id, draft: { head, lines, totals, ean: copied }, offer, order, ...own }: NewInvoice,
+  { id, draft: { head, lines, totals, ean: copied }, offer, order, orderNumbers = [], ...own }: NewInvoice,
   context: InvoiceContext,
 ): Promise<CustomerInvoice> {
   const ean = own.ean === undefined ? copied : own.ean;
@@ -74,6 +77,7 @@ export async function storeDraftInvoice(
     ean: ean === undefined ? (customer.ean ?? null) : ean,
     offer: offer ?? null,
     order: order ?? null,
+    orderNumbers: orderNumbers.length > 1 ? orderNumbers : null,
     createdBy: context.actor,
     changedBy: context.actor,
     createdAt: context.now,
@@ -108,13 +112,13 @@ export async function deleteDraftInvoice(
 ): Promise<number> {
   const invoice = await lockInvoice(em, key, 'delete');
   requireVersion(invoice, options.version);
-  const { id, number, kind, grossAmount, currency, order } = invoice;
-  const held = order && (await holdOrder(em, order.id));
+  const { id, number, kind, grossAmount, currency } = invoice;
+  const orders = await ordersOf(em, invoice);
   await em.nativeDelete(CustomerInvoice, { id });
-  const moved = held && (await refreshOrder(em, held, context));
+  const moved = await refreshOrders(em, orders, context);
   const before = { state: 'draft', type: kind, gross_amount: grossAmount, currency };
   await recordEvent(em, invoice, context, { action: 'delete', before, after: null });
-  if (moved) await tellMovedOrder(em, moved, context, { invoice_number: number });
+  await tellMovedOrders(em, moved, context, { invoice_number: number });
   em.getUnitOfWork().unsetIdentity(invoice);
   return number;
 }

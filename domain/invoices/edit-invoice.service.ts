@@ -2,9 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { invalidInput } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
 import { equal } from '../money.ts';
-import { holdOrder, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
+import { refreshOrders, tellMovedOrders } from '../orders/order-progress.ts';
 import type { Order } from '../orders/order.entity.ts';
-import { relinkLines } from './order-link.ts';
+import { ordersOf, relinkLines } from './order-link.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
@@ -15,6 +15,8 @@ import { checkEdit } from './invoice-input.ts';
 import type { InvoiceEdit } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
+import { checkCollectionToAdd, storeAddedLines, withCollection } from '../sales/add-collection.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import { editSalesHead } from '../sales/sales-draft.ts';
 import { linesDigest, resolveLines, totalsOf, withVatOf } from '../sales/sales-lines.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
@@ -47,9 +49,9 @@ export async function editDraftInvoice(
   const oldLines = await invoiceLines.find(em, invoice.id);
   const before = invoiceState(invoice, linesDigest(oldLines, totalsOf(oldLines, invoice)));
 
-  const order = edit.lines && invoice.order ? await holdOrder(em, invoice.order.id) : undefined;
+  const orders = edit.lines ? await ordersOf(em, invoice) : [];
   await editHead(em, invoice, edit);
-  const replaced = await newLines(em, invoice, edit, { oldLines, order });
+  const replaced = await newLines(em, invoice, edit, { oldLines, orders });
   // Of lines that stay, an invoice's follow its VAT zone; a credit note's keep the rates of its invoice.
   const kept = invoice.kind === 'invoice' ? withVatOf(oldLines, invoice.vatZone) : oldLines;
   const lines = replaced ?? kept;
@@ -65,11 +67,35 @@ export async function editDraftInvoice(
   ) {
     await invoiceLines.updateAmounts(em, kept, totals.lines);
   }
-  const moved = order && (await refreshOrder(em, order, context));
+  const moved = await refreshOrders(em, orders, context);
   const after = invoiceState(invoice, linesDigest(lines, totals));
   await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
-  if (moved) await tellMovedOrder(em, moved, context, { invoice_number: invoice.number });
+  await tellMovedOrders(em, moved, context, { invoice_number: invoice.number });
   return invoice;
+}
+
+/**
+ * Adds the lines of a collection to a draft invoice, after those that it has. Throws `NotFound`, `InvalidTransition`,
+ * `InvalidInput` for a credit note, and what `withCollection` throws.
+ */
+export async function addInvoiceCollection(
+  em: EntityManager,
+  key: InvoiceKey,
+  input: CollectionToAdd,
+  context: InvoiceContext,
+): Promise<void> {
+  checkCollectionToAdd(input);
+  const invoice = await lockInvoice(em, key, 'edit');
+  if (invoice.kind === 'credit-note')
+    throw invalidInput({ collection: ['The lines of a credit note are those of the invoice it credits.'] });
+  const old = await invoiceLines.find(em, invoice.id);
+  const before = invoiceState(invoice, linesDigest(old, totalsOf(old, invoice)));
+  const now = await withCollection(em, invoice, input, old);
+  touch(invoice, context);
+  await em.flush();
+  await storeAddedLines(em, invoiceLines, invoice.id, old, now);
+  const after = invoiceState(invoice, linesDigest(now.lines, now.totals));
+  await recordEvent(em, invoice, context, { action: 'edit', ...changedFields(before, after) });
 }
 
 const sameAmounts = (line: SalesLine, total: LineTotals | undefined): boolean =>
@@ -118,11 +144,11 @@ async function newLines(
   em: EntityManager,
   invoice: CustomerInvoice,
   edit: InvoiceEdit,
-  { oldLines, order }: { readonly oldLines: readonly SalesLine[]; readonly order: Order | undefined },
+  { oldLines, orders }: { readonly oldLines: readonly SalesLine[]; readonly orders: readonly Order[] },
 ): Promise<LineContent[] | undefined> {
   if (edit.lines) {
     const lines = await resolveLines(em, edit.lines, invoice);
-    return order ? relinkLines(em, order, oldLines, lines) : lines;
+    return orders.length > 0 ? relinkLines(em, orders, oldLines, lines) : lines;
   }
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;

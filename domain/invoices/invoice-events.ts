@@ -15,6 +15,7 @@ export function invoiceState(
     ean: invoice.ean ?? null,
     offer_number: invoice.offer?.number ?? null,
     order_number: invoice.order?.number ?? null,
+    order_numbers: invoice.orderNumbers ?? null,
     credited_invoice_number: invoice.creditedInvoice?.number ?? null,
     ...salesState(invoice, lines),
   };

@@ -68,6 +68,8 @@ export interface InvoiceHead extends DocumentStanding, Amounts {
   /** From what it was made. */
   readonly offer: { readonly id: string; readonly number: number } | null;
   readonly order: { readonly id: string; readonly number: number } | null;
+  /** Where it was made from several: all their numbers. */
+  readonly orderNumbers: readonly number[] | null;
   /** Of a credit note: the invoice it credits. */
   readonly creditedInvoice: { readonly id: string; readonly number: number } | null;
 }
@@ -84,7 +86,7 @@ const headQuery = (column: 'id' | 'number'): string => `
     i.attention_contact as "attentionContact", i.ean, i.project_number as "projectNumber",
     i.discount_percentage::text as "discountPercentage", i.delivery_address as "deliveryAddress", i.delivery_terms as "deliveryTerms",
     i.billing_address as "billingAddress", i.corporate_identification_number as "corporateIdentificationNumber",
-    i.party, i.terms,
+    i.party, i.terms, i.order_numbers as "orderNumbers",
     i.net_amount::text as "netAmount", i.vat_amount::text as "vatAmount", i.gross_amount::text as "grossAmount",
     i.base_net_amount::text as "baseNetAmount", i.base_vat_amount::text as "baseVatAmount",
     i.base_gross_amount::text as "baseGrossAmount", ${epochMs('i.booked_at')} as "bookedAt",

@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { listDeep } from '../lists.ts';
-import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
+import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
 import { columnIs, dateFilters, salesFilters } from '../sales/sales-list.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { lineView } from '../sales/sales-view.ts';
@@ -9,6 +9,7 @@ import { invoiceLines } from './invoice-line-table.ts';
 import { summary } from './invoice-view.ts';
 import type { InvoiceSummary } from './invoice-view.ts';
 import { standingOf } from './invoice-store.ts';
+import { agreementOf } from '../tenant.ts';
 
 /**
  * Filters: `isDraft`, `isBooked`, `isArchived`, `archived` (`archived`, `not_archived`, `all`), `customerId`, `type`, `number`,
@@ -19,13 +20,24 @@ import { standingOf } from './invoice-store.ts';
  */
 export type InvoiceListQuery = DeepListQuery;
 
+/** Those that were made of the order of that number, or of it and others. */
+const ofOrder = async (number: FilterValue, em: EntityManager): Promise<object> => {
+  const rows = await em.execute<{ id: string }[]>(
+    `select i.id from customer_invoice i join sales_order o on o.id = i.order_id where o.agreement_number = ? and o.number = ?
+     union select l.invoice_id from sales_order o join sales_order_line ol on ol.order_id = o.id
+       join customer_invoice_line l on l.order_line_id = ol.id where o.agreement_number = ? and o.number = ?`,
+    [agreementOf(em), number, agreementOf(em), number],
+  );
+  return { id: { $in: rows.map(({ id }) => id) } };
+};
+
 const listSpec: ListSpec<CustomerInvoice> = {
   entity: CustomerInvoice,
   order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossAmount'],
   sortedBy: { grossAmount: 'grossOrder' },
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    ...salesFilters({ table: 'customer_invoice_line', parent: 'invoice_id' }),
+    ...salesFilters('customer_invoice_line'),
     ...dateFilters,
     currency: 'property',
     type: (value) => ({ kind: value }),
@@ -34,7 +46,7 @@ const listSpec: ListSpec<CustomerInvoice> = {
     isReadyForShipping: columnIs('delivery', 'ready'),
     isPartlyShipped: columnIs('delivery', 'partly'),
     isShipped: columnIs('delivery', 'sent'),
-    orderNumber: (value) => ({ order: { number: value } }),
+    orderNumber: ofOrder,
     creditedInvoiceNumber: (value) => ({ creditedInvoice: { number: value } }),
   },
   populate: ['customer', 'creditedInvoice', 'offer', 'order'],

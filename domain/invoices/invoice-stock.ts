@@ -10,6 +10,8 @@ import { invoiceProgress } from '../shipments/invoice-delivery.ts';
 import type { InvoiceLineProgress } from '../shipments/invoice-delivery.ts';
 import { prepare } from '../statements.ts';
 import type { CustomerReturnPosting, ShipmentPosting, StockOrigin, StockTracking } from '../stock/posting.ts';
+import { lockStockItems } from '../stock/stock-load.ts';
+import { issueGoods } from '../stock/issue-goods.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { agreementOf } from '../tenant.ts';
 import type { BookingOptions } from './booking-effects.ts';
@@ -37,8 +39,14 @@ const originOf = (invoice: InvoiceHead, line: InvoiceLineProgress): StockOrigin 
 });
 
 function locationOf(line: InvoiceLineProgress): string {
-  if (line.fromId === null) throw new DomainError('LocationMissing', { item: line.item });
-  return line.fromId;
+  const { fromId, item, field } = line;
+  if (fromId === null)
+    throw new DomainError(
+      'LocationMissing',
+      { item },
+      { errors: { [field]: [`Item ${item} leaves from no location.`] } },
+    );
+  return fromId;
 }
 
 /** Takes an invoice's goods from the stock, where invoices move it (§4.2). Throws what `postStock` throws. */
@@ -50,10 +58,12 @@ export async function postInvoice(em: EntityManager, booked: Booked, context: Ac
     productId: line.productId,
     ledgerDate,
     origin: originOf(booked.invoice, line),
+    field: line.field,
     locationId: locationOf(line),
     quantity: toStandardQuantity(line.ordered, line.unitQuantity),
   }));
-  await postStock(em, postings, context);
+  const boms = lines.filter(({ adjustsToZero }) => adjustsToZero).map(({ productId }) => productId);
+  await issueGoods(em, postings, boms, context);
 }
 
 /** A ledger line by which a credited line's goods left; in standard units. */
@@ -136,11 +146,17 @@ function trackingOf(quantity: Decimal, tracking: readonly StockTracking[]): read
 export async function postReturn(em: EntityManager, booked: Booked, context: ActionContext): Promise<void> {
   const { invoice } = booked;
   const ledgerDate = stockDate(booked, context.now);
+  const lines = await invoiceProgress(em, invoice.id);
+  // Invoices of one order share its shipments: what another credit note takes back of them is seen under the items' locks.
+  await lockStockItems(
+    em,
+    lines.map(({ productId }) => productId),
+  );
   const issues = await issuesOf.run(em, [agreementOf(em), invoice.id]);
   // Two lines may credit one invoice line: what the first takes back is not left for the second.
   const left = new Map(issues.map((issue) => [issue.id, issue]));
   const postings: CustomerReturnPosting[] = [];
-  for (const line of await invoiceProgress(em, invoice.id)) {
+  for (const line of lines) {
     const own = issues
       .filter(({ creditLineId }) => creditLineId === line.id)
       .map((issue) => left.get(issue.id) ?? issue);
@@ -153,6 +169,7 @@ export async function postReturn(em: EntityManager, booked: Booked, context: Act
         productId: line.productId,
         ledgerDate,
         origin: originOf(invoice, line),
+        field: line.field,
         locationId: issue?.locationId ?? locationOf(line),
         quantity,
         ofLineId: issue?.id ?? null,

@@ -154,8 +154,11 @@ export function touch(invoice: CustomerInvoice, context: InvoiceContext): void {
 /** What the webhooks call an action; others they are not told of. */
 const published: Readonly<Record<string, WebhookEvent>> = {
   create: 'customer_invoice.created',
+  createCreditNote: 'customer_invoice.created',
   edit: 'customer_invoice.updated',
   setLayout: 'customer_invoice.updated',
+  moved: 'customer_invoice.updated',
+  archive: 'customer_invoice.updated',
   book: 'customer_invoice.booked',
   delete: 'customer_invoice.deleted',
 };

@@ -48,6 +48,7 @@ export interface InvoiceSummary extends DeliveryFlags {
   readonly credited_invoice_number: number | null;
   readonly offer_number: number | null;
   readonly order_number: number | null;
+  readonly order_numbers: readonly number[];
   readonly version: number;
   readonly created_at: string;
   readonly updated_at: string;
@@ -162,6 +163,7 @@ interface Summarised {
   readonly creditedInvoice?: { readonly number: number } | null | undefined;
   readonly offer?: { readonly number: number } | null | undefined;
   readonly order?: { readonly number: number } | null | undefined;
+  readonly orderNumbers?: readonly number[] | null | undefined;
   readonly delivery: DeliveryAxis;
   readonly version: number;
   readonly createdAt: Date;
@@ -191,6 +193,7 @@ export function summary(invoice: Summarised, isArchived: boolean): InvoiceSummar
     credited_invoice_number: invoice.creditedInvoice?.number ?? null,
     offer_number: invoice.offer?.number ?? null,
     order_number: invoice.order?.number ?? null,
+    order_numbers: invoice.orderNumbers ?? (invoice.order ? [invoice.order.number] : []),
     ...deliveryFlags(invoice.delivery),
     version: invoice.version,
     created_at: invoice.createdAt.toISOString(),

@@ -3,41 +3,64 @@ import { compare, equal, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { DomainError } from '../errors.ts';
 import { leftToInvoice } from '../orders/order-axes.ts';
-import { orderProgress } from '../orders/order-progress.ts';
+import { holdOrder, holdOrders, orderProgress } from '../orders/order-progress.ts';
 import type { OrderLineProgress } from '../orders/order-progress.ts';
 import type { Order } from '../orders/order.entity.ts';
 import type { LineContent } from '../sales/sales-line-rows.ts';
 
+/** The orders from which an invoice was made, locked; always after the invoice itself. None is asked where there is none. */
+export async function ordersOf(
+  em: EntityManager,
+  invoice: {
+    readonly order?: { readonly id: string } | null | undefined;
+    readonly orderNumbers?: readonly number[] | null | undefined;
+  },
+): Promise<readonly Order[]> {
+  const { order, orderNumbers } = invoice;
+  if (!order) return [];
+  if (orderNumbers) return holdOrders(em, { numbers: orderNumbers });
+  return [await holdOrder(em, order.id)];
+}
+
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
  * with its item and unit that none has taken yet, and counts in that line's standard units; what is over is a line of the
- * invoice alone. The order is locked by the caller.
+ * invoice alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
   em: EntityManager,
-  order: Order,
+  orders: readonly Order[],
   old: readonly LineContent[],
   lines: readonly LineContent[],
 ): Promise<LineContent[]> {
-  const free = old.filter(({ orderLineId }) => orderLineId !== null);
-  const linked = lines.map((line) => {
-    const at = oldLineOf(free, line);
-    const [taken] = at < 0 ? [] : free.splice(at, 1);
-    if (taken === undefined) return line;
-    const { orderLineId, offerLineId, unitQuantity } = taken;
-    return { ...line, orderLineId, offerLineId, unitQuantity };
-  });
-  refuseOverOrdered(await orderProgress(em, order.id), quantitiesOf(linked), quantitiesOf(old));
+  const linked = withLinksOf(old, lines, { inUnits: true });
+  for (const { id } of orders)
+    refuseOverOrdered(await orderProgress(em, id), quantitiesOf(linked), quantitiesOf(old));
   return linked;
 }
 
-/** Where the old line is that a new one stands for: of its item, in its unit or one that holds as much; -1: nowhere. */
-function oldLineOf(old: readonly LineContent[], { product, unit, unitQuantity }: LineContent): number {
-  if (product === null) return -1;
-  const inUnit = old.findIndex((line) => line.product?.id === product.id && line.unit?.id === unit?.id);
-  if (inUnit >= 0) return inUnit;
-  return old.findIndex((line) => line.product?.id === product.id && equal(line.unitQuantity, unitQuantity));
+/**
+ * New lines with the links to the order's lines that the old ones had, item by item; `inUnits`: only in the old line's unit, or
+ * one that holds as much, and counted as it was then. Pure.
+ */
+export function withLinksOf<Line extends LineContent>(
+  old: readonly LineContent[],
+  lines: readonly Line[],
+  { inUnits = false } = {},
+): Line[] {
+  const free = old.filter(({ orderLineId }) => orderLineId !== null);
+  return lines.map((line) => {
+    const ofItem = free.filter(({ product }) => line.product !== null && product?.id === line.product.id);
+    const taken = inUnits
+      ? (ofItem.find(({ unit }) => unit?.id === line.unit?.id) ??
+        ofItem.find(({ unitQuantity }) => equal(unitQuantity, line.unitQuantity)))
+      : ofItem[0];
+    if (taken === undefined) return line;
+    free.splice(free.indexOf(taken), 1);
+    const { orderLineId, offerLineId, unitQuantity } = taken;
+    return { ...line, orderLineId, offerLineId, ...(inUnits && { unitQuantity }) };
+  });
 }
 
 /** Quantities by the order's line. */

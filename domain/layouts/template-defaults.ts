@@ -22,9 +22,9 @@ const priced: Widths = [
 
 const moved: Widths = [
   ['item_number', 15],
-  ['name', 35],
-  ['location', 15],
-  ['batch', 15],
+  ['name', 33],
+  ['location', 14],
+  ['batch', 18],
   ['quantity', 11],
   ['unit', 9],
 ];
@@ -46,11 +46,11 @@ const columnsOf: Readonly<Record<TemplateKind, Widths>> = {
   ],
   'picking-list': [
     ['location', 14],
-    ['item_number', 14],
-    ['name', 33],
-    ['batch', 13],
+    ['item_number', 13],
+    ['name', 31],
+    ['batch', 17],
     ['quantity', 9],
-    ['unit', 8],
+    ['unit', 7],
     ['picked', 9],
   ],
 };

@@ -3,15 +3,14 @@ import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
 import {
-  atLocation,
   dayFilters,
   internalSummary,
   named,
   namedOrNull,
   trackingView,
-  withItem,
 } from '../internal-documents/views.ts';
 import type { InternalSummary, Named } from '../internal-documents/views.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import { plain } from '../money.ts';
@@ -120,11 +119,12 @@ const listSpec: ListSpec<Movement> = {
     ...dayFilters,
     number: 'property',
     numberPart,
-    isBooked: (value) => ({ state: value === true ? { $ne: 'draft' } : 'draft' }),
-    isReceived: (value) => (value === true ? { archivedAt: { $ne: null } } : { archivedAt: null }),
-    fromLocationId: atLocation('fromLocation'),
-    toLocationId: atLocation('toLocation'),
-    item: withItem('movement_line', 'movement_id'),
+    isBooked: (value) =>
+      value === true ? { state: { $ne: 'draft' } } : { state: 'draft', archivedAt: null },
+    isReceived: archivedFilters.isArchived,
+    fromLocationId: naming('fromLocation', 'location'),
+    toLocationId: naming('toLocation', 'location'),
+    item: withItem('movement_line'),
   },
   populate: ['fromLocation', 'toLocation', 'transportLocation'],
 };

@@ -1,18 +1,23 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import { documentNumber, lineIndex, listIndexes, namingIndex } from '../documents/list-indexes.ts';
 import { Location } from '../locations/location.entity.ts';
 import { Product } from '../products/product.entity.ts';
 import type { StockTracking } from '../stock/posting.ts';
 import { decimal4, instant, tenantColumns, tenantTable } from '../tenant.ts';
 import { movementStates } from './movement.lifecycle.ts';
 
-const location = () => p.manyToOne(Location).deleteRule('no action').index();
+const location = () => p.manyToOne(Location).deleteRule('no action');
 
 const MovementSchema = defineEntity({
   name: 'Movement',
   ...tenantTable,
   uniques: [{ name: 'movement_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'movement_date_ix', properties: ['agreementNumber', 'date', 'number'] }],
+  indexes: [
+    ...listIndexes('movement', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('movement', 'fromLocation'),
+    namingIndex('movement', 'toLocation'),
+  ],
   checks: [
     {
       name: 'movement_standing_check',
@@ -53,13 +58,15 @@ const MovementLineSchema = defineEntity({
   name: 'MovementLine',
   ...tenantTable,
   uniques: [{ name: 'movement_line_position_uq', properties: ['movement', 'position'] }],
+  indexes: [lineIndex('movement_line')],
   checks: [{ name: 'movement_line_quantity_check', expression: 'quantity > 0' }],
   properties: {
     ...tenantColumns(),
     movement: () => p.manyToOne(Movement).deleteRule('cascade'),
+    documentNumber,
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
-    product: () => p.manyToOne(Product).deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).deleteRule('no action'),
     /** In the standard unit. */
     quantity: decimal4(),
     tracking: p.json<StockTracking[]>(),

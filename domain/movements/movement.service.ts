@@ -175,7 +175,7 @@ export async function bookMovement(
 ): Promise<Movement> {
   const movement = await lockDocument(em, movementTable, key, 'book');
   const lines = await findMovementLines(em, movement.id);
-  requireLines(lines);
+  requireLines(movementTable, movement, lines);
   const { fromLocation, toLocation, transportLocation } = movement;
   const locations = new OpenLocations(em);
   await locations.find(fromLocation.number, 'fromLocationId');
@@ -209,8 +209,9 @@ const move = (
 ) =>
   postStock(
     em,
-    lines.map(({ id, product, quantity, tracking }) => ({
+    lines.map(({ id, product, quantity, tracking }, at) => ({
       type: 'movement' as const,
+      field: `lines.${at}`,
       productId: product.id,
       ledgerDate: day,
       origin: {

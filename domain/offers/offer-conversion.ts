@@ -9,13 +9,16 @@ import { bookOrder } from '../orders/order-steps.service.ts';
 import { storeOrder } from '../orders/order.service.ts';
 import { draftOf } from '../sales/sales-copy.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
+import { refuseBarredCustomer } from '../sales/sales-references.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
 import type { Offer } from './offer.entity.ts';
 import { closeOffer } from './offer.service.ts';
 import { offerLines, offerTable } from './offer.table.ts';
 
-const draftOfOffer = async (em: EntityManager, offer: Offer): Promise<SalesDraft> =>
-  draftOf(offer, await offerLines.find(em, offer.id), (line) => ({ offerLineId: line.id }));
+async function draftOfOffer(em: EntityManager, offer: Offer): Promise<SalesDraft> {
+  refuseBarredCustomer(offer.customer);
+  return draftOf(offer, await offerLines.find(em, offer.id), (line) => ({ offerLineId: line.id }));
+}
 
 /**
  * Accepts an offer: a new order with the same lines, a draft or booked at once. Throws `NotFound`, `InvalidTransition`,

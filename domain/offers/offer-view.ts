@@ -59,7 +59,7 @@ const listSpec: ListSpec<Offer> = {
   order: ['number', 'date', 'validUntil', 'createdAt', 'updatedAt', 'grossAmount'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    ...salesFilters({ table: 'offer_line', parent: 'offer_id' }),
+    ...salesFilters('offer_line'),
     ...dateFilters,
     currency: 'property',
     isDraft: columnIs('state', 'draft'),

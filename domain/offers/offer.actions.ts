@@ -7,10 +7,18 @@ import {
 } from '../documents/document-store.ts';
 import { orderTable } from '../orders/order.table.ts';
 import { copySource } from '../sales/copy-source.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import type { CopyBody } from '../sales/copy-source.ts';
 import { convertOfferToInvoice, convertOfferToOrder } from './offer-conversion.ts';
 import type { OfferAction } from './offer.lifecycle.ts';
-import { createDraftOffer, deleteDraftOffer, rejectOffer, sendOffer, storeOffer } from './offer.service.ts';
+import {
+  addOfferCollection,
+  createDraftOffer,
+  deleteDraftOffer,
+  rejectOffer,
+  sendOffer,
+  storeOffer,
+} from './offer.service.ts';
 import type { DraftOfferInput } from './offer.service.ts';
 import { offerTable } from './offer.table.ts';
 
@@ -32,6 +40,12 @@ const acts: Readonly<Record<OfferCommand, Act>> = {
         : await storeOffer(em, { id, draft: await copySource(em, creation.of) }, context);
     return { progress: progressOfDocument(offerTable, offer) };
   },
+  addCollection: async (em, id, body, context) => ({
+    progress: progressOfDocument(
+      offerTable,
+      await addOfferCollection(em, id, body as CollectionToAdd, context),
+    ),
+  }),
   delete: async (em, id, _body, context) => ({
     progress: goneDocument(await deleteDraftOffer(em, id, context)),
   }),

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import { lineIndex, listIndexes, namingIndex, valueIndex } from '../documents/list-indexes.ts';
 import { salesChecks, salesColumns, salesLineChecks, salesLineColumns } from '../sales/sales-columns.ts';
 import { instant, tenantTable } from '../tenant.ts';
 import { offerStates } from './offer.lifecycle.ts';
@@ -8,7 +9,12 @@ const OfferSchema = defineEntity({
   name: 'Offer',
   ...tenantTable,
   uniques: [{ name: 'offer_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'offer_date_ix', properties: ['agreementNumber', 'date', 'number'] }],
+  indexes: [
+    ...listIndexes('offer', 'date', 'validUntil', 'createdAt', 'updatedAt'),
+    namingIndex('offer', 'customer'),
+    valueIndex('offer', 'currency'),
+    valueIndex('offer', 'state'),
+  ],
   checks: [
     ...salesChecks('offer'),
     {
@@ -38,6 +44,7 @@ const OfferLineSchema = defineEntity({
   name: 'OfferLine',
   ...tenantTable,
   uniques: [{ name: 'offer_line_position_uq', properties: ['offer', 'position'] }],
+  indexes: [lineIndex('offer_line')],
   checks: salesLineChecks('offer_line'),
   properties: {
     ...salesLineColumns(),

@@ -5,7 +5,14 @@ export const offerStates = ['draft', 'sent', 'accepted', 'rejected'] as const;
 export type OfferState = (typeof offerStates)[number];
 
 export type OfferAction =
-  'edit' | 'delete' | 'send' | 'convertToOrder' | 'convertToInvoice' | 'reject' | 'setLayout';
+  | 'edit'
+  | 'addCollection'
+  | 'delete'
+  | 'send'
+  | 'convertToOrder'
+  | 'convertToInvoice'
+  | 'reject'
+  | 'setLayout';
 
 export type OfferStanding = Standing<OfferState>;
 
@@ -14,6 +21,11 @@ const transitions: Readonly<Record<OfferAction, Transition<OfferStanding>>> = {
     from: ['draft'],
     to: 'same',
     effect: 'Header, references and lines change; totals are computed anew.',
+  },
+  addCollection: {
+    from: ['draft'],
+    to: 'same',
+    effect: 'The lines of a collection come after those that are there; totals are computed anew.',
   },
   delete: { from: ['draft'], to: 'gone', effect: 'The draft is gone; its number is not used again.' },
   send: {

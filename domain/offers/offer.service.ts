@@ -7,13 +7,15 @@ import {
   requireDocumentVersion,
   storeNewDocument,
   touchDocument,
+  withoutLines,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
-import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, optional } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
+import { addCollection } from '../sales/add-collection.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import { newSalesDraft, partyOf, salesState, termsOf } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
@@ -143,6 +145,15 @@ export async function editDraftOffer(
   await recordDocumentEvent(em, offerTable, offer, context, { action: 'edit', ...change });
 }
 
+/** Adds a collection to a draft. Throws what `addCollection` throws. */
+export const addOfferCollection = (
+  em: EntityManager,
+  key: DocumentKey,
+  input: CollectionToAdd,
+  context: ActionContext,
+): Promise<Offer> =>
+  addCollection(em, { table: offerTable, lines: offerLines, stateOf }, key, input, context);
+
 /** Deletes a draft with its lines; its number is not given again. Throws `NotFound` and `InvalidTransition`. */
 export async function deleteDraftOffer(
   em: EntityManager,
@@ -164,8 +175,7 @@ export async function deleteDraftOffer(
 export async function sendOffer(em: EntityManager, key: DocumentKey, context: ActionContext): Promise<Offer> {
   const offer = await lockDocument(em, offerTable, key, 'send');
   const lines = await offerLines.find(em, offer.id);
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(`Offer ${offer.number}`);
   keepParty(offer);
   offer.state = 'sent';
   offer.sentAt = context.now;

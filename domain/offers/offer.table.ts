@@ -16,6 +16,7 @@ export const offerTable: DocumentTable<Offer, OfferStanding, OfferAction> = {
   published: {
     create: 'offer.created',
     edit: 'offer.updated',
+    addCollection: 'offer.updated',
     setLayout: 'offer.updated',
     send: 'offer.sent',
     convertToOrder: 'offer.accepted',

@@ -11,10 +11,9 @@ import { bookDraft } from '../invoices/book-draft.ts';
 import { isPositive } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { draftOf } from '../sales/sales-copy.ts';
-import { lockStockItems } from '../stock/stock-load.ts';
-import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import { leftToInvoice } from './order-axes.ts';
 import { orderProgress, refreshOrder, tellMovedOrder } from './order-progress.ts';
+import { lockGoodsOf } from './order-stock.ts';
 import type { Order } from './order.entity.ts';
 import { orderLines, orderTable } from './order.table.ts';
 
@@ -70,12 +69,8 @@ export async function invoiceQuantities(
   });
   if (!draft.lines.some((line) => line.product))
     throw new DomainError('NothingLeft', { what: `Order ${order.number}`, action: 'invoice' });
-  // Events come after every lock: where booking will move stock, its items are locked now.
-  if (book === true && (await stockFollowsInvoices(em)))
-    await lockStockItems(
-      em,
-      lines.flatMap((line) => (line.product?.group.hasInventory === true ? [line.product.id] : [])),
-    );
+  // Events come after every lock: the order's items are locked now, for its reservation and for a booking that moves them.
+  await lockGoodsOf(em, [order]);
   const { ean } = order.customer;
   const invoice = await storeDraftInvoice(em, { id, draft, order, ean: ean ?? null }, context);
   if (overrides && Object.keys(overrides).length > 0) await editDraftInvoice(em, id, overrides, context);

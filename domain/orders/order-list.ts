@@ -11,7 +11,7 @@ const listSpec: ListSpec<Order> = {
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
-    ...salesFilters({ table: 'sales_order_line', parent: 'order_id' }),
+    ...salesFilters('sales_order_line'),
     ...dateFilters,
     currency: 'property',
     isDraft: columnIs('state', 'draft'),
@@ -23,8 +23,9 @@ const listSpec: ListSpec<Order> = {
     isReadyForInvoicing: columnIs('invoicing', 'ready'),
     isPartlyInvoiced: columnIs('invoicing', 'partly'),
     isInvoiced: columnIs('invoicing', 'invoiced'),
-    isReadyForPurchasing: 'property',
-    isPartlyPurchased: 'property',
+    isReadyForPurchasing: columnIs('purchasing', 'ready'),
+    isPartlyPurchased: columnIs('purchasing', 'partly'),
+    isPurchased: columnIs('purchasing', 'purchased'),
   },
   populate: ['customer', 'offer'],
 };

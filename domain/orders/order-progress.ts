@@ -9,7 +9,7 @@ import { agreementOf } from '../tenant.ts';
 import { emitEvent } from '../webhooks/emit-event.ts';
 import { axesOf } from './order-axes.ts';
 import type { LineProgress, OrderAxes } from './order-axes.ts';
-import { reserveOrder } from './order-stock.ts';
+import { lockGoodsOf, reserveOrder } from './order-stock.ts';
 import { Order } from './order.entity.ts';
 import { orderTable } from './order.table.ts';
 
@@ -59,6 +59,28 @@ export async function holdOrder(em: EntityManager, id: string): Promise<Order> {
   await em.execute('select 1 from sales_order where id = ? for update', [id]);
   const populate = ['customer', 'paymentTerms', 'layout', 'employee', 'offer'] as const;
   return em.findOneOrFail(Order, { id }, { populate, strategy: 'joined', refresh: true });
+}
+
+/**
+ * Orders by ids or numbers, locked in the order of their ids and read as the locks found them: the same objects. Those that
+ * are not there are left out.
+ */
+export async function holdOrders(
+  em: EntityManager,
+  of: { readonly ids: readonly string[] } | { readonly numbers: readonly number[] },
+): Promise<readonly Order[]> {
+  const [column, type, keys] = 'ids' in of ? ['id', 'uuid', of.ids] : ['number', 'int', of.numbers];
+  const rows = await em.execute<{ id: string }[]>(
+    `select id from sales_order where agreement_number = ? and ${column} = any(?::${type}[]) order by id for update`,
+    [agreementOf(em), `{${keys.join(',')}}`],
+  );
+  const populate = ['customer', 'paymentTerms', 'layout', 'employee', 'offer'] as const;
+  const ids = rows.map(({ id }) => id);
+  return em.find(
+    Order,
+    { id: { $in: ids } },
+    { populate, strategy: 'joined', refresh: true, orderBy: { id: 'asc' } },
+  );
 }
 
 /** An order that another document moved, and what is still to be told of it. */
@@ -114,4 +136,29 @@ export async function tellMovedOrder(
       keyName: 'number',
       data: { id, number, gross_amount: plain(order.grossAmount), currency: order.currency },
     });
+}
+
+/** As `refreshOrder`, of several; their items are locked together. */
+export async function refreshOrders(
+  em: EntityManager,
+  orders: readonly Order[],
+  context: ActionContext,
+): Promise<readonly MovedOrder[]> {
+  if (orders.length > 1) await lockGoodsOf(em, orders);
+  const moved: MovedOrder[] = [];
+  for (const order of orders) {
+    const one = await refreshOrder(em, order, context);
+    if (one) moved.push(one);
+  }
+  return moved;
+}
+
+/** As `tellMovedOrder`, of several. */
+export async function tellMovedOrders(
+  em: EntityManager,
+  moved: readonly MovedOrder[],
+  context: ActionContext,
+  by: Readonly<Record<string, number>>,
+): Promise<void> {
+  for (const one of moved) await tellMovedOrder(em, one, context, by);
 }

@@ -1,6 +1,11 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKey } from '../documents/document.ts';
-import { lockDocument, recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import {
+  lockDocument,
+  recordDocumentEvent,
+  touchDocument,
+  withoutLines,
+} from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { isPositive, least, subtract } from '../money.ts';
@@ -12,6 +17,7 @@ import { refuseBarred, refuseBarredCustomer } from '../sales/sales-references.ts
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import { noteOrder } from './order-notes.ts';
 import { orderProgress } from './order-progress.ts';
+import type { OrderLineProgress } from './order-progress.ts';
 import { releaseOrder, reserveOrder } from './order-stock.ts';
 import type { Order } from './order.entity.ts';
 import type { OrderAction } from './order.lifecycle.ts';
@@ -41,8 +47,7 @@ export async function bookOrder(em: EntityManager, key: DocumentKey, context: Ac
 }
 
 function refuseUnbookable(order: Order, lines: readonly SalesLine[]): void {
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(`Order ${order.number}`);
   refuseBarredCustomer(order.customer);
   const reasons = lines.flatMap((line, index): [string, string][] => {
     const reason = line.product ? unsellableReason(line.product) : undefined;
@@ -63,7 +68,7 @@ export async function reopenOrder(
   context: ActionContext,
 ): Promise<Order> {
   const order = await lockDocument(em, orderTable, key, 'reopen');
-  await releaseOrder(em, order.id, await orderProgress(em, order.id));
+  await releaseOrder(em, order.id);
   Object.assign(order, { state: 'draft', party: null, terms: null, bookedAt: null, bookedBy: null });
   touchDocument(order, context);
   await em.flush();
@@ -93,7 +98,7 @@ export async function cancelOrder(
 }
 
 async function close(em: EntityManager, order: Order, context: ActionContext): Promise<void> {
-  if (order.state === 'sent') await releaseOrder(em, order.id, await orderProgress(em, order.id));
+  if (order.state === 'sent') await releaseOrder(em, order.id);
   keepParty(order);
   order.state = 'cancelled';
   order.archivedAt = context.now;
@@ -110,7 +115,8 @@ const closed = (order: Order, action: OrderAction, before: string, besides: Reco
 /**
  * Makes a booked order of what a partly shipped one has not delivered: the stocked lines' rest, and of lines without
  * inventory what is on no invoice. The old order is cancelled and archived, and named in a note of the new one. Throws
- * `NotFound`, `InvalidTransition`, and `BackordersOff` where invoices move the stock.
+ * `NotFound`, `InvalidTransition`, `Barred`, `BackordersOff` where invoices move the stock, and `InvoicedUndelivered` where
+ * goods are invoiced that were not shipped.
  */
 export async function createBackorder(
   em: EntityManager,
@@ -122,6 +128,7 @@ export async function createBackorder(
   if (await stockFollowsInvoices(em)) throw new DomainError('BackordersOff');
   const lines = await orderLines.find(em, order.id);
   const progress = new Map((await orderProgress(em, order.id)).map((line) => [line.id, line]));
+  refuseInvoicedUndelivered(lines, progress);
   const draft = draftOf(order, lines, (line) => {
     const of = progress.get(line.id);
     if (of === undefined) return {};
@@ -142,4 +149,15 @@ export async function createBackorder(
     closed(order, 'createBackorder', 'sent', besides),
   );
   return { order, backorder };
+}
+
+function refuseInvoicedUndelivered(
+  lines: readonly SalesLine[],
+  progress: ReadonlyMap<string, OrderLineProgress>,
+): void {
+  const at = lines.findIndex(({ id }) => {
+    const of = progress.get(id);
+    return of?.hasInventory === true && isPositive(subtract(of.invoiced, of.shipped));
+  });
+  if (at >= 0) throw new DomainError('InvoicedUndelivered', { line: at + 1 });
 }

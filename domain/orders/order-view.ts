@@ -11,7 +11,7 @@ import { orderProgress } from './order-progress.ts';
 import type { OrderLineProgress } from './order-progress.ts';
 import type { Order } from './order.entity.ts';
 import { orderLife } from './order.lifecycle.ts';
-import type { DeliveryAxis, InvoicingAxis, OrderAction } from './order.lifecycle.ts';
+import type { DeliveryAxis, InvoicingAxis, OrderAction, PurchasingAxis } from './order.lifecycle.ts';
 import { orderLines, orderTable } from './order.table.ts';
 
 /** The delivery axis in the dialect's booleans. */
@@ -38,8 +38,10 @@ export interface OrderSummary extends SalesSummary, DeliveryFlags {
   readonly is_ready_for_invoicing: boolean;
   readonly is_partly_invoiced: boolean;
   readonly is_invoiced: boolean;
+  readonly purchasing_status: PurchasingAxis;
   readonly is_ready_for_purchasing: boolean;
   readonly is_partly_purchased: boolean;
+  readonly is_purchased: boolean;
   readonly order_date: string;
   readonly booked_at: string | null;
   readonly offer_number: number | null;
@@ -68,8 +70,10 @@ export const orderSummary = (order: Order): OrderSummary => ({
   is_ready_for_invoicing: order.invoicing === 'ready',
   is_partly_invoiced: order.invoicing === 'partly',
   is_invoiced: order.invoicing === 'invoiced',
-  is_ready_for_purchasing: order.isReadyForPurchasing,
-  is_partly_purchased: order.isPartlyPurchased,
+  purchasing_status: order.purchasing,
+  is_ready_for_purchasing: order.purchasing === 'ready',
+  is_partly_purchased: order.purchasing === 'partly',
+  is_purchased: order.purchasing === 'purchased',
   order_date: order.date,
   booked_at: order.bookedAt?.toISOString() ?? null,
   offer_number: order.offer?.number ?? null,

@@ -6,16 +6,20 @@ import {
   progressOfDocument,
 } from '../documents/document-store.ts';
 import { createOrderShipment } from '../shipments/create-shipment.ts';
+import { purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
 import { copySource } from '../sales/copy-source.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import type { CopyBody } from '../sales/copy-source.ts';
 import type { DraftOrderInput } from './order-input.ts';
 import { invoiceOrder } from './order-invoice.service.ts';
 import type { OrderToInvoice } from './order-invoice.service.ts';
 import { bookOrder, cancelOrder, createBackorder, reopenOrder } from './order-steps.service.ts';
+import type { OrderToPurchase } from './order-purchase.service.ts';
+import { purchaseForOrder } from './order-purchase.service.ts';
 import type { Order } from './order.entity.ts';
 import type { OrderAction } from './order.lifecycle.ts';
-import { createDraftOrder, deleteOrder, storeOrder } from './order.service.ts';
+import { addOrderCollection, createDraftOrder, deleteOrder, storeOrder } from './order.service.ts';
 import { orderTable } from './order.table.ts';
 
 /** The body of the command that makes an order. */
@@ -35,6 +39,8 @@ const acts: Readonly<Record<OrderCommand, Act>> = {
         : await storeOrder(em, { id, draft: await copySource(em, creation.of) }, context),
     );
   },
+  addCollection: async (em, id, body, context) =>
+    progress(await addOrderCollection(em, id, body as CollectionToAdd, context)),
   delete: async (em, id, _body, context) => ({ progress: goneDocument(await deleteOrder(em, id, context)) }),
   book: async (em, id, _body, context) => progress(await bookOrder(em, id, context)),
   reopen: async (em, id, _body, context) => progress(await reopenOrder(em, id, context)),
@@ -51,6 +57,11 @@ const acts: Readonly<Record<OrderCommand, Act>> = {
     const input = body as OrderToInvoice;
     const { order, invoice } = await invoiceOrder(em, id, madeDocumentId(context), input, context);
     return { ...progress(order), made: [invoice] };
+  },
+  createPurchaseOrder: async (em, id, body, context) => {
+    const { order, made, warnings } = await purchaseForOrder(em, id, body as OrderToPurchase, context);
+    const ids = made.map((one) => idOfDocument(purchaseOrderTable, one));
+    return { ...progress(order), made: ids, ...(warnings.length > 0 && { warnings }) };
   },
 };
 

@@ -1,9 +1,16 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import {
+  fewValuesIndex,
+  lineIndex,
+  listIndexes,
+  namingIndex,
+  valueIndex,
+} from '../documents/list-indexes.ts';
 import { Offer, OfferLine } from '../offers/offer.entity.ts';
 import { salesChecks, salesColumns, salesLineChecks, salesLineColumns } from '../sales/sales-columns.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
-import { deliveryAxis, invoicingAxis, orderStates } from './order.lifecycle.ts';
+import { deliveryAxis, invoicingAxis, orderStates, purchasingAxis } from './order.lifecycle.ts';
 
 const OrderSchema = defineEntity({
   name: 'Order',
@@ -11,9 +18,13 @@ const OrderSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'sales_order_number_uq', properties: ['agreementNumber', 'number'] }],
   indexes: [
-    { name: 'sales_order_date_ix', properties: ['agreementNumber', 'date', 'id'] },
-    { name: 'sales_order_customer_ix', properties: ['customer', 'number'] },
-    { name: 'sales_order_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] },
+    ...listIndexes('sales_order', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('sales_order', 'customer'),
+    valueIndex('sales_order', 'currency'),
+    fewValuesIndex('sales_order', 'state', ['draft', 'cancelled']),
+    fewValuesIndex('sales_order', 'delivery', ['ready', 'partly']),
+    fewValuesIndex('sales_order', 'invoicing', ['ready', 'partly']),
+    fewValuesIndex('sales_order', 'purchasing', ['ready', 'partly']),
   ],
   checks: [
     ...salesChecks('sales_order'),
@@ -34,8 +45,7 @@ const OrderSchema = defineEntity({
     /** Derived from the quantities of other documents, in the transactions that move them. */
     delivery: p.enum(deliveryAxis).default('not-sent'),
     invoicing: p.enum(invoicingAxis).default('not-invoiced'),
-    isReadyForPurchasing: p.boolean().default(false),
-    isPartlyPurchased: p.boolean().default(false),
+    purchasing: p.enum(purchasingAxis).default('not-purchased'),
     /** The offer from which it was made. */
     offer: () => p.manyToOne(Offer).nullable().deleteRule('no action').index(),
     ...salesColumns(),
@@ -51,6 +61,7 @@ const OrderLineSchema = defineEntity({
   tableName: 'sales_order_line',
   ...tenantTable,
   uniques: [{ name: 'sales_order_line_position_uq', properties: ['order', 'position'] }],
+  indexes: [lineIndex('sales_order_line')],
   checks: salesLineChecks('sales_order_line'),
   properties: {
     ...salesLineColumns(),

@@ -12,13 +12,19 @@ export type DeliveryAxis = (typeof deliveryAxis)[number];
 export const invoicingAxis = ['not-invoiced', 'ready', 'partly', 'invoiced'] as const;
 export type InvoicingAxis = (typeof invoicingAxis)[number];
 
+/** How much of an order is on sent purchase orders that were made for it; `ready`: a draft waits. */
+export const purchasingAxis = ['not-purchased', 'ready', 'partly', 'purchased'] as const;
+export type PurchasingAxis = (typeof purchasingAxis)[number];
+
 export type OrderAction =
   | 'edit'
+  | 'addCollection'
   | 'delete'
   | 'book'
   | 'reopen'
   | 'createShipment'
   | 'convertToInvoice'
+  | 'createPurchaseOrder'
   | 'createBackorder'
   | 'cancel'
   | 'addNote'
@@ -27,11 +33,13 @@ export type OrderAction =
 export interface OrderStanding extends Standing<OrderState> {
   readonly delivery: DeliveryAxis;
   readonly invoicing: InvoicingAxis;
+  readonly purchasing: PurchasingAxis;
 }
 
-const onlyUntouched: Guard<OrderStanding> = ({ delivery, invoicing }) => {
+const onlyUntouched: Guard<OrderStanding> = ({ delivery, invoicing, purchasing }) => {
   if (delivery !== 'not-sent') return 'It has a shipment.';
-  return invoicing === 'not-invoiced' ? undefined : 'It has an invoice.';
+  if (invoicing !== 'not-invoiced') return 'It has an invoice.';
+  return purchasing === 'not-purchased' ? undefined : 'It has a purchase order.';
 };
 
 const onlyUnsent: Guard<OrderStanding> = ({ delivery }) =>
@@ -39,6 +47,9 @@ const onlyUnsent: Guard<OrderStanding> = ({ delivery }) =>
 
 const onlyUninvoiced: Guard<OrderStanding> = ({ invoicing }) =>
   invoicing === 'invoiced' ? 'All of it is invoiced.' : undefined;
+
+const onlyUnpurchased: Guard<OrderStanding> = ({ purchasing }) =>
+  purchasing === 'purchased' ? 'All of it is purchased.' : undefined;
 
 const onlyPartlySent: Guard<OrderStanding> = ({ delivery }) =>
   delivery === 'partly' ? undefined : 'A backorder is of what is left of a partly shipped order.';
@@ -48,6 +59,11 @@ const transitions: Readonly<Record<OrderAction, Transition<OrderStanding>>> = {
     from: ['draft'],
     to: 'same',
     effect: 'Header, references and lines change; totals are computed anew.',
+  },
+  addCollection: {
+    from: ['draft'],
+    to: 'same',
+    effect: 'The lines of a collection come after those that are there; totals are computed anew.',
   },
   delete: {
     from: ['draft', 'sent'],
@@ -77,6 +93,12 @@ const transitions: Readonly<Record<OrderAction, Transition<OrderStanding>>> = {
     to: 'same',
     guards: [onlyUninvoiced],
     effect: 'A new invoice with the quantities that are on none yet, as a draft or booked.',
+  },
+  createPurchaseOrder: {
+    from: ['sent'],
+    to: 'same',
+    guards: [onlyUnpurchased],
+    effect: 'Draft purchase orders, one for each supplier, of what is on none yet.',
   },
   createBackorder: {
     from: ['sent'],

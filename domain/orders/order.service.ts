@@ -13,6 +13,8 @@ import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import type { Offer } from '../offers/offer.entity.ts';
+import { addCollection } from '../sales/add-collection.ts';
+import type { CollectionToAdd } from '../sales/add-collection.ts';
 import { newSalesDraft, salesState } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
@@ -21,7 +23,6 @@ import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { agreementOf } from '../tenant.ts';
 import { checkDraftOrder, checkOrderEdit } from './order-input.ts';
 import type { DraftOrderInput, OrderEdit } from './order-input.ts';
-import { orderProgress } from './order-progress.ts';
 import { releaseOrder } from './order-stock.ts';
 import { Order } from './order.entity.ts';
 import { orderLife } from './order.lifecycle.ts';
@@ -112,6 +113,15 @@ export async function editDraftOrder(
   await recordDocumentEvent(em, orderTable, order, context, { action: 'edit', ...change });
 }
 
+/** Adds a collection to a draft. Throws what `addCollection` throws. */
+export const addOrderCollection = (
+  em: EntityManager,
+  key: DocumentKey,
+  input: CollectionToAdd,
+  context: ActionContext,
+): Promise<Order> =>
+  addCollection(em, { table: orderTable, lines: orderLines, stateOf }, key, input, context);
+
 /**
  * Deletes an order that has no shipment and no invoice, booked or not: what it had reserved is released, its number is not
  * given again. Throws `NotFound` and `InvalidTransition`.
@@ -130,7 +140,7 @@ export async function deleteOrder(
   if (invoice)
     throw new DomainError('InUse', { what: `Order ${number}`, usedBy: `invoice ${invoice.number}` });
   if (state === 'sent') {
-    await releaseOrder(em, id, await orderProgress(em, id));
+    await releaseOrder(em, id);
     // What is booked stands; a draft can go.
     Object.assign(order, { state: 'draft', party: null, terms: null, bookedAt: null, bookedBy: null });
     await em.flush();

@@ -12,15 +12,17 @@ export const orderTable: DocumentTable<Order, OrderStanding, OrderAction> = {
   what: 'Order',
   life: orderLife,
   populate: ['customer', 'paymentTerms', 'layout', 'employee', 'offer'],
-  standingOf: ({ state, archivedAt, delivery, invoicing }) => ({
+  standingOf: ({ state, archivedAt, delivery, invoicing, purchasing }) => ({
     state,
     isArchived: archivedAt instanceof Date,
     delivery,
     invoicing,
+    purchasing,
   }),
   published: {
     create: 'order.created',
     edit: 'order.updated',
+    addCollection: 'order.updated',
     setLayout: 'order.updated',
     moved: 'order.updated',
     book: 'order.booked',

@@ -81,6 +81,7 @@ export function checkLayout(input: CheckInput): LayoutCheck {
   };
   const fieldName = printWords[language].fields[field];
   const values = {
+    ...checkWords[language].parties[source.party.kind],
     field: fieldName,
     document: `${printWords[language].titles[document.kind]} ${document.number}`,
     customer: source.party.number,

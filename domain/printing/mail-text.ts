@@ -4,11 +4,14 @@ import type { PrintableDocument } from './printable-document.ts';
 import { fill, writeAmount, writeDay } from './writing.ts';
 import { printWords } from './words/words.ts';
 
-/** Subject and body of the mail that carries a document's PDF: the template's, else the language's standard words. */
+/**
+ * Subject and body of the mail that carries a document's PDF: the template's, else the language's standard words. `title`
+ * (`Faktura 10001`) names the file.
+ */
 export function mailText(
   document: PrintableDocument,
   look: PrintLook,
-): { readonly subject: string; readonly body: string } {
+): { readonly subject: string; readonly body: string; readonly title: string } {
   const words = printWords[look.language ?? document.language];
   const due = document.facts.due_date;
   const values: Readonly<Record<MailPlaceholder | 'title', string>> = {
@@ -25,5 +28,6 @@ export function mailText(
   return {
     subject: fill(look.template.mailSubject ?? words.mailSubject, values),
     body: fill(look.template.mailBody ?? words.mailBody, values),
+    title: `${words.titles[document.kind]} ${document.number}`,
   };
 }

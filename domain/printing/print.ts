@@ -1,5 +1,6 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
+import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { findAgreement } from '../agreements/agreement.service.ts';
+import { withAgreement } from '../database.ts';
 import type { MessageLanguage } from '../languages.ts';
 import { Layout } from '../layouts/layout.entity.ts';
 import type { TemplateField } from '../layouts/template-parts.ts';
@@ -8,8 +9,10 @@ import type { LayoutCheck } from './layout-check.ts';
 import { lookOf } from './look.ts';
 import type { PrintLook } from './look.ts';
 import type { PrintableBuilder, PrintableDocument } from './printable-document.ts';
+import { renderPdf } from './render/render-pdf.ts';
+import { Slots } from './slots.ts';
 
-/** Everything that a PDF is made of: to be rendered after the transaction, which it would hold open for nothing. */
+/** Everything that a PDF is made of. */
 export interface PrintJob {
   readonly document: PrintableDocument;
   readonly look: PrintLook;
@@ -29,12 +32,34 @@ export async function checkOf(
   return checkLayout({ ...asked, source, look: await lookOf(em, source), suggestedLayout });
 }
 
-/** Reads a document with its layout. Throws `NotFound`. */
-export async function printJob(
-  em: EntityManager,
+/** A PDF, and what it was made of. */
+export interface PrintedDocument extends PrintJob {
+  readonly pdf: Buffer;
+}
+
+/**
+ * PDFs that one process makes at once, whoever asks; further ones wait, and hold nothing while they do. Rendering is one
+ * processor's work: with two, one is read from the database while the other is written.
+ */
+export const pdfsAtOnce = 2;
+const slots = new Slots(pdfsAtOnce);
+
+/**
+ * Makes the PDF of a document of that number: read in one transaction, rendered after it, which it would hold open for
+ * nothing. Throws `NotFound`.
+ */
+export const printDocument = (
+  orm: MikroORM,
+  agreementNumber: number,
   build: PrintableBuilder,
   number: number,
-): Promise<PrintJob> {
+): Promise<PrintedDocument> =>
+  slots.use(async () => {
+    const job = await withAgreement(orm, agreementNumber, (em) => printJob(em, build, number));
+    return { ...job, pdf: await renderPdf(job.document, job.look) };
+  });
+
+async function printJob(em: EntityManager, build: PrintableBuilder, number: number): Promise<PrintJob> {
   const source = await build(em, number);
   return { document: source.document, look: await lookOf(em, source) };
 }

@@ -35,8 +35,8 @@ export interface PrintableLine {
   /** Lines of text. */
   readonly name: string;
   readonly location: string | null;
-  /** Batch and serial numbers, each on a line of its own. */
-  readonly batches: readonly string[];
+  /** Batch and serial numbers, each on a line of its own; with its quantity, in standard units, where that is to be said. */
+  readonly batches: readonly { readonly number: string; readonly quantity: Decimal | null }[];
   readonly quantity: Decimal | null;
   readonly unit: string | null;
   /** Document currency, without VAT. */
@@ -104,6 +104,7 @@ export interface PrintSource {
   readonly layoutPath: string;
   /** The customer or supplier as the register has it now. */
   readonly party: {
+    readonly kind: 'customer' | 'supplier';
     readonly path: string;
     readonly number: string;
     readonly layoutNumber: number | null;

@@ -6,6 +6,7 @@ import { printableCompany } from './printable-company.ts';
 import type { PrintSource } from './printable-document.ts';
 import {
   addressedFacts,
+  customerContacts,
   day,
   printableLine,
   printableParty,
@@ -39,7 +40,11 @@ export async function printableInvoice(em: EntityManager, number: number): Promi
       note: head.note,
       facts: withoutNothing({
         ...addressedFacts({ ...head, party, terms: head.terms ?? head.paymentTerms }),
-        ...(await referenceFacts(em, head)),
+        ...(await referenceFacts(
+          em,
+          { ...head, employee: head.employeeNumber === null ? null : { number: head.employeeNumber } },
+          customerContacts(em, head.customerId),
+        )),
         ean: text(head.ean),
         due_date: day(head.dueDate),
       }),
@@ -53,6 +58,6 @@ export async function printableInvoice(em: EntityManager, number: number): Promi
     layoutNumber: head.layoutNumber,
     madeAt: new Date(head.createdAt),
     layoutPath: `/api/customer-invoices/${head.number}/layout`,
-    party: printableParty(customer),
+    party: printableParty('customer', customer),
   };
 }

@@ -1,7 +1,6 @@
-/** What documents to customers are printed from alike. */
+/** What documents are printed from alike. */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { CustomerContact } from '../customers/customer-contact.entity.ts';
-import type { Customer } from '../customers/customer.entity.ts';
 import { Employee } from '../employees/employee.entity.ts';
 import type { PaymentTermsForErp, VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
@@ -11,6 +10,7 @@ import type { DeliveryTermsSnapshot, PartySnapshot } from '../sales/party.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import { totalsOf } from '../sales/sales-lines.ts';
 import type { Amounts } from '../sales/totals.ts';
+import { SupplierContact } from '../suppliers/supplier-contact.entity.ts';
 import { inLanguage } from '../translations.ts';
 import type { Fact, FactField, PrintableLine, PrintableTotals, PrintSource } from './printable-document.ts';
 
@@ -28,7 +28,7 @@ export const day = (value: string | null | undefined): Fact | null =>
 export const withoutNothing = (facts: Facts): Partial<Record<FactField, Fact>> =>
   Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== null));
 
-/** What the facts of a document to a customer are read from. */
+/** What the facts of a document to a customer or supplier are read from. */
 export interface Addressed {
   readonly party: PartySnapshot;
   readonly terms: PaymentTermsForErp;
@@ -51,24 +51,37 @@ export const addressedFacts = (head: Addressed): Facts => ({
   delivery_date: day(head.deliveryDate),
 });
 
+/** The contacts of a party that have these numbers. */
+type ContactsOf = (
+  numbers: number[],
+) => Promise<readonly { readonly number: number; readonly name: string }[]>;
+
+export const customerContacts =
+  (em: EntityManager, customer: string): ContactsOf =>
+  (numbers) =>
+    em.find(CustomerContact, { customer, number: { $in: numbers } });
+
+export const supplierContacts =
+  (em: EntityManager, supplier: string): ContactsOf =>
+  (numbers) =>
+    em.find(SupplierContact, { supplier, number: { $in: numbers } });
+
 /** Names of the people on both sides: one statement each where any is named. */
 export async function referenceFacts(
   em: EntityManager,
   head: {
-    readonly customerId: string;
-    readonly theirReferenceContact: number | null;
-    readonly attentionContact: number | null;
-    readonly employeeNumber: number | null;
+    readonly theirReferenceContact?: number | null | undefined;
+    readonly attentionContact?: number | null | undefined;
+    readonly employee?: { readonly number: number } | null | undefined;
   },
+  contactsOf: ContactsOf,
 ): Promise<Facts> {
-  const numbers = [head.theirReferenceContact, head.attentionContact].filter((n) => n !== null);
-  const contacts =
-    numbers.length === 0
-      ? []
-      : await em.find(CustomerContact, { customer: head.customerId, number: { $in: numbers } });
-  const employee =
-    head.employeeNumber === null ? null : await em.findOne(Employee, { number: head.employeeNumber });
-  const contact = (number: number | null): Fact | null =>
+  const numbers = [head.theirReferenceContact, head.attentionContact].filter(
+    (number) => typeof number === 'number',
+  );
+  const contacts = numbers.length === 0 ? [] : await contactsOf(numbers);
+  const employee = head.employee ? await em.findOne(Employee, { number: head.employee.number }) : null;
+  const contact = (number: number | null | undefined): Fact | null =>
     text(contacts.find((one) => one.number === number)?.name);
   return {
     our_reference: text(employee?.name),
@@ -126,10 +139,18 @@ export const printableTotals = (
       : { currency: baseCurrency, exchangeRate: head.exchangeRate, vatAmount: head.baseVatAmount },
 });
 
-/** The customer as the register has it now, for the check of its layout. */
-export const printableParty = (customer: Customer): PrintSource['party'] => ({
-  path: `/api/customers/${encodeURIComponent(customer.number)}`,
-  number: customer.number,
-  layoutNumber: customer.layout?.number ?? null,
-  layoutChangedAt: customer.layoutChangedAt ?? null,
+/** The customer or supplier as the register has it now, for the check of its layout. */
+export const printableParty = (
+  kind: PrintSource['party']['kind'],
+  party: {
+    readonly number: string;
+    readonly layout?: { readonly number: number } | null | undefined;
+    readonly layoutChangedAt?: Date | null | undefined;
+  },
+): PrintSource['party'] => ({
+  kind,
+  path: `/api/${kind}s/${encodeURIComponent(party.number)}`,
+  number: party.number,
+  layoutNumber: party.layout?.number ?? null,
+  layoutChangedAt: party.layoutChangedAt ?? null,
 });

@@ -8,6 +8,7 @@ import { printableCompany } from './printable-company.ts';
 import type { PrintableDocument, PrintSource } from './printable-document.ts';
 import {
   addressedFacts,
+  customerContacts,
   printableLine,
   printableParty,
   printableTotals,
@@ -43,12 +44,7 @@ export async function printableSales(
   const { company, baseCurrency } = await printableCompany(em);
   const customer = await em.findOneOrFail(Customer, { id: row.customer.id }, { populate: ['layout'] });
   const party = row.party ?? partyOf(row);
-  const people = await referenceFacts(em, {
-    customerId: row.customer.id,
-    theirReferenceContact: row.theirReferenceContact ?? null,
-    attentionContact: row.attentionContact ?? null,
-    employeeNumber: row.employee?.number ?? null,
-  });
+  const people = await referenceFacts(em, row, customerContacts(em, customer.id));
   const { deliveryTerms, language, deliveryDate, otherReference, projectNumber } = row;
   const terms = row.terms ?? termsOf(row.paymentTerms);
   const addressed = { party, terms, deliveryTerms, language, deliveryDate, otherReference, projectNumber };
@@ -73,6 +69,6 @@ export async function printableSales(
     layoutNumber: row.layout?.number ?? null,
     madeAt: row.createdAt,
     layoutPath: print.layoutPath,
-    party: printableParty(customer),
+    party: printableParty('customer', customer),
   };
 }

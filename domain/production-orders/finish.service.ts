@@ -115,6 +115,7 @@ async function produce(
     .map((line) => ({
       productId: line.product.id,
       locationId,
+      field: 'components',
       quantity: usedBy(line, making.finished, order.quantity),
       tracking: [...(numbers.get(line.product.number) ?? [])],
     }))
@@ -124,6 +125,7 @@ async function produce(
     [
       {
         type: 'production',
+        field: 'tracking',
         productId: order.product.id,
         ledgerDate: making.date ?? dayOf(context.now),
         origin: {

@@ -2,8 +2,9 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
-import { atLocation, dayFilters, internalSummary, named, ofItem } from '../internal-documents/views.ts';
+import { dayFilters, internalSummary, named } from '../internal-documents/views.ts';
 import type { InternalSummary, Named } from '../internal-documents/views.ts';
+import { naming } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
 import { plain, round } from '../money.ts';
@@ -97,10 +98,10 @@ const listSpec: ListSpec<ProductionOrder> = {
     isStarted: (value) => ({ startedAt: value === true ? { $ne: null } : null }),
     isFinished: stateIs('finished'),
     isCancelled: stateIs('cancelled'),
-    locationId: atLocation('location'),
+    locationId: naming('location', 'location'),
     orderNumber: 'property',
     // What is made, not what goes into it.
-    item: ofItem('product'),
+    item: naming('product', 'product'),
   },
   populate: ['product', 'employee', 'location'],
 };

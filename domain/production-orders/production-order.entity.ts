@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import { fewIndex, listIndexes, namingIndex, valueIndex } from '../documents/list-indexes.ts';
 import { Employee } from '../employees/employee.entity.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { Location } from '../locations/location.entity.ts';
@@ -11,7 +12,13 @@ const ProductionOrderSchema = defineEntity({
   name: 'ProductionOrder',
   ...tenantTable,
   uniques: [{ name: 'production_order_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'production_order_date_ix', properties: ['agreementNumber', 'date', 'number'] }],
+  indexes: [
+    ...listIndexes('production_order', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('production_order', 'product'),
+    namingIndex('production_order', 'location'),
+    valueIndex('production_order', 'orderNumber'),
+    fewIndex('production_order', 'cancelled', `"state" = 'cancelled'`),
+  ],
   checks: [
     {
       name: 'production_order_standing_check',
@@ -29,7 +36,7 @@ const ProductionOrderSchema = defineEntity({
     /** The day for which it is planned; stock moves on the days on which it is finished. */
     date: p.date(),
     /** The BOM that is made. */
-    product: () => p.manyToOne(Product).deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).deleteRule('no action'),
     /** How many shall be made, in the standard unit. */
     quantity: decimal4(),
     /** How many were made. */
@@ -40,7 +47,7 @@ const ProductionOrderSchema = defineEntity({
     orderNumber: p.integer().nullable(),
     employee: () => p.manyToOne(Employee).nullable().deleteRule('no action').index(),
     /** Where the components are, and the finished goods go. */
-    location: () => p.manyToOne(Location).deleteRule('no action').index(),
+    location: () => p.manyToOne(Location).deleteRule('no action'),
     note: p.string().length(2000).nullable(),
     startedAt: instant().nullable(),
     startedBy: p.string().length(255).nullable(),

@@ -1,6 +1,7 @@
 import { Agreement } from '../agreements/agreement.entity.ts';
 import { referToCurrency } from '../currencies/currency.service.ts';
 import { invalidField, line, lines, omittable, oneOf, optional, price } from '../field-rules.ts';
+import type { Rule } from '../field-rules.ts';
 import { languages } from '../languages.ts';
 import type { Language } from '../languages.ts';
 import { referToOpenLocation } from '../locations/location.service.ts';
@@ -11,9 +12,10 @@ import { agreementOf } from '../tenant.ts';
 import { ProductLocation } from './product-location.entity.ts';
 import { ProductPrice } from './product-price.entity.ts';
 import { ProductTranslation } from './product-translation.entity.ts';
+import { SalesBudget } from './sales-budget.entity.ts';
 import { findItem } from './product.service.ts';
 
-/** The parts of items: translations by language, prices by foreign currency, alert limits by location. */
+/** The parts of items: translations by language, prices by foreign currency, alert limits by location, budgets by month. */
 
 const owner: Owner = { property: 'product', find: findItem };
 
@@ -99,5 +101,33 @@ export const productLocations: Part<ProductLocation, number, AlertLimitFields> =
   check: ({ minStock = '0', maxStock = null }) => {
     if (maxStock !== null && compare(maxStock, minStock) < 0)
       throw invalidField('maxStock', 'must not be less than min_stock');
+  },
+};
+
+/** A month, `YYYY-MM`. */
+export const budgetMonth: Rule = (value) =>
+  typeof value === 'string' && /^2\d{3}-(0[1-9]|1[0-2])$/.test(value)
+    ? undefined
+    : 'must be a month, YYYY-MM';
+
+export interface SalesBudgetFields {
+  /** Standard units, not negative. */
+  readonly quantity: Decimal;
+  /** Base currency, without VAT; null = not budgeted. */
+  readonly amount?: Decimal | null | undefined;
+}
+
+/** What is expected to be sold of an item, by month. It plans; no document and no price asks for it. */
+export const salesBudgets: Part<SalesBudget, string, SalesBudgetFields> = {
+  owner,
+  register: { entity: SalesBudget, key: 'month', what: 'Sales budget', nameOf: (row) => row.month },
+  rules: { quantity: price, amount: optional(price) },
+  empty: { amount: null },
+  list: { order: ['month', 'quantity', 'createdAt', 'updatedAt'], filters: { month: 'property' } },
+  where: (key) => ({ month: key }),
+  columnOf: (_em, key) => {
+    const fault = budgetMonth(key);
+    if (fault !== undefined) throw invalidField('month', fault);
+    return Promise.resolve({ month: key });
   },
 };

@@ -1,14 +1,14 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 
 /** Tables whose rows stand for lines with an item, by their column that names it. */
-const lineColumns = [
-  ['offer_line', 'product_id'],
+export const lineColumns = [
   ['customer_invoice_line', 'product_id'],
   ['lot_line', 'component_id'],
   ['collection_line', 'product_id'],
   ['purchase_order_line', 'product_id'],
   ['receipt_line', 'product_id'],
   ['supplier_invoice_line', 'product_id'],
+  ['offer_line', 'product_id'],
   ['sales_order_line', 'product_id'],
   ['shipment_line', 'product_id'],
   ['adjustment_line', 'product_id'],
@@ -23,14 +23,15 @@ export const isUsedInLines = (id: string): string =>
     .map(([table, column]) => `exists (select 1 from ${table} used where used.${column} = ${id})`)
     .join(' or ');
 
-/** SQL: whether the item whose id the expression gives has a stock transaction, or was invoiced. */
+/** SQL: whether the item whose id the expression gives has a stock transaction, is reserved or on its way, or was invoiced. */
 export const isInLedger = (id: string): string =>
-  `exists (select 1 from stock_item in_stock where in_stock.product_id = ${id} and in_stock.last_sequence > 0)
+  `exists (select 1 from stock_item in_stock where in_stock.product_id = ${id} and (in_stock.last_sequence > 0
+            or in_stock.in_order <> 0 or in_stock.purchased <> 0 or in_stock.in_production <> 0))
    or exists (select 1 from customer_invoice_line moved join customer_invoice i on i.id = moved.invoice_id
             where moved.product_id = ${id} and i.state = 'booked')`;
 
 /**
- * Whether the item ever moved in stock. From then on it keeps what its ledger is built on: whether it has inventory, and
+ * Whether the item ever moved in stock, or is about to by an order. From then on it keeps what its ledger is built on: whether it has inventory, and
  * whether it has batches or serial numbers.
  */
 export async function hasStockTransactions(em: EntityManager, productId: string): Promise<boolean> {

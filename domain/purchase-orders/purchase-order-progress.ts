@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { wordOfShares } from '../documents/shares.ts';
+import { DomainError } from '../errors.ts';
 import { isPositive, multiply, round, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
@@ -25,8 +26,10 @@ export interface PurchaseLineProgress {
   /** On received receipts; more than ordered where more came. */
   readonly received: Decimal;
   readonly onOpenReceipts: Decimal;
-  /** On booked supplier invoices. */
+  /** On booked supplier invoices, less what was credited while its goods stayed. */
   readonly invoiced: Decimal;
+  /** What was credited so. */
+  readonly credited: Decimal;
   readonly onDraftInvoices: Decimal;
 }
 
@@ -41,14 +44,21 @@ const progressOf = prepare<PurchaseLineProgress>(
      select il.purchase_order_line_id as id, sum(il.quantity) filter (where i.state = 'booked') as done,
          sum(il.quantity) filter (where i.state = 'draft') as open
        from supplier_invoice i join supplier_invoice_line il on il.supplier_invoice_id = i.id
+      where i.purchase_order_id = $2 and i.kind = 'invoice' group by 1),
+   credited as (
+     select il.purchase_order_line_id as id, -sum(c.quantity) as quantity
+       from supplier_invoice i join supplier_invoice_line il on il.supplier_invoice_id = i.id
+       join supplier_invoice_line c on c.credited_line_id = il.id
+       join supplier_invoice n on n.id = c.supplier_invoice_id and n.state = 'booked' and not n.reverses_inventory
       where i.purchase_order_id = $2 and i.kind = 'invoice' group by 1)
    select l.id, l.product_id as "productId", l.unit_quantity::text as "unitQuantity",
        g.has_inventory as "hasInventory", not g.has_inventory and g.should_spread_cost as "spreadsCost",
        l.quantity::text as ordered, coalesce(r.done, 0)::text as received, coalesce(r.open, 0)::text as "onOpenReceipts",
-       coalesce(i.done, 0)::text as invoiced, coalesce(i.open, 0)::text as "onDraftInvoices"
+       (coalesce(i.done, 0) - coalesce(c.quantity, 0))::text as invoiced, coalesce(c.quantity, 0)::text as credited, coalesce(i.open, 0)::text as "onDraftInvoices"
      from purchase_order_line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
      left join received r on r.id = l.id
      left join invoiced i on i.id = l.id
+     left join credited c on c.id = l.id
     where l.agreement_number = $1 and l.purchase_order_id = $2 order by l.position`,
 );
 
@@ -81,6 +91,17 @@ export function purchaseAxesOf(lines: readonly PurchaseLineProgress[]): {
 export function leftOf(whole: Decimal, ...taken: readonly Decimal[]): Decimal {
   const left = subtract(whole, sum(taken));
   return isPositive(left) ? left : '0';
+}
+
+/** Throws `InvalidTransition` for an action on what was made of an order that is cancelled by now. */
+export function refuseOfCancelled(order: PurchaseOrder | null, action: string): void {
+  if (order?.state !== 'cancelled') return;
+  const what = `Purchase order ${order.number}`;
+  throw new DomainError(
+    'InvalidTransition',
+    { what, state: order.state, action, allowed: 'delete' },
+    { errors: { action: ['Its purchase order is cancelled.'] } },
+  );
 }
 
 /** An order that another document moved, and what is still to be told of it. */
@@ -122,7 +143,9 @@ async function expectRest(
   const followsInvoices = await stockFollowsInvoices(em);
   const stocked = lines.filter(({ hasInventory }) => hasInventory);
   const incoming = stocked.flatMap((line) => {
-    const left = leftOf(line.ordered, followsInvoices ? line.invoiced : line.received);
+    // What was credited and stayed is here all the same.
+    const came = followsInvoices ? sum([line.invoiced, line.credited]) : line.received;
+    const left = leftOf(line.ordered, came);
     const quantity = round(multiply(left, line.unitQuantity), 4);
     return isPositive(quantity) ? [{ lineId: line.id, productId: line.productId, quantity }] : [];
   });

@@ -1,8 +1,13 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { DocumentKey } from '../documents/document.ts';
-import { lockDocument, recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import {
+  lockDocument,
+  recordDocumentEvent,
+  touchDocument,
+  withoutLines,
+} from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
-import { DomainError } from '../errors.ts';
+import { holdPurchasingOrder, refreshPurchasing, tellMovedPurchasing } from '../orders/order-purchasing.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
 import { refuseBarredSupplier } from '../purchasing/purchase-draft.ts';
 import type { PurchaseLine } from '../purchasing/purchase-lines.ts';
@@ -22,6 +27,7 @@ export async function sendPurchaseOrder(
   key: DocumentKey,
   context: ActionContext,
 ): Promise<PurchaseOrder> {
+  const sale = await holdPurchasingOrder(em, key);
   const order = await lockDocument(em, purchaseOrderTable, key, 'send');
   const lines = await purchaseOrderLines.find(em, order.id);
   refuseUnsendable(order, lines);
@@ -32,17 +38,18 @@ export async function sendPurchaseOrder(
   touchDocument(order, context);
   await em.flush();
   await expectGoods(em, order.id, stockedItems(lines), lines.flatMap(wholeLine));
+  const moved = await refreshPurchasing(em, sale, context);
   await recordDocumentEvent(em, purchaseOrderTable, order, context, {
     action: 'send',
     before: { state: 'draft' },
     after: { state: 'sent', gross_amount: order.grossAmount, currency: order.currency },
   });
+  await tellMovedPurchasing(em, moved, order.number, context);
   return order;
 }
 
 function refuseUnsendable(order: PurchaseOrder, lines: readonly PurchaseLine[]): void {
-  if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+  if (!lines.some((line) => line.product)) throw withoutLines(`Purchase order ${order.number}`);
   refuseBarredSupplier(order.supplier);
   const reasons = lines.flatMap((line, index): [string, string][] =>
     line.product?.isBarred === true
@@ -75,16 +82,19 @@ export async function reopenPurchaseOrder(
   key: DocumentKey,
   context: ActionContext,
 ): Promise<PurchaseOrder> {
+  const sale = await holdPurchasingOrder(em, key);
   const order = await lockDocument(em, purchaseOrderTable, key, 'reopen');
   await expectNothing(em, order);
   Object.assign(order, { state: 'draft', party: null, terms: null, sentAt: null, sentBy: null });
   touchDocument(order, context);
   await em.flush();
+  const moved = await refreshPurchasing(em, sale, context);
   await recordDocumentEvent(em, purchaseOrderTable, order, context, {
     action: 'reopen',
     before: { state: 'sent' },
     after: { state: 'draft' },
   });
+  await tellMovedPurchasing(em, moved, order.number, context);
   return order;
 }
 
@@ -100,6 +110,7 @@ export async function cancelPurchaseOrder(
   key: DocumentKey,
   context: ActionContext,
 ): Promise<PurchaseOrder> {
+  const sale = await holdPurchasingOrder(em, key);
   const order = await lockDocument(em, purchaseOrderTable, key, 'cancel');
   const before = { state: order.state };
   await expectNothing(em, order);
@@ -108,10 +119,12 @@ export async function cancelPurchaseOrder(
   order.archivedAt = context.now;
   touchDocument(order, context);
   await em.flush();
+  const moved = await refreshPurchasing(em, sale, context);
   await recordDocumentEvent(em, purchaseOrderTable, order, context, {
     action: 'cancel',
     before,
     after: { state: order.state, is_archived: true },
   });
+  await tellMovedPurchasing(em, moved, order.number, context);
   return order;
 }

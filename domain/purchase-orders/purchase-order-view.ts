@@ -2,9 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
-import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
-import { isWord, ofSupplier, withItem } from '../purchasing/purchase-filters.ts';
+import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
+import { Order } from '../orders/order.entity.ts';
 import {
   locationNumbers,
   purchaseHeadView,
@@ -12,6 +13,7 @@ import {
   purchaseSummary,
 } from '../purchasing/purchase-view.ts';
 import type { PurchaseHeadView, PurchaseLineView, PurchaseSummary } from '../purchasing/purchase-view.ts';
+import { columnIs } from '../sales/sales-list.ts';
 import { vatView } from '../sales/sales-view.ts';
 import type { VatView } from '../sales/sales-view.ts';
 import { PurchaseOrder } from './purchase-order.entity.ts';
@@ -36,6 +38,8 @@ export interface PurchaseOrderSummary extends PurchaseSummary {
 
 /** A whole purchase order in the API's dialect. */
 export interface PurchaseOrderView extends PurchaseOrderSummary, PurchaseHeadView {
+  /** The sales order for which it was made. */
+  readonly order_number: number | null;
   readonly lines: readonly PurchaseLineView[];
   readonly vat: readonly VatView[];
   readonly allowed_actions: readonly PurchaseOrderAction[];
@@ -67,11 +71,27 @@ export async function purchaseOrderView(em: EntityManager, key: DocumentKey): Pr
   return {
     ...summaryOf(order),
     ...purchaseHeadView(order),
+    order_number: await numberOfOrder(em, order.orderId),
     lines: lines.map((line) => purchaseLineView(line, locations)),
     vat: vatView(lines, order),
     allowed_actions: allowedActionsOf(purchaseOrderLife, purchaseOrderTable.standingOf(order)),
   };
 }
+
+const numberOfOrder = async (em: EntityManager, id: string | null | undefined): Promise<number | null> =>
+  id
+    ? ((await em.findOne(Order, { id }, { fields: ['number'], disableIdentityMap: true }))?.number ?? null)
+    : null;
+
+/** Those that were made for the sales order of that number. */
+const forOrder = async (number: FilterValue, em: EntityManager): Promise<object> => {
+  const order = await em.findOne(
+    Order,
+    { number: Number(number) },
+    { fields: ['id'], disableIdentityMap: true },
+  );
+  return order === null ? { id: { $in: [] } } : { orderId: order.id };
+};
 
 const listSpec: ListSpec<PurchaseOrder> = {
   entity: PurchaseOrder,
@@ -82,17 +102,18 @@ const listSpec: ListSpec<PurchaseOrder> = {
     number: 'property',
     numberPart,
     currency: 'property',
-    supplierId: ofSupplier,
-    item: withItem('purchase_order_line', 'purchase_order_id'),
-    isDraft: isWord('state', 'draft'),
-    isSent: isWord('state', 'sent'),
-    isCancelled: isWord('state', 'cancelled'),
-    isReadyForReceiving: isWord('receiving', 'ready'),
-    isPartlyReceived: isWord('receiving', 'partly'),
-    isReceived: isWord('receiving', 'received'),
-    isReadyForInvoicing: isWord('invoicing', 'ready'),
-    isPartlyInvoiced: isWord('invoicing', 'partly'),
-    isInvoiced: isWord('invoicing', 'invoiced'),
+    supplierId: naming('supplier', 'supplier'),
+    orderNumber: forOrder,
+    item: withItem('purchase_order_line'),
+    isDraft: columnIs('state', 'draft'),
+    isSent: columnIs('state', 'sent'),
+    isCancelled: columnIs('state', 'cancelled'),
+    isReadyForReceiving: columnIs('receiving', 'ready'),
+    isPartlyReceived: columnIs('receiving', 'partly'),
+    isReceived: columnIs('receiving', 'received'),
+    isReadyForInvoicing: columnIs('invoicing', 'ready'),
+    isPartlyInvoiced: columnIs('invoicing', 'partly'),
+    isInvoiced: columnIs('invoicing', 'invoiced'),
     dateFrom: (value) => ({ date: { $gte: value } }),
     dateTo: (value) => ({ date: { $lte: value } }),
   },

@@ -1,5 +1,12 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import {
+  fewValuesIndex,
+  lineIndex,
+  listIndexes,
+  namingIndex,
+  valueIndex,
+} from '../documents/list-indexes.ts';
 import { purchaseColumns, purchaseLineColumns } from '../purchasing/purchase-columns.ts';
 import { salesChecks, salesLineChecks } from '../sales/sales-columns.ts';
 import { instant, tenantTable } from '../tenant.ts';
@@ -10,9 +17,13 @@ const PurchaseOrderSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'purchase_order_number_uq', properties: ['agreementNumber', 'number'] }],
   indexes: [
-    { name: 'purchase_order_date_ix', properties: ['agreementNumber', 'date', 'id'] },
-    { name: 'purchase_order_supplier_ix', properties: ['supplier', 'number'] },
-    { name: 'purchase_order_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] },
+    ...listIndexes('purchase_order', 'date', 'deliveryDate', 'createdAt', 'updatedAt'),
+    namingIndex('purchase_order', 'supplier'),
+    { name: 'purchase_order_order_ix', properties: ['agreementNumber', 'orderId'] },
+    valueIndex('purchase_order', 'currency'),
+    fewValuesIndex('purchase_order', 'state', ['draft', 'cancelled']),
+    fewValuesIndex('purchase_order', 'receiving', ['ready', 'partly']),
+    fewValuesIndex('purchase_order', 'invoicing', ['ready', 'partly']),
   ],
   checks: [
     ...salesChecks('purchase_order'),
@@ -47,6 +58,7 @@ const PurchaseOrderLineSchema = defineEntity({
   name: 'PurchaseOrderLine',
   ...tenantTable,
   uniques: [{ name: 'purchase_order_line_position_uq', properties: ['purchaseOrder', 'position'] }],
+  indexes: [lineIndex('purchase_order_line')],
   checks: [
     ...salesLineChecks('purchase_order_line'),
   ],

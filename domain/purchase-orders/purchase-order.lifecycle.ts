@@ -58,6 +58,8 @@ const transitions: Readonly<Record<PurchaseOrderAction, Transition<PurchaseOrder
   convertToInvoice: {
     from: ['sent'],
     to: 'same',
+    // What was credited of an order that was complete is invoiced anew.
+    whenArchived: true,
     guards: [onlyUninvoiced],
     effect: 'A new supplier invoice with the quantities that are on none yet, as a draft or booked.',
   },

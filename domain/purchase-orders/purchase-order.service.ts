@@ -11,7 +11,9 @@ import {
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
+import { withLinksOf } from '../invoices/order-link.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
+import { holdPurchasingOrder, refreshPurchasing, tellMovedPurchasing } from '../orders/order-purchasing.ts';
 import {
   editPurchase,
   newPurchaseDraft,
@@ -171,18 +173,23 @@ export async function editDraftPurchaseOrder(
   options: { readonly version?: number | undefined } = {},
 ): Promise<void> {
   checkPurchaseInput(edit, { also: ownRules });
+  const sale = edit.lines && (await holdPurchasingOrder(em, key));
   const order = await lockDocument(em, purchaseOrderTable, key, 'edit');
   requireDocumentVersion(purchaseOrderTable, order, options.version);
   const old = await purchaseOrderLines.find(em, order.id);
   const before = stateOf(order, { lines: old, totals: totalsOf(old, order) });
-  const now = await editPurchase(em, order, edit, old, (inputs) => resolvePurchaseLines(em, inputs, order));
+  const now = await editPurchase(em, order, edit, old, async (inputs) =>
+    withLinksOf(old, await resolvePurchaseLines(em, inputs, order)),
+  );
   if (edit.orderDate !== undefined) order.date = edit.orderDate;
   touchDocument(order, context);
   await em.flush();
   const isReplaced = edit.lines !== undefined;
   await storeEditedLines(em, purchaseOrderLines, order.id, { isReplaced, old, now });
+  const moved = await refreshPurchasing(em, sale, context);
   const change = changedFields(before, stateOf(order, now));
   await recordDocumentEvent(em, purchaseOrderTable, order, context, { action: 'edit', ...change });
+  await tellMovedPurchasing(em, moved, order.number, context);
 }
 
 /** Deletes a draft with its lines; its number is not given again. Throws `NotFound` and `InvalidTransition`. */
@@ -191,15 +198,18 @@ export async function deleteDraftPurchaseOrder(
   key: DocumentKey,
   context: ActionContext,
 ): Promise<number> {
+  const sale = await holdPurchasingOrder(em, key);
   const order = await lockDocument(em, purchaseOrderTable, key, 'delete');
   const { id, number, grossAmount, currency } = order;
   await em.nativeDelete(PurchaseOrder, { id });
+  const moved = await refreshPurchasing(em, sale, context);
   const before = { state: 'draft', gross_amount: grossAmount, currency };
   await recordDocumentEvent(em, purchaseOrderTable, order, context, {
     action: 'delete',
     before,
     after: null,
   });
+  await tellMovedPurchasing(em, moved, number, context);
   em.getUnitOfWork().unsetIdentity(order);
   return number;
 }

@@ -8,7 +8,7 @@ import { DeliveryTerms } from '../terms/delivery-terms.entity.ts';
 /** What the head of every document to a supplier has: party, terms, references, amounts. */
 export function purchaseColumns() {
   return {
-    supplier: () => p.manyToOne(Supplier).index(),
+    supplier: () => p.manyToOne(Supplier),
     deliveryTerms: () => p.manyToOne(DeliveryTerms).nullable().deleteRule('no action').index(),
     /** How freight is spread over the goods that it came with (V14). */
     allocation: p.enum(allocationMethods).default('value'),

@@ -2,10 +2,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import { atLeast, plain, round } from '../money.ts';
-import { isWord, ofSupplier, withItem } from '../purchasing/purchase-filters.ts';
 import { Receipt } from './receipt.entity.ts';
 import type { ReceiptLine } from './receipt.entity.ts';
 import { receiptLife } from './receipt.lifecycle.ts';
@@ -67,10 +67,10 @@ const listSpec: ListSpec<Receipt> = {
     ...archivedFilters,
     number: 'property',
     numberPart,
-    isReceived: isWord('state', 'received'),
-    supplierId: ofSupplier,
+    isReceived: archivedFilters.isArchived,
+    supplierId: naming('supplier', 'supplier'),
     purchaseOrderNumber: (value) => ({ purchaseOrder: { number: value } }),
-    item: withItem('receipt_line', 'receipt_id'),
+    item: withItem('receipt_line'),
   },
   populate: ['supplier', 'purchaseOrder'],
 };

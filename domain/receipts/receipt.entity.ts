@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import { documentNumber, lineIndex, listIndexes, namingIndex } from '../documents/list-indexes.ts';
 import { exactDecimal } from '../exact-decimal.ts';
 import { Location } from '../locations/location.entity.ts';
 import { Product } from '../products/product.entity.ts';
@@ -9,14 +10,14 @@ import { allocationMethods } from '../stock/engine/allocation.ts';
 import type { StockTracking } from '../stock/posting.ts';
 import { stockValue } from '../stock/stock-item.entity.ts';
 import { Supplier } from '../suppliers/supplier.entity.ts';
-import { decimal4, instant, tenantColumns, tenantTable } from '../tenant.ts';
+import { decimal4, instant, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { receiptStates } from './receipt.lifecycle.ts';
 
 const ReceiptSchema = defineEntity({
   name: 'Receipt',
   ...tenantTable,
   uniques: [{ name: 'receipt_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'receipt_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] }],
+  indexes: [...listIndexes('receipt', 'createdAt', 'updatedAt'), namingIndex('receipt', 'supplier')],
   checks: [
     {
       name: 'receipt_source_check',
@@ -35,9 +36,9 @@ const ReceiptSchema = defineEntity({
     /** What it was made of: an order, or the supplier invoice that was booked as received. */
     purchaseOrder: () => p.manyToOne(PurchaseOrder).nullable().deleteRule('no action').index(),
     supplierInvoiceId: p.uuid().nullable(),
-    supplier: () => p.manyToOne(Supplier).index(),
+    supplier: () => p.manyToOne(Supplier),
     currency: p.character().length(3),
-    /** Base units per 100 units of the currency, as the order or the invoice has it. */
+    /** Base units per 100 units of the currency: the invoice's, or that of the day it is received (while open: the order's). */
     exchangeRate: exactDecimal(15, 6),
     /** How freight is spread over the goods (V14). */
     allocation: p.enum(allocationMethods),
@@ -57,6 +58,7 @@ const ReceiptLineSchema = defineEntity({
   name: 'ReceiptLine',
   ...tenantTable,
   uniques: [{ name: 'receipt_line_position_uq', properties: ['receipt', 'position'] }],
+  indexes: [lineIndex('receipt_line')],
   checks: [
     { name: 'receipt_line_quantity_check', expression: 'quantity > 0' },
     { name: 'receipt_line_unit_check', expression: 'unit_quantity > 0' },
@@ -64,10 +66,11 @@ const ReceiptLineSchema = defineEntity({
   properties: {
     ...tenantColumns(),
     receipt: () => p.manyToOne(Receipt).deleteRule('cascade'),
+    documentNumber,
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
     purchaseOrderLine: () => p.manyToOne(PurchaseOrderLine).nullable().deleteRule('no action').index(),
-    product: () => p.manyToOne(Product).deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).deleteRule('no action'),
     description: p.string().length(2500),
     unit: () => p.manyToOne(Unit).nullable().deleteRule('no action').index(),
     /** Standard units in one of the line's unit. */
@@ -83,6 +86,9 @@ const ReceiptLineSchema = defineEntity({
     /** Batch or serial numbers, in standard units. */
     tracking: p.json<readonly StockTracking[]>().nullable(),
     isQualityChecked: p.boolean().default(false),
+    /** Whether it was goods, else freight and the like, and the item's extra cost, when it came; null where no stock moved. */
+    isGoods: p.boolean().nullable(),
+    extraCostPercentage: percentage().nullable(),
     /** The line of the stock ledger by which it came; null where no stock moved. */
     stockLineId: p.uuid().nullable(),
     /** What it cost, base currency: with extra cost and its part of the freight; null where no stock moved. */

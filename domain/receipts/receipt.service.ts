@@ -20,6 +20,7 @@ import {
   leftOf,
   purchaseProgress,
   refreshPurchaseOrder,
+  refuseOfCancelled,
   tellMovedPurchaseOrder,
 } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
@@ -121,6 +122,8 @@ export function addReceiptLine(
     location: line.locationId as unknown as ReceiptLine['location'],
     tracking: null,
     isQualityChecked: false,
+    isGoods: null,
+    extraCostPercentage: null,
     stockLineId: null,
     value: null,
   });
@@ -132,7 +135,10 @@ export interface HeldReceipt {
   readonly order: PurchaseOrder | null;
 }
 
-/** Locks the receipt's order and then the receipt. Throws `NotFound` and `InvalidTransition`. */
+/**
+ * Locks the receipt's order and then the receipt. Throws `NotFound` and `InvalidTransition`; where the order is cancelled, too:
+ * its receipt can only be deleted.
+ */
 export async function lockReceipt(
   em: EntityManager,
   key: DocumentKey,
@@ -140,7 +146,9 @@ export async function lockReceipt(
 ): Promise<HeldReceipt> {
   const { purchaseOrder } = await findDocument(em, receiptTable, key);
   const order = purchaseOrder ? await holdDocument(em, purchaseOrderTable, purchaseOrder.id) : null;
-  return { order, receipt: await lockDocument(em, receiptTable, key, action) };
+  const receipt = await lockDocument(em, receiptTable, key, action);
+  if (action !== 'delete') refuseOfCancelled(order, action);
+  return { order, receipt };
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Currency } from '../currencies/currency.entity.ts';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
-import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import { recordDocumentEvent, touchDocument, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
+import { plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Location } from '../locations/location.entity.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
@@ -25,10 +27,10 @@ export interface ReceiveInput {
 }
 
 /**
- * Receives what is on the receipt: its goods come into stock at what they cost (V14), and its order moves on. Where invoices
- * move the stock, nothing comes into stock here. Throws `NotFound`, `InvalidTransition`, `InvalidInput` (field
- * `ledger_date`), `NoLines`, `QualityCheckMissing`, `ReceivingLocationMissing`, `FreightNotAllocatable` and what `postStock`
- * throws.
+ * Receives what is on the receipt: its goods come into stock at what they cost (V14), at the exchange rate of the currency as
+ * the register has it now, and its order moves on. Where invoices move the stock, nothing comes into stock here. Throws
+ * `NotFound`, `InvalidTransition`, `InvalidInput` (field `ledger_date`), `NoLines`, `QualityCheckMissing`,
+ * `ReceivingLocationMissing`, `FreightNotAllocatable` and what `postStock` throws.
  */
 export async function receiveReceipt(
   em: EntityManager,
@@ -37,12 +39,13 @@ export async function receiveReceipt(
   context: ActionContext,
 ): Promise<{ readonly receipt: Receipt; readonly order: PurchaseOrder | null }> {
   const { receipt, order } = await lockReceipt(em, key, 'receive');
+  receipt.exchangeRate = await rateOfToday(em, receipt);
   const today = dayOf(context.now);
   const ledgerDate = input.ledgerDate ?? today;
   if (ledgerDate > today)
     throw invalidInput({ ledger_date: [`ledger_date must not lie in the future; today is ${today}.`] });
   const lines = await receiptLinesOf(em, receipt.id);
-  refuseUnreceivable(lines);
+  refuseUnreceivable(receipt, lines);
   if (!(await stockFollowsInvoices(em))) {
     await matchReceipt(
       em,
@@ -64,26 +67,39 @@ export async function receiveReceipt(
   await recordDocumentEvent(em, receiptTable, receipt, context, {
     action: 'receive',
     before: { state: 'open' },
-    after: { state: receipt.state, ledger_date: ledgerDate, is_archived: true },
+    after: {
+      ...{ state: receipt.state, ledger_date: ledgerDate, is_archived: true },
+      exchange_rate: plain(receipt.exchangeRate),
+    },
   });
   await tellMovedPurchaseOrder(em, moved, context, { receipt_number: receipt.number });
   return { receipt, order };
 }
 
-function refuseUnreceivable(lines: readonly ReceiptLine[]): void {
+/** The currency's rate in the register; the receipt's own where the currency was closed since. */
+async function rateOfToday(em: EntityManager, receipt: Receipt): Promise<Decimal> {
+  const currency = await em.findOne(Currency, { code: receipt.currency });
+  return currency?.rate ?? receipt.exchangeRate;
+}
+
+function refuseUnreceivable({ number }: Receipt, lines: readonly ReceiptLine[]): void {
   if (!lines.some(({ product }) => product.group.hasInventory))
-    throw new DomainError(
-      'NoLines',
-      {},
-      { errors: { lines: ['At least one line needs a stocked product.'] } },
-    );
+    throw withoutLines(`Receipt ${number}`, 'At least one line needs a stocked product.');
   const unchecked = lines.find(
     ({ product, isQualityChecked }) => product.shouldAssureQuality && !isQualityChecked,
   );
   if (unchecked) throw new DomainError('QualityCheckMissing', { item: unchecked.product.number });
 }
 
-/** What each line costs, at the invoices' prices where they ask for it already. */
+/** Keeps what the items are now: from here on only prices change what the lines cost (V14). */
+function keepCosting(lines: readonly ReceiptLine[]): void {
+  for (const line of lines) {
+    line.isGoods = line.product.group.hasInventory;
+    line.extraCostPercentage = line.product.costAdditionPercentage;
+  }
+}
+
+/** What each line costs, at the invoices' prices where they ask for it already; items as they were when it came. */
 export async function receiptCosts(
   em: EntityManager,
   receipt: Receipt,
@@ -92,10 +108,10 @@ export async function receiptCosts(
   const parts = await partsOf(em, receipt.id, lines, receipt.exchangeRate);
   return costsOf(
     lines.map((line) => ({
-      isGoods: line.product.group.hasInventory,
+      isGoods: line.isGoods ?? line.product.group.hasInventory,
       unitQuantity: line.unitQuantity,
       parts: parts.get(line.id) ?? [],
-      extraCostPercentage: line.product.costAdditionPercentage,
+      extraCostPercentage: line.extraCostPercentage ?? line.product.costAdditionPercentage,
     })),
     receipt.allocation,
   );
@@ -109,6 +125,7 @@ export async function bringIn(
   ledgerDate: string,
   context: ActionContext,
 ): Promise<void> {
+  keepCosting(lines);
   const values = await receiptCosts(em, receipt, lines);
   const usual = await em.findOne(Location, { isDefault: true });
   const goods = lines.flatMap((line, at) => {
@@ -116,12 +133,15 @@ export async function bringIn(
     if (value === null || value === undefined) return [];
     const location = line.location ?? line.product.defaultLocation ?? usual;
     if (!location) throw new DomainError('ReceivingLocationMissing', { item: line.product.number });
-    return [{ line, value, location }];
+    // Of one that an invoice made, the lines are the invoice's, not the receipt's.
+    const field = receipt.supplierInvoiceId ? undefined : `lines.${at}`;
+    return [{ line, value, location, field }];
   });
   const posted = await postStock(
     em,
-    goods.map(({ line, value, location }) => ({
+    goods.map(({ line, value, location, field }) => ({
       type: 'receipt',
+      field,
       productId: line.product.id,
       ledgerDate,
       origin: {

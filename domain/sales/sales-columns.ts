@@ -1,5 +1,6 @@
 import { p } from '@mikro-orm/core';
 import { Customer } from '../customers/customer.entity.ts';
+import { documentNumber } from '../documents/list-indexes.ts';
 import { Employee } from '../employees/employee.entity.ts';
 import { vatZones } from '../erp/documents.ts';
 import type { PaymentTermsForErp } from '../erp/documents.ts';
@@ -21,7 +22,7 @@ const amount = () => exactDecimal(19, 2);
 /** What the head of every document to a customer has: party, terms, references, amounts. */
 export function salesColumns() {
   return {
-    customer: () => p.manyToOne(Customer).index(),
+    customer: () => p.manyToOne(Customer),
     ...tradeColumns(),
     deliveryTerms: p.json<DeliveryTermsSnapshot>().nullable(),
     /** Null: the customer's own, as they are when the document becomes final. */
@@ -80,10 +81,11 @@ export const salesChecks = (table: string) => [
 export function salesLineColumns() {
   return {
     ...tenantColumns(),
+    documentNumber,
     /** From 1, in the order in which the lines stand. */
     position: p.integer(),
     /** Null on a text line, which is worth nothing. */
-    product: () => p.manyToOne(Product).nullable().deleteRule('no action').index(),
+    product: () => p.manyToOne(Product).nullable().deleteRule('no action'),
     description: p.string().length(2500),
     /** Positive; 0 on a text line. */
     quantity: decimal4(),

@@ -37,14 +37,13 @@ export const headOf = (row: SalesHead): CarriedHead => ({
 
 /**
  * A new document of another one: its head, and lines that say what they said there, prices and all. `of` gives each line's
- * quantity and links; undefined leaves the line out. Throws `Barred` for a barred customer.
+ * quantity and links; undefined leaves the line out.
  */
 export function draftOf(
   row: SalesHead,
   source: readonly SalesLine[],
   of: (line: SalesLine) => Partial<LineContent> | undefined,
 ): SalesDraft {
-  refuseBarredCustomer(row.customer);
   const lines = source.flatMap((line): LineContent[] => {
     const change = of(line);
     return change === undefined ? [] : [{ ...line, ...noLinks, ...change }];
@@ -53,6 +52,8 @@ export function draftOf(
   return { head: { ...headOf(row), ...totals.amounts }, lines, totals };
 }
 
-/** A copy: the same lines, linked to nothing. */
-export const copyOf = (row: SalesHead, lines: readonly SalesLine[]): SalesDraft =>
-  draftOf(row, lines, () => ({}));
+/** A copy: the same lines, linked to nothing. Throws `Barred` for a barred customer. */
+export function copyOf(row: SalesHead, lines: readonly SalesLine[]): SalesDraft {
+  refuseBarredCustomer(row.customer);
+  return draftOf(row, lines, () => ({}));
+}

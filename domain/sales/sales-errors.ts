@@ -32,6 +32,12 @@ export const salesErrors = {
     'No backorders',
     'Invoices move the stock in this agreement, so there are no backorders. Make a new order of what is missing.',
   ),
+  InvoicedUndelivered: row(
+    'api-caller',
+    409,
+    'Invoiced and not shipped',
+    'Of order line {line} more is invoiced than was shipped; a backorder would bill it again. Ship the rest of this order.',
+  ),
   StockFollowsInvoices: row(
     'api-caller',
     409,
@@ -64,6 +70,10 @@ export const salesErrorsDa: Words = {
     'Ingen restordrer',
     'Fakturaer flytter lageret i denne aftale, så der findes ikke restordrer. Opret en ny ordre på det manglende.',
   ),
+  InvoicedUndelivered: words(
+    'Faktureret og ikke sendt',
+    'Af ordrelinje {line} er der faktureret mere end sendt; en restordre ville fakturere det igen. Send resten af denne ordre.',
+  ),
   StockFollowsInvoices: words(
     'Fakturaer flytter lageret',
     'Fakturaer flytter lageret i denne aftale, så {what} er ikke muligt. Udelad det.',
@@ -91,6 +101,10 @@ export const salesErrorsNb: Words = {
     'Ingen restordrer',
     'Fakturaer flytter lageret i denne avtalen, så det finnes ikke restordrer. Opprett en ny ordre på det som mangler.',
   ),
+  InvoicedUndelivered: words(
+    'Fakturert og ikke sendt',
+    'Av ordrelinje {line} er det fakturert mer enn sendt; en restordre ville fakturere det igjen. Send resten av denne ordren.',
+  ),
   StockFollowsInvoices: words(
     'Fakturaer flytter lageret',
     'Fakturaer flytter lageret i denne avtalen, så {what} er ikke mulig. Utelat det.',
@@ -117,6 +131,10 @@ export const salesErrorsFi: Words = {
   BackordersOff: words(
     'Ei jälkitoimituksia',
     'Laskut siirtävät varastoa tässä sopimuksessa, joten jälkitoimitustilauksia ei ole. Tee puuttuvasta uusi tilaus.',
+  ),
+  InvoicedUndelivered: words(
+    'Laskutettu mutta lähettämättä',
+    'Tilauksen rivistä {line} on laskutettu enemmän kuin lähetetty; jälkitoimitus laskuttaisi sen uudelleen. Lähetä tämän tilauksen loput.',
   ),
   StockFollowsInvoices: words(
     'Laskut siirtävät varastoa',

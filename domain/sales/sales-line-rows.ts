@@ -99,12 +99,13 @@ export interface LineTable<Own extends object = object> {
     em: EntityManager,
     documentIds: readonly string[],
   ): Promise<ReadonlyMap<string, readonly (SalesLine & Own)[]>>;
-  /** Stores the lines of a document: one statement. */
+  /** Stores lines of a document, the first of them after so many that it has: one statement. */
   insert(
     em: EntityManager,
     documentId: string,
     lines: readonly (LineContent & Own)[],
     totals: readonly LineTotals[],
+    after?: number,
   ): Promise<void>;
   /** Stores VAT rates and amounts of lines that stay: one statement. */
   updateAmounts(em: EntityManager, lines: readonly SalesLine[], totals: readonly LineTotals[]): Promise<void>;
@@ -158,7 +159,8 @@ export function lineTable<Own extends object = object>(spec: LineTableSpec): Lin
         byDocument.get(rows[at]?.documentId ?? '')?.push(line);
       return byDocument;
     },
-    insert: (em, documentId, lines, totals) => insertLines(em, spec, documentId, { lines, totals }),
+    insert: (em, documentId, lines, totals, after = 0) =>
+      insertLines(em, spec, documentId, { lines, totals, after }),
     updateAmounts: (em, lines, totals) => updateLineAmounts(em, table, lines, totals),
     deleteAll: async (em, documentId) => {
       await em.execute(`delete from ${table} where agreement_number = ? and ${spec.parent} = ?`, [
@@ -219,13 +221,21 @@ async function insertLines(
   em: EntityManager,
   spec: LineTableSpec,
   documentId: string,
-  { lines, totals }: { readonly lines: readonly LineContent[]; readonly totals: readonly LineTotals[] },
+  {
+    lines,
+    totals,
+    after,
+  }: {
+    readonly lines: readonly LineContent[];
+    readonly totals: readonly LineTotals[];
+    readonly after: number;
+  },
 ): Promise<void> {
   if (lines.length === 0) return;
   const own = ownColumns(spec);
   const rows = lines.map((line, index) => ({
     id: newId(),
-    position: index + 1,
+    position: after + index + 1,
     product_id: line.product?.id ?? null,
     description: line.description.toWellFormed(),
     quantity: line.quantity,

@@ -1,44 +1,14 @@
-import { raw } from '@mikro-orm/postgresql';
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { Customer } from '../customers/customer.entity.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, numberPart } from '../lists.ts';
 import type { FilterValue } from '../lists.ts';
-import { Product } from '../products/product.entity.ts';
-import { agreementOf } from '../tenant.ts';
-
-/** Nothing has it: what a filter names does not exist. */
-const nobody = { id: { $in: [] } };
-
-/** Kept out of the identity map: the list's rows would take what is known of it for all of it. */
-const idAlone = { fields: ['id'], disableIdentityMap: true } as const;
-
-/** The id is looked up first: with a join, PostgreSQL would sort all that the customer has. */
-const ofCustomer = async (number: FilterValue, em: EntityManager): Promise<object> => {
-  const customer = await em.findOne(Customer, { number: String(number) }, idAlone);
-  return customer === null ? nobody : { customer: customer.id };
-};
-
-/** Those that have a product, by its number, on a line; `parent` is the column of `table` that names the document. */
-const withItem =
-  (table: string, parent: string) =>
-  async (number: FilterValue, em: EntityManager): Promise<object> => {
-    const product = await em.findOne(Product, { number: String(number) }, idAlone);
-    if (product === null) return nobody;
-    const hasLine = raw(
-      (alias) => `exists (select from ${table} line
-       where line.product_id = ? and line.${parent} = ${alias}.id and line.agreement_number = ?)`,
-      [product.id, agreementOf(em)],
-    );
-    return { [hasLine as unknown as string]: [] };
-  };
 
 /** The filters that every list of documents to customers has. */
-export const salesFilters = (lines: { readonly table: string; readonly parent: string }) => ({
+export const salesFilters = (lines: string) => ({
   ...archivedFilters,
   number: 'property' as const,
   numberPart,
-  item: withItem(lines.table, lines.parent),
-  customerId: ofCustomer,
+  item: withItem(lines),
+  customerId: naming('customer', 'customer'),
 });
 
 /** A filter by date, from and to; both days belong to it. */

@@ -136,6 +136,7 @@ async function store(
     invoice: source.invoice ?? null,
     customer: of.customer,
     deliveryAddress: of.deliveryAddress ?? null,
+    layout: of.layout ?? null,
     createdBy: context.actor,
     changedBy: context.actor,
     createdAt: context.now,

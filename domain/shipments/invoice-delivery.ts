@@ -24,6 +24,10 @@ export interface InvoiceLineProgress {
   readonly fromId: string | null;
   /** The order's line from which it was made. */
   readonly orderLineId: string | null;
+  /** What a refusal of it names: `lines.0`. */
+  readonly field: string;
+  /** Whether it is a BOM whose components leave where there is not enough of it. */
+  readonly adjustsToZero: boolean;
 }
 
 const progressOf = prepare<InvoiceLineProgress>(
@@ -34,6 +38,7 @@ const progressOf = prepare<InvoiceLineProgress>(
          sum(sl.quantity) filter (where s.state = 'open') as open
        from shipment s join shipment_line sl on sl.shipment_id = s.id where s.invoice_id = $2 group by 1)
    select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
+       'lines.' || (l.position - 1) as field, p.adjust_to_zero as "adjustsToZero",
        coalesce(p.default_location_id, (select w.id from location w where w.agreement_number = $1 and w.is_default))
          as "fromId", l.unit_id as "unitId",
        l.unit_quantity::text as "unitQuantity", l.quantity::text as ordered,

@@ -12,7 +12,7 @@ import type { Order } from '../orders/order.entity.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
 import type { ShipmentPosting } from '../stock/posting.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
-import { postStock } from '../stock/stock.service.ts';
+import { issueGoods } from '../stock/issue-goods.ts';
 import { leftOfShipment } from './invoice-shipment.ts';
 import { deleteShipmentLines, shipmentLines, unchangedLine, updateShipmentLines } from './shipment-lines.ts';
 import type { ShipmentLineRow } from './shipment-lines.ts';
@@ -106,13 +106,18 @@ export async function send(
 ): Promise<SentGoods> {
   const ledgerDate = ledgerDateOf(input.ledgerDate, context.now);
   const all = await shipmentLines(em, shipment.id);
-  const picked = all.map((line) => (input.pick === true ? { ...line, pickedQuantity: line.quantity } : line));
+  const picked = all.map((line, at) => ({
+    ...line,
+    ...(input.pick === true && { pickedQuantity: line.quantity }),
+    field: `lines.${at}`,
+  }));
   const lines = picked.filter((line) => isPositive(line.pickedQuantity));
   if (lines.length === 0) throw new DomainError('NothingPicked', { number: shipment.number });
   const postings = (await stockFollowsInvoices(em))
     ? []
     : lines.map((line) => postingOf(shipment, line, ledgerDate));
-  const posted = await postStock(em, postings, context);
+  const boms = lines.filter(({ adjustsToZero }) => adjustsToZero).map(({ productId }) => productId);
+  const { posted, short } = await issueGoods(em, postings, postings.length > 0 ? boms : [], context);
   // Before the shipment itself: once it is sent, the database lets nobody change its lines.
   await updateShipmentLines(
     em,
@@ -136,12 +141,14 @@ export async function send(
   touchDocument(shipment, context);
   await em.flush();
   const warnings = posted.flatMap(({ stockAfter }, index) =>
-    isNegative(stockAfter)
-      ? [`Item ${lines[index]?.item ?? ''} is at ${plain(stockAfter)} in stock now.`]
-      : [],
+    isNegative(stockAfter) ? [belowZero(lines[index]?.item ?? '', stockAfter)] : [],
   );
+  warnings.push(...short.map(({ item, stock }) => belowZero(item, stock)));
   return { lines, removed: removed.length, value: posted.map(({ value }) => value), warnings };
 }
+
+const belowZero = (item: string, stock: Decimal): string =>
+  `Item ${item} is at ${plain(stock)} in stock now.`;
 
 /** Appends that a shipment was sent to its events. */
 export const recordShipped = (
@@ -170,8 +177,18 @@ export function ledgerDateOf(given: string | undefined, now: Date): string {
   return given ?? today;
 }
 
-function postingOf(shipment: Shipment, line: ShipmentLineRow, ledgerDate: string): ShipmentPosting {
-  if (line.from === null) throw new DomainError('LocationMissing', { item: line.item });
+function postingOf(
+  shipment: Shipment,
+  line: ShipmentLineRow & { readonly field: string },
+  ledgerDate: string,
+): ShipmentPosting {
+  const { field } = line;
+  if (line.from === null)
+    throw new DomainError(
+      'LocationMissing',
+      { item: line.item },
+      { errors: { [field]: [`Item ${line.item} leaves from no location.`] } },
+    );
   return {
     type: 'shipment',
     productId: line.productId,
@@ -182,6 +199,7 @@ function postingOf(shipment: Shipment, line: ShipmentLineRow, ledgerDate: string
       documentNumber: shipment.number,
       lineId: line.id,
     },
+    field,
     locationId: line.from.id,
     quantity: toStandardQuantity(line.pickedQuantity, line.unitQuantity),
     ...(line.tracking && line.tracking.length > 0 && { tracking: line.tracking }),

@@ -13,6 +13,7 @@ export interface ShipmentLineRow {
   readonly invoiceLineId: string | null;
   readonly productId: string;
   readonly item: string;
+  readonly barcode: string | null;
   readonly description: string;
   readonly unitId: string | null;
   readonly unit: { readonly number: number; readonly name: string } | null;
@@ -26,6 +27,8 @@ export interface ShipmentLineRow {
   readonly from: LineLocation | null;
   readonly tracking: readonly StockTracking[] | null;
   readonly stockLineId: string | null;
+  /** Whether it is a BOM whose components leave where there is not enough of it. */
+  readonly adjustsToZero: boolean;
 }
 
 export interface LineLocation {
@@ -42,12 +45,12 @@ const linesOf = prepare<ShipmentLineRow>(
   ['int', 'uuid'],
   `with home as materialized (select id from location where agreement_number = $1 and is_default)
    select l.id, l.position, l.order_line_id as "orderLineId", l.invoice_line_id as "invoiceLineId",
-       l.product_id as "productId", p.number as item, l.description, l.unit_id as "unitId",
+       l.product_id as "productId", p.number as item, p.barcode, l.description, l.unit_id as "unitId",
        case when u.id is not null then jsonb_build_object('number', u.number, 'name', u.name) end as unit,
        l.unit_quantity::text as "unitQuantity", l.quantity::text as quantity, l.picked_quantity::text as "pickedQuantity",
        ${location('l.location_id')} as location,
        ${location('coalesce(l.location_id, p.default_location_id, (select id from home))')} as "from",
-       l.tracking, l.stock_line_id as "stockLineId"
+       l.tracking, l.stock_line_id as "stockLineId", p.adjust_to_zero as "adjustsToZero"
      from shipment_line l join product p on p.id = l.product_id left join unit u on u.id = l.unit_id
     where l.agreement_number = $1 and l.shipment_id = $2 order by l.position`,
 );

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
+import { naming } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
 import { plain } from '../money.ts';
@@ -32,6 +33,7 @@ export interface ShipmentSummary {
   readonly is_ready_for_transport: boolean;
   readonly shipped_at: string | null;
   readonly ledger_date: string | null;
+  readonly layout_id: number | null;
   readonly version: number;
   readonly created_at: string;
   readonly updated_at: string;
@@ -71,6 +73,7 @@ const summaryOf = (shipment: Shipment): ShipmentSummary => ({
   is_ready_for_transport: shipment.isReadyForTransport,
   shipped_at: shipment.shippedAt?.toISOString() ?? null,
   ledger_date: shipment.ledgerDate ?? null,
+  layout_id: shipment.layout?.number ?? null,
   version: shipment.version,
   created_at: shipment.createdAt.toISOString(),
   updated_at: shipment.updatedAt.toISOString(),
@@ -111,13 +114,13 @@ const listSpec: ListSpec<Shipment> = {
     numberPart,
     orderNumber: (value) => ({ order: { number: value } }),
     invoiceNumber: (value) => ({ invoice: { number: value } }),
-    customerId: (value) => ({ customer: { number: value } }),
+    customerId: naming('customer', 'customer'),
     isPicked: columnIs('picked', 'picked'),
     isPartlyPicked: columnIs('picked', 'partly'),
-    isShipped: columnIs('state', 'sent'),
+    isShipped: archivedFilters.isArchived,
     isReadyForTransport: 'property',
   },
-  populate: ['customer', 'order', 'invoice'],
+  populate: ['customer', 'order', 'invoice', 'layout'],
 };
 
 /** One page of shipments, sent ones included unless filtered. Throws `InvalidInput` for what the list does not allow. */

@@ -24,8 +24,8 @@ export interface CreateShipmentBody {
   readonly invoiceNumber: number;
 }
 
-/** What goes through the workflow; edits and the flag for carriers do not, and what makes shipments is another document's. */
-type ShipmentCommand = Exclude<ShipmentAction, 'edit' | 'setReadyForTransport'> | 'create';
+/** What goes through the workflow; edits, layouts and the flag for carriers do not, and what makes shipments is another document's. */
+type ShipmentCommand = Exclude<ShipmentAction, 'edit' | 'setReadyForTransport' | 'setLayout'> | 'create';
 
 const progress = (shipment: Shipment) => ({ progress: progressOfDocument(shipmentTable, shipment) });
 

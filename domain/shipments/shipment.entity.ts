@@ -1,8 +1,10 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Customer } from '../customers/customer.entity.ts';
 import { documentColumns } from '../documents/document.ts';
+import { listIndexes, namingIndex } from '../documents/list-indexes.ts';
 import { CustomerInvoiceLine } from '../invoices/customer-invoice-line.entity.ts';
 import { CustomerInvoice } from '../invoices/customer-invoice.entity.ts';
+import { Layout } from '../layouts/layout.entity.ts';
 import { Location } from '../locations/location.entity.ts';
 import { Order, OrderLine } from '../orders/order.entity.ts';
 import { Product } from '../products/product.entity.ts';
@@ -16,7 +18,7 @@ const ShipmentSchema = defineEntity({
   name: 'Shipment',
   ...tenantTable,
   uniques: [{ name: 'shipment_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [{ name: 'shipment_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] }],
+  indexes: [...listIndexes('shipment', 'createdAt', 'updatedAt'), namingIndex('shipment', 'customer')],
   checks: [
     { name: 'shipment_source_check', expression: '(order_id is null) <> (invoice_id is null)' },
     {
@@ -31,8 +33,10 @@ const ShipmentSchema = defineEntity({
     /** What it was made of: an order, or a booked invoice. */
     order: () => p.manyToOne(Order).nullable().deleteRule('no action').index(),
     invoice: () => p.manyToOne(CustomerInvoice).nullable().deleteRule('no action').index(),
-    customer: () => p.manyToOne(Customer).index(),
+    customer: () => p.manyToOne(Customer),
     deliveryAddress: p.json<DeliverySnapshot>().nullable(),
+    /** Of its two PDFs; taken from what it was made of. */
+    layout: () => p.manyToOne(Layout).nullable().deleteRule('no action').index(),
     /** Derived from the picked quantities of its lines. */
     picked: p.enum(pickedAxis).default('not-picked'),
     isReadyForTransport: p.boolean().default(false),

@@ -8,7 +8,7 @@ export const pickedAxis = ['not-picked', 'partly', 'picked'] as const;
 export type PickedAxis = (typeof pickedAxis)[number];
 
 export type ShipmentAction =
-  'edit' | 'pick' | 'markShipped' | 'convertToInvoice' | 'delete' | 'setReadyForTransport';
+  'edit' | 'pick' | 'markShipped' | 'convertToInvoice' | 'delete' | 'setReadyForTransport' | 'setLayout';
 
 export interface ShipmentStanding extends Standing<ShipmentState> {
   readonly picked: PickedAxis;
@@ -49,6 +49,12 @@ const transitions: Readonly<Record<ShipmentAction, Transition<ShipmentStanding>>
     to: 'same',
     whenArchived: true,
     effect: 'Carriers see whether it can be fetched.',
+  },
+  setLayout: {
+    from: shipmentStates,
+    to: 'same',
+    whenArchived: true,
+    effect: 'The PDFs look different; nothing is sent again.',
   },
 };
 

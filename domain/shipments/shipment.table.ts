@@ -10,7 +10,7 @@ export const shipmentTable: DocumentTable<Shipment, ShipmentStanding, ShipmentAc
   table: 'shipment',
   what: 'Shipment',
   life: shipmentLife,
-  populate: ['customer', 'order', 'invoice'],
+  populate: ['customer', 'order', 'invoice', 'layout'],
   standingOf: ({ state, archivedAt, picked, order }) => ({
     state,
     isArchived: archivedAt instanceof Date,
@@ -22,6 +22,7 @@ export const shipmentTable: DocumentTable<Shipment, ShipmentStanding, ShipmentAc
     edit: 'order_shipment.updated',
     pick: 'order_shipment.updated',
     setReadyForTransport: 'order_shipment.updated',
+    setLayout: 'order_shipment.updated',
     markShipped: 'order_shipment.shipped',
     delete: 'order_shipment.deleted',
   },

@@ -1,6 +1,6 @@
 /**
- * What belongs to a layout belongs to one of its own agreement; the columns of a template fill the page; and of a customer it
- * is known since when it has its layout, whoever sets it.
+ * What belongs to a layout belongs to one of its own agreement; the columns of a template fill the page; and of a customer
+ * or supplier it is known since when it has its layout, whoever sets it.
  */
 export const layoutTriggerStatements: readonly string[] = [
   `create or replace function bilag_layout_is_own() returns trigger language plpgsql as $body$
@@ -39,4 +39,6 @@ export const layoutTriggerStatements: readonly string[] = [
    end $body$`,
   `create or replace trigger customer_layout_changed
      before insert or update on customer for each row execute function bilag_layout_changed()`,
+  `create or replace trigger supplier_layout_changed
+     before insert or update on supplier for each row execute function bilag_layout_changed()`,
 ];

@@ -231,7 +231,8 @@ export const definerFunctions: readonly DefinerFunction[] = [
       ), due as (select id from fresh union all select id from late)
       update public.delivery d set kept_at = clock_timestamp()
         from due where d.id = due.id
-      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id, d.user_id)`,
+      returning d.agreement_number, d.id, d.event_id, coalesce(d.webhook_id, d.recipient_id, d.user_id,
+        d.document_mail_id)`,
     reads: {
       delivery: [
         'id',
@@ -240,6 +241,7 @@ export const definerFunctions: readonly DefinerFunction[] = [
         'webhook_id',
         'recipient_id',
         'user_id',
+        'document_mail_id',
         'state',
         'kept_at',
         'next_attempt_at',

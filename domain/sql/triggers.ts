@@ -1,3 +1,4 @@
+import { documentNumberStatements } from './document-numbers.ts';
 import { documentTriggerStatements } from './documents.ts';
 import { eventTriggerStatements } from './events.ts';
 import { fieldTriggerStatements } from './fields.ts';
@@ -16,6 +17,7 @@ export const triggerStatements: readonly string[] = [
   ...eventTriggerStatements,
   ...invoiceTriggerStatements,
   ...documentTriggerStatements,
+  ...documentNumberStatements,
   ...fieldTriggerStatements,
   ...locationTriggerStatements,
   ...listTotalStatements,

@@ -26,6 +26,8 @@ interface Effect {
   /** When it counts; the sequence of posting orders what counts on one day (V3). */
   readonly ledgerDate: string;
   readonly origin: StockOrigin;
+  /** What a refusal of it names: the document's line, `lines.0`. */
+  readonly field?: string | undefined;
 }
 
 interface Tracked {
@@ -100,6 +102,7 @@ export interface ProductionPosting extends Effect, Tracked {
   readonly quantity: Decimal;
   readonly extraCostPercentage: Decimal;
   readonly components: readonly (Tracked & {
+    readonly field?: string | undefined;
     readonly productId: string;
     readonly locationId: string;
     readonly quantity: Decimal;

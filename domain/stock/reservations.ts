@@ -4,6 +4,7 @@ import type { DocumentKind } from '../documents/kinds.ts';
 import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
+import { lockItemRows, lockStockItems } from './stock-load.ts';
 import type { ReservationKind } from './stock-reservation.entity.ts';
 
 /** A line's quantity of an item, in the standard unit. */
@@ -27,14 +28,6 @@ const makeItems = prepare(
      join product p on p.id = n.product_id join product_group g on g.id = p.group_id and g.has_inventory
     where not exists (select from stock_item s where s.product_id = p.id)
     order by p.id on conflict do nothing`,
-);
-
-const lockItems = prepare(
-  'lock_reserved_items',
-  ['jsonb'],
-  `select from stock_item s
-    where s.product_id in (select n.product_id from jsonb_to_recordset($1) as n (product_id uuid))
-    order by s.product_id for update`,
 );
 
 /** Sums on the items move by what `by` (product_id, kind, quantity) says. */
@@ -80,7 +73,17 @@ const storeReservations = prepare(
 export async function setReservations(em: EntityManager, rows: readonly Reservation[]): Promise<void> {
   if (rows.length === 0) return;
   const agreement = agreementOf(em);
-  const wanted = JSON.stringify(
+  const wanted = jsonOf(rows);
+  await makeItems.later(em, [agreement, wanted]);
+  await lockItemRows(
+    em,
+    rows.map(({ productId }) => productId),
+  );
+  await storeReservations.later(em, [agreement, wanted]);
+}
+
+const jsonOf = (rows: readonly Reservation[]): string =>
+  JSON.stringify(
     rows.map(({ kind, productId, documentKind, documentId, lineId, quantity }) => ({
       kind,
       product_id: productId,
@@ -90,22 +93,16 @@ export async function setReservations(em: EntityManager, rows: readonly Reservat
       quantity,
     })),
   );
-  await makeItems.later(em, [agreement, wanted]);
-  await lockItems.later(em, [wanted]);
-  await storeReservations.later(em, [agreement, wanted]);
-}
 
 /** Sets what one line speaks for of an item (`setReservations`). */
 export async function setReservation(em: EntityManager, reservation: Reservation): Promise<void> {
   await setReservations(em, [reservation]);
 }
 
-const lockItemsOfDocument = prepare(
-  'lock_items_reserved_by_document',
+const itemsOfDocument = prepare<{ productId: string }>(
+  'items_reserved_by_document',
   ['uuid'],
-  `select from stock_item s
-    where s.product_id in (select r.product_id from stock_reservation r where r.document_id = $1)
-    order by s.product_id for update`,
+  `select distinct product_id as "productId" from stock_reservation where document_id = $1`,
 );
 
 const deleteReservations = prepare(
@@ -117,6 +114,27 @@ const deleteReservations = prepare(
 
 /** Takes away all that a document speaks for. The document is locked, so that none of its lines speaks up meanwhile. */
 export async function clearReservations(em: EntityManager, documentId: string): Promise<void> {
-  await lockItemsOfDocument.later(em, [documentId]);
+  const items = await itemsOfDocument.run(em, [documentId]);
+  if (items.length === 0) return;
+  await lockItemRows(
+    em,
+    items.map(({ productId }) => productId),
+  );
   await deleteReservations.later(em, [documentId]);
+}
+
+/**
+ * Sets all that a document speaks for: what it spoke for before is replaced. The document is locked. Rows and locks as
+ * `setReservations` has them; `productIds` are the items of all its lines, those that speak for nothing any more too.
+ */
+export async function replaceReservations(
+  em: EntityManager,
+  documentId: string,
+  productIds: readonly string[],
+  rows: readonly Reservation[],
+): Promise<void> {
+  if (productIds.length === 0) return;
+  await lockStockItems(em, productIds);
+  await deleteReservations.later(em, [documentId]);
+  if (rows.length > 0) await storeReservations.later(em, [agreementOf(em), jsonOf(rows)]);
 }

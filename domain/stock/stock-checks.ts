@@ -5,6 +5,13 @@ import type { Decimal } from '../money.ts';
 import type { StockEntry } from './stock-entries.ts';
 import type { ItemRow, ReferredRow } from './stock-load.ts';
 
+/** Throws what refused an entry, with the field that names the entry where it has one. */
+export function refuseEntry({ field }: StockEntry, error: unknown): never {
+  if (!(error instanceof DomainError) || field === undefined || Object.keys(error.errors).length > 0)
+    throw error;
+  throw new DomainError(error.code, error.params, { errors: { [field]: [error.message] }, cause: error });
+}
+
 /** The item of an entry. Throws `NotFound` and `ItemNotStocked`. */
 export function stockedItem(items: ReadonlyMap<string, ItemRow>, productId: string): ItemRow {
   const item = items.get(productId);

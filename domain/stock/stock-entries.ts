@@ -20,6 +20,8 @@ export interface StockEntry {
   readonly ofLineId: string | null;
   /** As it was given: quantities without sign. */
   readonly tracking: readonly StockTracking[];
+  /** What a refusal of it names. */
+  readonly field: string | undefined;
 }
 
 type Plain = Exclude<StockPosting, ProductionPosting>;
@@ -27,9 +29,9 @@ type Moving = Extract<Plain, { readonly quantity: Decimal }>;
 
 /** The lines of a posting; the first is the one that stands for it. */
 export function entriesOf(posting: Plain): readonly StockEntry[] {
-  const { productId, ledgerDate, origin } = posting;
+  const { productId, ledgerDate, origin, field } = posting;
   const line = {
-    ...{ lineId: newId(), productId, ledgerDate, origin, locationId: null, quantity: '0' },
+    ...{ lineId: newId(), productId, ledgerDate, origin, field, locationId: null, quantity: '0' },
     ...{ givenValue: null, givenUnitCost: null, ofLineId: null, tracking: [] },
   };
   switch (posting.type) {
@@ -88,10 +90,10 @@ function movingEntry(line: Omit<StockEntry, 'type'>, posting: Moving): StockEntr
 /** What a production uses up. */
 export function componentEntries(posting: ProductionPosting): readonly StockEntry[] {
   const { ledgerDate, origin } = posting;
-  return posting.components.map(({ productId, locationId, quantity, tracking }) => {
+  return posting.components.map(({ productId, locationId, quantity, tracking, field }) => {
     invariant(isPositive(quantity), 'the quantity of a component is positive');
     return {
-      ...entryOfProduction(tracking),
+      ...entryOfProduction(tracking, field),
       productId,
       ledgerDate,
       origin,
@@ -107,7 +109,7 @@ export function finishedEntry(posting: ProductionPosting, value: Decimal): Stock
   invariant(isPositive(posting.quantity), 'the quantity of a posting is positive');
   const { productId, ledgerDate, origin, locationId, quantity } = posting;
   return {
-    ...entryOfProduction(posting.tracking),
+    ...entryOfProduction(posting.tracking, posting.field),
     productId,
     ledgerDate,
     origin,
@@ -117,10 +119,11 @@ export function finishedEntry(posting: ProductionPosting, value: Decimal): Stock
   };
 }
 
-const entryOfProduction = (tracking: readonly StockTracking[] = []) => ({
+const entryOfProduction = (tracking: readonly StockTracking[] = [], field?: string) => ({
   lineId: newId(),
   type: 'production' as const,
   givenUnitCost: null,
   ofLineId: null,
   tracking,
+  field,
 });

@@ -10,20 +10,18 @@ import type { StoredLine, Tail } from './engine/post-lines.ts';
 import { emptyItem } from './engine/state.ts';
 import type { InventoryPrinciple, ItemState, Layer, LedgerPlace } from './engine/state.ts';
 import type { ParcelKind } from './stock-parcel.entity.ts';
+import { noteHeld } from './tell-moved.ts';
 
-/** How the agreement values its stock, and whether a webhook wants to know of changes. */
+/** How the agreement values its stock. */
 export interface StockSettings {
   readonly principle: InventoryPrinciple;
   readonly negativeValue: NegativeStockValue | null;
-  readonly isWatched: boolean;
 }
 
 const settingsOf = prepare<StockSettings>(
   'stock_settings',
   ['int'],
-  `select a.inventory_principle as principle, a.negative_stock_value as "negativeValue",
-          exists (select from webhook w where w.agreement_number = $1 and w.event = 'inventory.changed' and w.is_active)
-            as "isWatched"
+  `select a.inventory_principle as principle, a.negative_stock_value as "negativeValue"
      from agreement a where a.number = $1`,
 );
 
@@ -85,9 +83,17 @@ export async function lockStockItems(
   em: EntityManager,
   productIds: readonly string[],
 ): Promise<ReadonlyMap<string, ItemRow>> {
-  const wanted = JSON.stringify([...new Set(productIds)].sort());
-  await makeItems.later(em, [agreementOf(em), wanted]);
-  const rows = await lockItems.run(em, [wanted]);
+  await makeItems.later(em, [agreementOf(em), JSON.stringify([...new Set(productIds)].sort())]);
+  return lockItemRows(em, productIds);
+}
+
+/** As `lockStockItems`, those of them that have a row. */
+export async function lockItemRows(
+  em: EntityManager,
+  productIds: readonly string[],
+): Promise<ReadonlyMap<string, ItemRow>> {
+  const rows = await lockItems.run(em, [JSON.stringify([...new Set(productIds)].sort())]);
+  noteHeld(em, rows);
   return new Map(rows.map((row) => [row.productId, row]));
 }
 

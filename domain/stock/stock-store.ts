@@ -2,7 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ActionContext } from '../documents/kinds.ts';
 import { newId } from '../ids.ts';
-import { isPositive, share, sum } from '../money.ts';
+import { isPositive, share } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { agreementOf } from '../tenant.ts';
 import type { LedgerInput, StockLineType } from './engine/ledger.ts';
@@ -207,12 +207,3 @@ function itemRow(item: PostedItem): object {
     cost_price: costPriceOf(after.quantity, after.value),
   };
 }
-
-/** The quantities of an item that webhooks are told. */
-export const quantitiesOf = (row: ItemRow) => ({
-  stock_quantity: row.quantity,
-  in_order_quantity: row.inOrder,
-  available_quantity: sum([row.quantity, `-${row.inOrder}`, `-${row.inProduction}`]),
-  purchased_quantity: row.purchased,
-  used_in_production_quantity: row.inProduction,
-});

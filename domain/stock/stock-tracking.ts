@@ -6,6 +6,7 @@ import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import type { StockTracking } from './posting.ts';
+import { refuseEntry } from './stock-checks.ts';
 import type { StockEntry } from './stock-entries.ts';
 import type { ItemRow } from './stock-load.ts';
 
@@ -78,7 +79,10 @@ export async function moveTracked(
     return made;
   };
   for (const { item, entry } of tracked)
-    for (const part of entry.tracking) await moveOne(em, placesOf(item, part.number), item, entry, part);
+    for (const part of entry.tracking)
+      await moveOne(em, placesOf(item, part.number), item, entry, part).catch((error: unknown) =>
+        refuseEntry(entry, error),
+      );
   const rows = [...places.values()].flatMap((all) =>
     [...all.values()].map(({ item, number, locationId, quantity }) => ({
       product_id: item.productId,

@@ -3,14 +3,19 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ActionContext } from '../documents/kinds.ts';
 import { isNegative, isPositive, plain, round, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
-import { emitEvent } from '../webhooks/emit-event.ts';
 import { producedValue } from './engine/ledger.ts';
 import type { LedgerInput } from './engine/ledger.ts';
 import { needsOf, postLines, replayFrom } from './engine/post-lines.ts';
 import type { LoadedItem } from './engine/post-lines.ts';
 import type { LedgerPlace } from './engine/state.ts';
 import type { PostedStock, ProductionPosting, StockPosting } from './posting.ts';
-import { requireReferred, requireStockToRevalue, requireTracking, stockedItem } from './stock-checks.ts';
+import {
+  refuseEntry,
+  requireReferred,
+  requireStockToRevalue,
+  requireTracking,
+  stockedItem,
+} from './stock-checks.ts';
 import { componentEntries, entriesOf, finishedEntry } from './stock-entries.ts';
 import type { StockEntry } from './stock-entries.ts';
 import {
@@ -23,7 +28,7 @@ import {
   stateOf,
 } from './stock-load.ts';
 import type { ItemRow, ParcelWish, ReferredRow, StockSettings } from './stock-load.ts';
-import { quantitiesOf, rowAfter, storePosted } from './stock-store.ts';
+import { rowAfter, storePosted } from './stock-store.ts';
 import type { PostedItem } from './stock-store.ts';
 import { moveTracked } from './stock-tracking.ts';
 
@@ -61,7 +66,6 @@ export async function postStock(
     results.push(() => posting.result(lineId));
   }
   await flush();
-  await posting.tell();
   return results.map((result) => result());
 }
 
@@ -87,7 +91,6 @@ class Posting {
   private readonly items: Map<string, ItemRow>;
   private readonly context: ActionContext;
   private readonly results = new Map<string, PostedStock>();
-  private readonly touched = new Set<string>();
 
   constructor(
     em: EntityManager,
@@ -114,7 +117,7 @@ class Posting {
       this.em,
       entries.flatMap(({ ofLineId }) => ofLineId ?? []),
     );
-    const moves = entries.map((entry) => ({ item: stockedItem(this.items, entry.productId), entry }));
+    const moves = entries.map((entry) => ({ item: itemOf(this.items, entry), entry }));
     check(moves, referred);
     await moveTracked(this.em, moves);
     const groups = new Map<string, StockEntry[]>();
@@ -126,24 +129,6 @@ class Posting {
     const posted = await this.value(groups, referred);
     await storePosted(this.em, posted, this.context);
     for (const item of posted) this.note(item);
-  }
-
-  /** Tells webhooks of every item that moved, once. */
-  async tell(): Promise<void> {
-    if (!this.settings.isWatched) return;
-    for (const productId of this.touched) {
-      const item = this.items.get(productId);
-      if (item === undefined) continue;
-      const data = { number: item.number, ...quantitiesOf(item) };
-      const changed = ['stock_quantity', 'available_quantity'];
-      await emitEvent(this.em, {
-        event: 'inventory.changed',
-        key: item.number,
-        keyName: 'number',
-        data,
-        changed,
-      });
-    }
   }
 
   private async value(
@@ -249,7 +234,6 @@ class Posting {
 
   private note(item: PostedItem): void {
     this.items.set(item.row.productId, rowAfter(item));
-    this.touched.add(item.row.productId);
     for (const [at, { lineId, quantity }] of item.entries.entries())
       this.results.set(lineId, {
         lineId,
@@ -263,6 +247,14 @@ class Posting {
 const byPlace = (a: LedgerPlace, b: LedgerPlace): number =>
   a.ledgerDate === b.ledgerDate ? a.sequence - b.sequence : a.ledgerDate < b.ledgerDate ? -1 : 1;
 
+function itemOf(items: ReadonlyMap<string, ItemRow>, entry: StockEntry): ItemRow {
+  try {
+    return stockedItem(items, entry.productId);
+  } catch (error) {
+    return refuseEntry(entry, error);
+  }
+}
+
 /** Everything that §4 forbids of lines, before anything is written. */
 function check(
   moves: readonly { readonly item: ItemRow; readonly entry: StockEntry }[],
@@ -271,10 +263,14 @@ function check(
   const stock = new Map<string, Decimal>();
   const back = new Map<string, Decimal>();
   for (const { item, entry } of moves) {
-    requireTracking(item, entry);
-    requireReferred(item, entry, referred, back.get(entry.ofLineId ?? '') ?? '0');
     const before = stock.get(item.productId) ?? item.quantity;
-    if (entry.type === 'value-adjustment') requireStockToRevalue(item, before);
+    try {
+      requireTracking(item, entry);
+      requireReferred(item, entry, referred, back.get(entry.ofLineId ?? '') ?? '0');
+      if (entry.type === 'value-adjustment') requireStockToRevalue(item, before);
+    } catch (error) {
+      refuseEntry(entry, error);
+    }
     if (entry.type !== 'movement') stock.set(item.productId, sum([before, entry.quantity]));
     if (entry.type === 'customer-return' && entry.ofLineId !== null)
       back.set(entry.ofLineId, sum([back.get(entry.ofLineId) ?? '0', entry.quantity]));

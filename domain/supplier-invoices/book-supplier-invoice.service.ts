@@ -1,9 +1,9 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
-import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
+import { recordDocumentEvent, touchDocument, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
-import { DomainError } from '../errors.ts';
+import type { EventData } from '../events/event-hash.ts';
 import { invalidInput } from '../field-rules.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
@@ -12,7 +12,7 @@ import { receiptTable } from '../receipts/receipt.table.ts';
 import { registerParty, termsOf } from '../sales/sales-draft.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import { correctReceived, notReceived, receiveInvoiced, returnGoods } from './booking-stock.ts';
-import { matchInvoice } from './matching.ts';
+import { freeCredited, matchInvoice } from './matching.ts';
 import type { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { lockSupplierInvoice } from './supplier-invoice.service.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
@@ -35,7 +35,8 @@ export interface BookedSupplierInvoice {
 
 /**
  * Books a draft and fixes what its goods cost: those that came at another price are corrected; what came on no receipt comes
- * in where `markReceived` says so, or where invoices move the stock. A credit note's goods go back where it says so. Throws
+ * in where `markReceived` says so, or where invoices move the stock. A credit note's goods go back where it says so; else they
+ * stay, and can be invoiced anew. Throws
  * `NotFound`, `InvalidTransition`, `NoLines`, `InvalidInput` (`use_invoice_date` with a date to come, `mark_received` of a
  * credit note), `FreightNotAllocatable`, `ReceivingLocationMissing` and what `postStock` throws.
  */
@@ -48,7 +49,9 @@ export async function bookSupplierInvoice(
   const { invoice, order } = await lockSupplierInvoice(em, key, 'book');
   const lines = await supplierInvoiceLines.find(em, invoice.id);
   if (!lines.some((line) => line.product))
-    throw new DomainError('NoLines', {}, { errors: { lines: ['At least one line needs a product.'] } });
+    throw withoutLines(
+      `${supplierInvoiceTable.life.nameOf(supplierInvoiceTable.standingOf(invoice))} ${invoice.number}`,
+    );
   const ledgerDate = ledgerDateOf(invoice, input, context);
   let receipt: Receipt | undefined;
   if (invoice.kind === 'invoice')
@@ -75,12 +78,25 @@ export async function bookSupplierInvoice(
       ...(receipt && { receipt_number: receipt.number }),
     },
   });
-  if (receipt) {
-    const after = { state: receipt.state, ledger_date: ledgerDate, ...by };
-    await recordDocumentEvent(em, receiptTable, receipt, context, { action: 'create', before: null, after });
-  }
+  if (receipt) await tellReceipt(em, receipt, by, context);
   await tellMovedPurchaseOrder(em, moved, context, by);
   return { invoice, order, receipt };
+}
+
+/** A receipt that an invoice brought is made and received at once: both are told. */
+async function tellReceipt(
+  em: EntityManager,
+  receipt: Receipt,
+  by: EventData,
+  context: ActionContext,
+): Promise<void> {
+  const made = { action: 'create', before: null, after: { state: 'open', ...by } } as const;
+  await recordDocumentEvent(em, receiptTable, receipt, context, made);
+  await recordDocumentEvent(em, receiptTable, receipt, context, {
+    action: 'receive',
+    before: { state: 'open' },
+    after: { state: receipt.state, ledger_date: receipt.ledgerDate ?? null, is_archived: true },
+  });
 }
 
 function ledgerDateOf(
@@ -108,20 +124,18 @@ async function moveGoods(
   { markReceived = false, ledgerDate }: Effect,
   context: ActionContext,
 ): Promise<Receipt | undefined> {
-  // Receipts have moved no stock then: all of it comes in now, and receives the order only where that is asked for.
-  if (await stockFollowsInvoices(em)) {
-    const received = markReceived ? order : null;
-    const all = notReceived(lines, []);
-    return receiveInvoiced(em, invoice, { lines: all, order: received, ledgerDate }, context);
-  }
+  const movesStock = await stockFollowsInvoices(em);
   const matches = await matchInvoice(
     em,
     lines.map(({ id, purchaseOrderLineId: orderLineId, quantity }) => ({ id, orderLineId, quantity })),
+    { movesStock },
   );
   await correctReceived(em, invoice, matches, ledgerDate, context);
-  if (!markReceived) return undefined;
+  if (!movesStock && !markReceived) return undefined;
   const rest = notReceived(lines, matches);
-  return receiveInvoiced(em, invoice, { lines: rest, order, ledgerDate }, context);
+  // Where receipts moved no stock all of it comes in now, and receives the order only where that is asked for.
+  const received = markReceived ? order : null;
+  return receiveInvoiced(em, invoice, { lines: rest, order: received, ledgerDate }, context);
 }
 
 async function giveBack(
@@ -135,4 +149,6 @@ async function giveBack(
       mark_received: ['A credit note brings no goods; reverse_inventory sends them back.'],
     });
   if (invoice.reversesInventory) await returnGoods(em, invoice, lines, ledgerDate, context);
+  else if (invoice.creditedInvoice)
+    await correctReceived(em, invoice, await freeCredited(em, lines), ledgerDate, context);
 }

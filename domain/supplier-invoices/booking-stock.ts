@@ -14,7 +14,7 @@ import type { CostChangePosting, StockPosting } from '../stock/posting.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { agreementOf } from '../tenant.ts';
 import { newId } from '../ids.ts';
-import { store } from './matching.ts';
+import { leftOfMatch, store } from './matching.ts';
 import type { Match } from './matching.ts';
 import type { SupplierInvoice } from './supplier-invoice.entity.ts';
 import type { SupplierInvoiceLineRow } from './supplier-invoice.table.ts';
@@ -134,7 +134,7 @@ interface CameBy {
   readonly invoiceLineId: string;
   readonly stockLineId: string;
   readonly locationId: string;
-  /** Standard units. */
+  /** Standard units, less what went back already. */
   readonly quantity: Decimal;
 }
 
@@ -153,7 +153,7 @@ export async function returnGoods(
   const credited = goods.flatMap(({ creditedLineId }) => creditedLineId ?? []);
   const came = await em.execute<CameBy[]>(
     `select m.invoice_line_id as "invoiceLineId", l.stock_line_id as "stockLineId", l.location_id as "locationId",
-         (m.quantity * l.unit_quantity)::text as quantity
+         (${leftOfMatch} * l.unit_quantity)::text as quantity
        from purchase_match m join receipt_line l on l.id = m.receipt_line_id and l.stock_line_id is not null
        join receipt r on r.id = l.receipt_id
       where m.agreement_number = ? and m.invoice_line_id = any(?::uuid[]) order by r.ledger_date, r.number, l.position`,
@@ -166,7 +166,8 @@ export async function returnGoods(
   );
   const postings = goods.flatMap((line): StockPosting[] => {
     let left = multiply(negate(line.quantity), line.unitQuantity);
-    const base = { type: 'supplier-return', productId: line.product?.id ?? '', ledgerDate } as const;
+    const field = `lines.${line.position - 1}`;
+    const base = { type: 'supplier-return', productId: line.product?.id ?? '', ledgerDate, field } as const;
     const made: StockPosting[] = [];
     for (const one of came.filter(({ invoiceLineId }) => invoiceLineId === line.creditedLineId)) {
       const quantity = least(left, one.quantity);

@@ -5,7 +5,7 @@ import { holdDocument, lockDocument, recordDocumentEvent } from '../documents/do
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
-import { compare, isPositive, negate, plain, subtract, sum } from '../money.ts';
+import { compare, isPositive, negate, plain, subtract } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import {
   leftOf,
@@ -18,8 +18,8 @@ import { purchaseOrderLines, purchaseOrderTable } from '../purchase-orders/purch
 import { purchaseCopyOf } from '../purchasing/purchase-draft.ts';
 import { positive } from '../sales/sales-input.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
-import { agreementOf } from '../tenant.ts';
 import { bookSupplierInvoice } from './book-supplier-invoice.service.ts';
+import { creditedOf } from './credit-left.ts';
 import type { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { storeSupplierInvoice } from './supplier-invoice.service.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
@@ -122,17 +122,4 @@ function wantedOf(
       throw invalidInput({ [`lines.${at}.position`]: [`position ${position} is no line, or named twice.`] });
   }
   return new Map(lines.map(({ position, quantity }) => [position, quantity]));
-}
-
-/** How much of each line other credit notes credit, drafts counted. */
-async function creditedOf(em: EntityManager, invoiceId: string): Promise<ReadonlyMap<string, Decimal>> {
-  const rows = await em.execute<{ id: string; quantity: Decimal }[]>(
-    `select l.credited_line_id as id, l.quantity::text from supplier_invoice i
-       join supplier_invoice_line l on l.supplier_invoice_id = i.id and l.credited_line_id is not null
-      where i.agreement_number = ? and i.credited_invoice_id = ?`,
-    [agreementOf(em), invoiceId],
-  );
-  const taken = new Map<string, Decimal>();
-  for (const { id, quantity } of rows) taken.set(id, sum([taken.get(id) ?? '0', negate(quantity)]));
-  return taken;
 }

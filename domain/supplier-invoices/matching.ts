@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { combineDiscounts, compare, isPositive, least, subtract, sum } from '../money.ts';
+import { combineDiscounts, compare, isPositive, least, negate, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { PricedQuantity } from '../purchasing/receipt-cost.ts';
 import { agreementOf } from '../tenant.ts';
@@ -11,14 +11,37 @@ interface Open {
   readonly quantity: Decimal;
 }
 
-/** What came of these order lines on received receipts, and no booked invoice asked for yet. */
+/** SQL: how much of line `l` of that kind is matched. */
+const matchedOf = (column: 'receipt_line_id' | 'invoice_line_id'): string =>
+  `coalesce((select sum(o.quantity - o.freed_quantity) from purchase_match o where o.${column} = l.id), 0)`;
+
+/** SQL: what of receipt line `l` no booked invoice asks for. */
+const uninvoiced = `(l.quantity - ${matchedOf('receipt_line_id')})`;
+
+/** SQL: what of invoice line `l` nothing came for, and no credit note took back while its goods stayed. */
+const unmatched = `(l.quantity - ${matchedOf('invoice_line_id')} + coalesce((
+  select sum(c.quantity) from supplier_invoice_line c
+    join supplier_invoice n on n.id = c.supplier_invoice_id and n.state = 'booked' and not n.reverses_inventory
+   where c.credited_line_id = l.id), 0))`;
+
+/** What came of these order lines on received receipts, and no booked invoice asks for. */
 const openReceived = (em: EntityManager, orderLineIds: readonly string[]): Promise<Open[]> =>
   em.execute<Open[]>(
-    `select l.id, l.purchase_order_line_id as "orderLineId", (l.quantity - coalesce(m.quantity, 0))::text as quantity
+    `select l.id, l.purchase_order_line_id as "orderLineId", ${uninvoiced}::text as quantity
        from receipt_line l join receipt r on r.id = l.receipt_id and r.state = 'received'
-       left join (select receipt_line_id, sum(quantity) as quantity from purchase_match group by 1) m on m.receipt_line_id = l.id
-      where l.agreement_number = ? and l.purchase_order_line_id = any(?::uuid[])
-        and l.quantity > coalesce(m.quantity, 0)
+      where l.agreement_number = ? and l.purchase_order_line_id = any(?::uuid[]) and ${uninvoiced} > 0
+      order by r.ledger_date, r.number, l.position`,
+    [agreementOf(em), `{${orderLineIds.join(',')}}`],
+  );
+
+/** What booked invoices brought of these order lines where invoices move the stock, and was credited while it stayed. */
+const openFreed = (em: EntityManager, orderLineIds: readonly string[]): Promise<Open[]> =>
+  em.execute<Open[]>(
+    `select l.id, i.purchase_order_line_id as "orderLineId", ${uninvoiced}::text as quantity
+       from supplier_invoice_line i join purchase_match m on m.invoice_line_id = i.id and m.freed_quantity > 0
+       join receipt_line l on l.id = m.receipt_line_id
+       join receipt r on r.id = l.receipt_id and r.supplier_invoice_id = i.supplier_invoice_id
+      where i.agreement_number = ? and i.purchase_order_line_id = any(?::uuid[]) and ${uninvoiced} > 0
       order by r.ledger_date, r.number, l.position`,
     [agreementOf(em), `{${orderLineIds.join(',')}}`],
   );
@@ -26,15 +49,22 @@ const openReceived = (em: EntityManager, orderLineIds: readonly string[]): Promi
 /** What booked invoices ask for of these order lines, and nothing came for yet. */
 const openInvoiced = (em: EntityManager, orderLineIds: readonly string[]): Promise<Open[]> =>
   em.execute<Open[]>(
-    `select l.id, l.purchase_order_line_id as "orderLineId", (l.quantity - coalesce(m.quantity, 0))::text as quantity
+    `select l.id, l.purchase_order_line_id as "orderLineId", ${unmatched}::text as quantity
        from supplier_invoice_line l
        join supplier_invoice i on i.id = l.supplier_invoice_id and i.state = 'booked' and i.kind = 'invoice'
-       left join (select invoice_line_id, sum(quantity) as quantity from purchase_match group by 1) m on m.invoice_line_id = l.id
-      where l.agreement_number = ? and l.purchase_order_line_id = any(?::uuid[])
-        and l.quantity > coalesce(m.quantity, 0)
+      where l.agreement_number = ? and l.purchase_order_line_id = any(?::uuid[]) and ${unmatched} > 0
       order by i.booked_at, i.number, l.position`,
     [agreementOf(em), `{${orderLineIds.join(',')}}`],
   );
+
+/**
+ * SQL: what of match `m` of receipt line `l` was neither freed nor sent back by a credit note of the matched invoice; in the
+ * lines' unit.
+ */
+export const leftOfMatch = `(m.quantity - m.freed_quantity + coalesce((
+  select sum(k.quantity) from stock_line k
+    join supplier_invoice_line c on c.id = k.document_line_id and c.credited_line_id = m.invoice_line_id
+   where k.of_line_id = l.stock_line_id and k.type = 'supplier-return'), 0) / l.unit_quantity)`;
 
 /** A line that is matched with others of the same order line. */
 export interface ToMatch {
@@ -70,14 +100,62 @@ function matchesOf(lines: readonly ToMatch[], open: readonly Open[]): Match[] {
 const orderLinesOf = (lines: readonly ToMatch[]): string[] =>
   lines.flatMap(({ orderLineId }) => (orderLineId === null ? [] : [orderLineId]));
 
-/** Matches an invoice's lines, before it is booked, with what came already; the order is locked. */
-export async function matchInvoice(em: EntityManager, lines: readonly ToMatch[]): Promise<Match[]> {
-  const matches = matchesOf(lines, await openReceived(em, orderLinesOf(lines)));
+/**
+ * Matches an invoice's lines, before it is booked, with what came already, or was freed where invoices move the stock; the order
+ * is locked.
+ */
+export async function matchInvoice(
+  em: EntityManager,
+  lines: readonly ToMatch[],
+  { movesStock }: { readonly movesStock: boolean },
+): Promise<Match[]> {
+  const matches = matchesOf(lines, await (movesStock ? openFreed : openReceived)(em, orderLinesOf(lines)));
   await store(
     em,
     matches.map(({ lineId, otherId, quantity }) => ({ receiptLine: otherId, invoiceLine: lineId, quantity })),
   );
   return matches;
+}
+
+/** A line of a credit note whose goods stay here. */
+export interface CreditLine {
+  readonly id: string;
+  readonly creditedLineId: string | null;
+  /** Negative. */
+  readonly quantity: Decimal;
+}
+
+/**
+ * Frees what a credit note credits, before it is booked: first what nothing came for, then what was matched last. Answers which
+ * lines of receipts can be invoiced anew; the credited invoice and its order are locked.
+ */
+export async function freeCredited(em: EntityManager, lines: readonly CreditLine[]): Promise<Match[]> {
+  const credited = `{${lines.flatMap(({ creditedLineId }) => creditedLineId ?? []).join(',')}}`;
+  const rests = await em.execute<{ id: string; quantity: Decimal }[]>(
+    `select l.id, ${unmatched}::text as quantity from supplier_invoice_line l
+      where l.agreement_number = ? and l.id = any(?::uuid[])`,
+    [agreementOf(em), credited],
+  );
+  const matched = await em.execute<(Open & { readonly receiptLineId: string })[]>(
+    `select m.id, m.invoice_line_id as "orderLineId", m.receipt_line_id as "receiptLineId", ${leftOfMatch}::text as quantity
+       from purchase_match m join receipt_line l on l.id = m.receipt_line_id join receipt r on r.id = l.receipt_id
+      where m.agreement_number = ? and m.invoice_line_id = any(?::uuid[])
+      order by r.ledger_date desc, r.number desc, l.position desc`,
+    [agreementOf(em), credited],
+  );
+  const wanted = lines.map(({ id, creditedLineId, quantity }) => {
+    const rest = rests.find((one) => one.id === creditedLineId)?.quantity ?? '0';
+    return { id, orderLineId: creditedLineId, quantity: subtract(negate(quantity), rest) };
+  });
+  const freed = matchesOf(wanted, matched);
+  await em.execute(
+    `update purchase_match m set freed_quantity = m.freed_quantity + n.quantity
+       from jsonb_to_recordset(?::jsonb) as n ("otherId" uuid, quantity numeric)
+      where m.agreement_number = ? and m.id = n."otherId"`,
+    [JSON.stringify(freed), agreementOf(em)],
+  );
+  const receiptLines = new Map(matched.map(({ id, receiptLineId }) => [id, receiptLineId]));
+  return freed.map((one) => ({ ...one, otherId: receiptLines.get(one.otherId) ?? '' }));
 }
 
 /** Matches a receipt's lines, while it is received, with what invoices ask for already; the order is locked. */
@@ -117,10 +195,10 @@ export async function partsOf(
   exchangeRate: Decimal,
 ): Promise<ReadonlyMap<string, readonly PricedQuantity[]>> {
   const rows = await em.execute<PartRow[]>(
-    `select m.receipt_line_id as "receiptLineId", m.quantity::text, il.unit_price::text as "unitPrice",
+    `select m.receipt_line_id as "receiptLineId", (m.quantity - m.freed_quantity)::text as quantity, il.unit_price::text as "unitPrice",
          il.discount_percentage::text as "lineDiscount", i.discount_percentage::text as "documentDiscount",
          i.exchange_rate::text as "exchangeRate"
-       from receipt_line l join purchase_match m on m.receipt_line_id = l.id
+       from receipt_line l join purchase_match m on m.receipt_line_id = l.id and m.quantity > m.freed_quantity
        join supplier_invoice_line il on il.id = m.invoice_line_id join supplier_invoice i on i.id = il.supplier_invoice_id
       where l.agreement_number = ? and l.receipt_id = ? order by i.number, il.position`,
     [agreementOf(em), receiptId],

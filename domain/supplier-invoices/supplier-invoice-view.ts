@@ -2,15 +2,16 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { findDocument } from '../documents/document-store.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
+import { naming, withItem } from '../list-filters.ts';
 import { archivedFilters, listDeep, numberPart } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, ListSpec } from '../lists.ts';
-import { isWord, ofSupplier, withItem } from '../purchasing/purchase-filters.ts';
 import {
   locationNumbers,
   purchaseHeadView,
   purchaseLineView,
   purchaseSummary,
 } from '../purchasing/purchase-view.ts';
+import { columnIs } from '../sales/sales-list.ts';
 import { vatView } from '../sales/sales-view.ts';
 import { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { supplierInvoiceLife } from './supplier-invoice.lifecycle.ts';
@@ -59,12 +60,12 @@ const listSpec: ListSpec<SupplierInvoice> = {
     number: 'property',
     numberPart,
     type: (value) => ({ kind: value }),
-    isDraft: isWord('state', 'draft'),
-    isBooked: isWord('state', 'booked'),
-    supplierId: ofSupplier,
+    isDraft: columnIs('state', 'draft'),
+    isBooked: columnIs('state', 'booked'),
+    supplierId: naming('supplier', 'supplier'),
     supplierInvoiceNumber: 'property',
     purchaseOrderNumber: (value) => ({ purchaseOrder: { number: value } }),
-    item: withItem('supplier_invoice_line', 'supplier_invoice_id'),
+    item: withItem('supplier_invoice_line'),
     dateFrom: (value) => ({ date: { $gte: value } }),
     dateTo: (value) => ({ date: { $lte: value } }),
   },

@@ -1,5 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
+import { fewIndex, lineIndex, listIndexes, namingIndex, valueIndex } from '../documents/list-indexes.ts';
 import { PurchaseOrder, PurchaseOrderLine } from '../purchase-orders/purchase-order.entity.ts';
 import { purchaseColumns, purchaseLineColumns } from '../purchasing/purchase-columns.ts';
 import { ReceiptLine } from '../receipts/receipt.entity.ts';
@@ -12,9 +13,11 @@ const SupplierInvoiceSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'supplier_invoice_number_uq', properties: ['agreementNumber', 'number'] }],
   indexes: [
-    { name: 'supplier_invoice_date_ix', properties: ['agreementNumber', 'date', 'id'] },
-    { name: 'supplier_invoice_supplier_ix', properties: ['supplier', 'number'] },
-    { name: 'supplier_invoice_created_ix', properties: ['agreementNumber', 'createdAt', 'id'] },
+    ...listIndexes('supplier_invoice', 'date', 'createdAt', 'updatedAt'),
+    namingIndex('supplier_invoice', 'supplier'),
+    valueIndex('supplier_invoice', 'supplierInvoiceNumber'),
+    fewIndex('supplier_invoice', 'draft', `"state" = 'draft'`),
+    fewIndex('supplier_invoice', 'credit_note', `"kind" = 'credit-note'`),
   ],
   checks: [
     ...salesChecks('supplier_invoice'),
@@ -57,6 +60,7 @@ const SupplierInvoiceLineSchema = defineEntity({
   name: 'SupplierInvoiceLine',
   ...tenantTable,
   uniques: [{ name: 'supplier_invoice_line_position_uq', properties: ['supplierInvoice', 'position'] }],
+  indexes: [lineIndex('supplier_invoice_line')],
   checks: [
     ...salesLineChecks('supplier_invoice_line', 'quantity <> 0'),
   ],
@@ -77,16 +81,21 @@ const PurchaseMatchSchema = defineEntity({
   name: 'PurchaseMatch',
   ...tenantTable,
   uniques: [{ name: 'purchase_match_uq', properties: ['receiptLine', 'invoiceLine'] }],
-  checks: [{ name: 'purchase_match_quantity_check', expression: 'quantity > 0' }],
+  checks: [
+    { name: 'purchase_match_quantity_check', expression: 'quantity > 0' },
+    { name: 'purchase_match_freed_check', expression: 'freed_quantity >= 0 and freed_quantity <= quantity' },
+  ],
   properties: {
     ...tenantColumns(),
     receiptLine: () => p.manyToOne(ReceiptLine).deleteRule('no action'),
     invoiceLine: () => p.manyToOne(SupplierInvoiceLine).deleteRule('no action').index(),
     /** In the unit of both lines. */
     quantity: decimal4(),
+    /** What of it was credited and stays here: it can be invoiced anew. */
+    freedQuantity: decimal4().default('0'),
   },
 });
 
-/** So much of what came is so much of what a booked invoice asks for: what it cost is the invoice's price. */
+/** So much of what came is so much of what a booked invoice asks for: what it cost is the invoice's price, until it is freed. */
 export class PurchaseMatch extends PurchaseMatchSchema.class {}
 PurchaseMatchSchema.setClass(PurchaseMatch);

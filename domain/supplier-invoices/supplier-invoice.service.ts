@@ -15,7 +15,11 @@ import type { EventData } from '../events/event-hash.ts';
 import { invalidInput, line as oneLine, optional, bool } from '../field-rules.ts';
 import { equal, isNegative } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
-import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
+import {
+  refreshPurchaseOrder,
+  refuseOfCancelled,
+  tellMovedPurchaseOrder,
+} from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import { purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { editPurchase, newPurchaseDraft, purchaseState } from '../purchasing/purchase-draft.ts';
@@ -29,6 +33,7 @@ import type { CountedLines } from '../sales/sales-edit.ts';
 import { day, decimal } from '../sales/sales-input.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { agreementOf } from '../tenant.ts';
+import { refuseOverCredit } from './credit-left.ts';
 import { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { supplierInvoiceLife } from './supplier-invoice.lifecycle.ts';
 import type { SupplierInvoiceAction, SupplierInvoiceKind } from './supplier-invoice.lifecycle.ts';
@@ -171,20 +176,28 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
   ...purchaseState(invoice, linesDigest(lines, totals)),
 });
 
-/** A document whose order, where it has one, is locked before it. Throws `NotFound` and `InvalidTransition`. */
+/**
+ * A document with what it was made of locked before it: its order, or the invoice that it credits and that one's order. Throws
+ * `NotFound` and `InvalidTransition`; where its order is cancelled, too: then it can only be deleted, unless it is a credit note.
+ */
 export async function lockSupplierInvoice(
   em: EntityManager,
   key: DocumentKey,
   action: SupplierInvoiceAction,
 ): Promise<{ readonly invoice: SupplierInvoice; readonly order: PurchaseOrder | null }> {
-  const { purchaseOrder } = await findDocument(em, supplierInvoiceTable, key);
-  const order = purchaseOrder ? await holdDocument(em, purchaseOrderTable, purchaseOrder.id) : null;
-  return { order, invoice: await lockDocument(em, supplierInvoiceTable, key, action) };
+  const { purchaseOrder, creditedInvoice } = await findDocument(em, supplierInvoiceTable, key);
+  const source = purchaseOrder ?? creditedInvoice?.purchaseOrder;
+  const order = source ? await holdDocument(em, purchaseOrderTable, source.id) : null;
+  if (creditedInvoice) await holdDocument(em, supplierInvoiceTable, creditedInvoice.id);
+  const invoice = await lockDocument(em, supplierInvoiceTable, key, action);
+  if (action !== 'delete' && purchaseOrder) refuseOfCancelled(order, action);
+  return { order, invoice };
 }
 
 /**
  * Changes a draft: the fields that are given, and all lines where `lines` is given; a line stays linked to its order's while
- * item and unit stay. Throws `NotFound`, `InvalidTransition`, `EditConflict` and what `createDraftSupplierInvoice` throws.
+ * item and unit stay. Throws `NotFound`, `InvalidTransition`, `EditConflict`, `CreditExceedsInvoice` and what
+ * `createDraftSupplierInvoice` throws.
  */
 export async function editDraftSupplierInvoice(
   em: EntityManager,
@@ -206,6 +219,7 @@ export async function editDraftSupplierInvoice(
   await em.flush();
   const isReplaced = edit.lines !== undefined;
   await storeEditedLines(em, supplierInvoiceLines, invoice.id, { isReplaced, old, now });
+  if (isReplaced) await refuseOverCredit(em, invoice);
   const moved = order ? await refreshPurchaseOrder(em, order, context) : undefined;
   const change = changedFields(before, stateOf(invoice, now));
   await recordDocumentEvent(em, supplierInvoiceTable, invoice, context, { action: 'edit', ...change });

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { numberedTable } from '../numbered-columns.ts';
 import { optionalText, partyChecks, partyColumns } from '../parties/party.columns.ts';
+import { instant } from '../tenant.ts';
 import { SupplierGroup } from './supplier-group.entity.ts';
 import { supplierPaymentTypes } from './supplier.rules.ts';
 
@@ -11,6 +12,8 @@ const SupplierSchema = defineEntity({
   properties: {
     ...partyColumns(),
     group: () => p.manyToOne(SupplierGroup).index(),
+    /** When the layout was last set or taken away; a trigger keeps it. Null = it never had one, or has had it for ever. */
+    layoutChangedAt: instant().nullable(),
     emailPurchaseOrders: optionalText(255),
     /** How the supplier is paid. */
     paymentType: p.enum(supplierPaymentTypes).nullable(),

@@ -47,6 +47,9 @@ const emit = prepare(
 
 const silenced = new WeakSet<EntityManager>();
 
+/** Whether this transaction tells no webhook of anything (`suppressWebhooks`). */
+export const isSilenced = (em: EntityManager): boolean => silenced.has(em);
+
 /** SQL: whether a webhook of this agreement may want anything. Read with what a transaction reads first. */
 export const hasWebhooks = (agreementNumber: string): string =>
   `exists (select from webhook where webhook.agreement_number = ${agreementNumber} and webhook.is_active)`;

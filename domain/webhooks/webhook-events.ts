@@ -1,9 +1,7 @@
 /** Entities of which events tell, with the plural that is accepted as an alias, and what can happen to them. */
 const events = [
   ['adjustment_category', 'adjustment_categories', ['created', 'updated', 'deleted']],
-  ['collection', 'collections', ['created', 'updated', 'deleted']],
   ['bank_account', 'bank_accounts', ['created', 'updated', 'deleted']],
-  ['adjustment_category', 'adjustment_categories', ['created', 'updated', 'deleted']],
   ['collection', 'collections', ['created', 'updated', 'deleted']],
   ['customer', 'customers', ['created', 'updated', 'deleted']],
   ['customer_group', 'customer_groups', ['created', 'updated', 'deleted']],
@@ -21,7 +19,6 @@ const events = [
   ['offer', 'offers', ['created', 'updated', 'sent', 'accepted', 'rejected', 'deleted']],
   ['location', 'locations', ['created', 'updated', 'deleted']],
   ['lot', 'lots', ['created', 'updated', 'deleted']],
-  ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'deleted']],
   ['order', 'orders', ['created', 'updated', 'booked', 'shipped', 'cancelled', 'deleted']],
   ['order_shipment', 'order_shipments', ['created', 'updated', 'shipped', 'deleted']],
   ['payment_terms', 'payment_terms', ['created', 'updated', 'deleted']],

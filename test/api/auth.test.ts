@@ -99,6 +99,20 @@ describe('who may ask', () => {
     const allowed = api.as(await keyWith(database.orm, one.number, [scope]));
     expect((await allowed[method](path)).status).not.toBe(403);
   });
+
+  test('a file that is booked as it comes in needs the scope book beside write', async () => {
+    const send = (key: string, kind: string) =>
+      request(api.app)
+        .post(`/api/imports/${kind}`)
+        .set({ authorization: `Bearer ${key}`, 'idempotency-key': kind, 'content-type': 'text/csv' })
+        .send('number,name\n');
+    const writer = await keyWith(database.orm, one.number, ['write']);
+    for (const kind of ['adjustments', 'movements'])
+      expect(problemIn(await send(writer, kind))).toMatchObject({ status: 403, code: 'MissingScope' });
+    expect((await send(writer, 'units')).status).toBe(422);
+    const booker = await keyWith(database.orm, one.number, ['write', 'book']);
+    expect((await send(booker, 'adjustments')).status).toBe(422);
+  });
 });
 
 describe('API keys', () => {

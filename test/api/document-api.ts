@@ -41,8 +41,11 @@ export const at = (invoice: { readonly number: number }): string =>
   `/api/customer-invoices/${invoice.number}`;
 export const draftBody = { customer_id: 101, lines: [{ item_id: 'A-1', quantity: 3 }] };
 
-export async function startDocumentApi(settings: Record<string, unknown> = {}): Promise<DocumentApi> {
-  const system = await startSystem();
+export async function startDocumentApi(
+  settings: Record<string, unknown> = {},
+  parts: Parameters<typeof startSystem>[0] = {},
+): Promise<DocumentApi> {
+  const system = await startSystem(parts);
   try {
     const company = await companyWithConnection(system, settings);
     const other = await createTestAgreement(system.database.orm);

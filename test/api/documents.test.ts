@@ -216,13 +216,13 @@ describe('booking', () => {
     await expecting(200, ours.post(`${at(draft)}/book`));
   });
 
-  test('mail is refused, for nothing would be sent; quiet webhooks are taken', async () => {
+  test('mail is refused where there is no mail server, and nothing is booked; quiet webhooks are taken', async () => {
     const draft = await actions.newDraft();
     for (const asked of [
       ours.post(`${at(draft)}/book?send_mail=true`),
       ours.post(`${at(draft)}/book`, { mail: { send: true } }),
     ])
-      expect(problemIn(await asked)).toMatchObject({ status: 501, code: 'NotModelled' });
+      expect(problemIn(await asked)).toMatchObject({ status: 501, code: 'MailServerMissing' });
     expect((await actions.read(draft)).is_booked).toBe(false);
     const hook = { event: 'customer_invoice.booked', url: 'https://example.com/hook' };
     await expecting(201, ours.post('/api/webhooks', hook));

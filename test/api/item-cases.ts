@@ -99,6 +99,15 @@ export const itemCases: readonly RegisterCase[] = [
     key: 'location_id',
   },
   {
+    path: '/api/products/A-2/sales-budgets',
+    singular: 'sales_budget',
+    plural: 'sales_budgets',
+    body: { month: '2027-01', quantity: 120 },
+    change: { amount: '4140.5' },
+    shows: { month: '2027-01', quantity: '120', amount: '4140.5' },
+    key: 'month',
+  },
+  {
     path: '/api/customers/1001/discount-groups',
     singular: 'discount_group',
     plural: 'discount_groups',

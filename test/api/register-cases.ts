@@ -8,7 +8,16 @@ export interface RegisterCase {
   readonly shows: object;
   /** The field that names a row in a path. */
   readonly key:
-    'number' | 'code' | 'id' | 'unit_id' | 'language' | 'currency' | 'location_id' | 'group_id' | 'item_id';
+    | 'number'
+    | 'code'
+    | 'month'
+    | 'id'
+    | 'unit_id'
+    | 'language'
+    | 'currency'
+    | 'location_id'
+    | 'group_id'
+    | 'item_id';
 }
 
 /** Every register of the API. Customer 1001 and supplier 5001 have to be there, with their groups. */

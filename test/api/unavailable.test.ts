@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import request from 'supertest';
 import { TemporalEngine } from '../../api/commands.ts';
@@ -9,6 +11,7 @@ import { databaseCheck, engineCheck, keeperCheck } from '../../api/readiness.ts'
 import { close, createOrm, withAgreement } from '../../domain/database.ts';
 import type { DomainError } from '../../domain/errors.ts';
 import { createDraftInvoice } from '../../domain/invoices/customer-invoice.service.ts';
+import { documentUpdate } from '../../workflows/documents/contract.ts';
 import { runOnce } from '../support/template.ts';
 import { uniqueTaskQueue } from '../support/temporal.ts';
 import { actionsOf, at, draftBody, drafts, invoiceFrom, startDocumentApi } from './document-api.ts';
@@ -112,6 +115,54 @@ describe('the workflow engine is away', () => {
     expect(paused.body).toMatchObject({ integration: { gate: { state: 'paused' } } });
     await expecting(200, ours.post(`${path}/resume`));
     expect(problemIn(await cutOff.post(`${path}/test`))).toMatchObject({ code: 'EngineUnavailable' });
+  });
+});
+
+describe('the engine gives an update up because its run just ended', () => {
+  /** An engine that gives up so many times before it answers. */
+  const engineGivingUp = (
+    times: number,
+  ): { readonly sent: () => number; readonly engine: TemporalEngine } => {
+    let sent = 0;
+    const client = {
+      withDeadline: <T>(_deadline: number, call: () => Promise<T>) => call(),
+      workflowService: { getSystemInfo: () => Promise.resolve({}) },
+      workflow: {
+        executeUpdateWithStart: () => {
+          sent += 1;
+          const given = { code: 9, details: 'Update-with-Start could not be executed.', metadata: {} };
+          return sent > times
+            ? Promise.resolve('done')
+            : Promise.reject(Object.assign(new Error('9 FAILED_PRECONDITION'), given));
+        },
+      },
+    } as unknown as Client;
+    const options = {
+      deadlineMs: 1_000,
+      updatesPerDocumentMax: 5,
+      metrics: createMetrics({ process: false }),
+    };
+    return { sent: () => sent, engine: new TemporalEngine(client, options) };
+  };
+  const cancel = (engine: TemporalEngine) =>
+    engine.update({
+      kind: 'order',
+      document: { agreementNumber: 1000, documentId: randomUUID() },
+      definition: documentUpdate('cancel'),
+      commandId: randomUUID(),
+      sentBefore: false,
+    });
+
+  test('it is sent again under its id, and nobody hears of it', async () => {
+    const { engine, sent } = engineGivingUp(2);
+    expect(await cancel(engine)).toBe('done');
+    expect(sent()).toBe(3);
+  });
+
+  test('it is not sent for ever', async () => {
+    const { engine, sent } = engineGivingUp(100);
+    await expect(cancel(engine)).rejects.toMatchObject({ code: 'EngineUnavailable' });
+    expect(sent()).toBe(4);
   });
 });
 

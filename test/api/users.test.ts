@@ -163,6 +163,21 @@ describe('rights', () => {
       'customer-invoices:book',
       'admin, sales, bookkeeper',
     ],
+    // What an action makes is what it takes the right on.
+    [
+      ['warehouse'],
+      'post',
+      '/api/order-shipments/1/convert-to-invoice',
+      'customer-invoices:write',
+      'admin, sales, bookkeeper',
+    ],
+    [
+      ['sales'],
+      'post',
+      '/api/purchase-orders/1001/create-receipt',
+      'receipts:write',
+      'admin, purchase, warehouse, bookkeeper',
+    ],
     [['bookkeeper'], 'get', '/api/users', 'users:admin', 'admin'],
     [['read-only', 'support'], 'put', '/api/settings/email', 'settings:admin', 'admin'],
     [['support'], 'post', '/api/api-keys', 'api-keys:admin', 'admin'],
@@ -179,6 +194,13 @@ describe('rights', () => {
       expect(danish.detail).toContain('Du mangler rettigheden');
     },
   );
+
+  test('to write invoices is asked for where a shipment is to make one as well', async () => {
+    const { token } = await activeUser(database.orm, agreement.number, ['warehouse']);
+    const ship = (body: object) => api.as(token).post('/api/order-shipments/1/mark-shipped', body);
+    expect(problemIn(await ship({ create_invoice: true }))).toMatchObject({ code: 'MissingRight' });
+    expect(problemIn(await ship({ create_invoice: false }))).toMatchObject({ code: 'NotFound' });
+  });
 
   test('a person does what his roles allow, under his own name', async () => {
     const { token, email } = await activeUser(database.orm, agreement.number, ['bookkeeper']);

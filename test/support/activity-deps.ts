@@ -20,6 +20,7 @@ export function depsWith(system: SystemParts, signals: WorkflowSignals): Activit
     vault: system.vault,
     signals,
     snapshots: new SnapshotCache(),
+    hasMailServer: true,
     identity: 'beside the worker',
     timeScale: 1,
   };

@@ -7,8 +7,8 @@ import { withSql } from '../../sandbox/stack/sql.ts';
 import type { KeeperReport } from '../../workflows/erp/lane-keeper/contract.ts';
 import { deliveryWorkflowId } from '../../workflows/shared/ids.ts';
 import { activityDeps } from './activity-deps.ts';
-import { within, type LedgerCompany } from './ledgers.ts';
-import { eventually, type System } from './system.ts';
+import { within } from './ledgers.ts';
+import { eventually, type Company, type System } from './system.ts';
 
 /** Deliveries of one company, as a test looks at them and hurries them on. */
 export interface DeliveryDesk {
@@ -27,7 +27,7 @@ export interface DeliveryDesk {
   emitIssue(): Promise<void>;
 }
 
-export function deliveryDesk(system: System, company: LedgerCompany): DeliveryDesk {
+export function deliveryDesk(system: System, company: Company): DeliveryDesk {
   const desk: DeliveryDesk = {
     sql: (statement, parameters = []) =>
       withSql(system.database.superuserUrl, (run) => run(statement, parameters)),
@@ -41,8 +41,12 @@ export function deliveryDesk(system: System, company: LedgerCompany): DeliveryDe
     waiting: () =>
       eventually(async () => (await desk.all()).find(({ attempts }) => attempts === 1), 'an attempt failed'),
     logOf: ({ id }) => within(system, company, (em) => attemptsOfDelivery(em, id)),
-    idOf: ({ event, webhook, recipient }) =>
-      deliveryWorkflowId(company.agreementNumber, event.id, webhook?.id ?? recipient?.id ?? ''),
+    idOf: ({ event, webhook, recipient, documentMail }) =>
+      deliveryWorkflowId(
+        company.agreementNumber,
+        event.id,
+        webhook?.id ?? recipient?.id ?? documentMail?.id ?? '',
+      ),
     pauseEnds: async (delivery) => {
       await desk.sql(`update delivery set next_attempt_at = now(), kept_at = null where id = ?`, [
         delivery.id,

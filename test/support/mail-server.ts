@@ -51,3 +51,29 @@ export async function startMailServer(): Promise<MailServer> {
       }),
   };
 }
+
+/** A message whose body is quoted-printable, as its reader sees it. */
+export const decoded = (message: string): string =>
+  Buffer.from(
+    message
+      .replaceAll(/=\r?\n/g, '')
+      .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  ).toString('utf8');
+
+/** The subject of a message, as its reader sees it. */
+export const subjectOf = (message: string): string =>
+  (/^Subject: (.*(?:\r?\n[ \t].*)*)/m.exec(message)?.[1] ?? '')
+    .replaceAll(/\?=\s+=\?/g, '?==?')
+    .replaceAll(/=\?utf-8\?q\?(.*?)\?=/gi, (_, words: string) => decoded(words.replaceAll('_', ' ')))
+    .replaceAll(/=\?utf-8\?b\?(.*?)\?=/gi, (_, words: string) =>
+      Buffer.from(words, 'base64').toString('utf8'),
+    )
+    .replaceAll(/\r?\n[ \t]/g, ' ');
+
+/** The first file that a message carries. */
+export const attachmentOf = (message: string): Buffer =>
+  Buffer.from(
+    /Content-Disposition: attachment[\s\S]*?\r?\n\r?\n([\w+/=\r\n]+)/.exec(message)?.[1] ?? '',
+    'base64',
+  );

@@ -12,7 +12,10 @@ export const printableLine = (line: Partial<PrintableLine> = {}): PrintableLine 
   barcode: '5701234567899',
   name: 'Spisebordsstol, røget eg',
   location: 'H1-R03-07',
-  batches: ['B2026-014', 'SN 100234'],
+  batches: [
+    { number: 'B2026-014', quantity: '11.5' },
+    { number: 'SN 100234', quantity: '1' },
+  ],
   quantity: '12.5',
   unit: 'stk',
   unitPrice: '1234.5',

@@ -8,20 +8,11 @@ import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
 import { startGuarded } from '../../sandbox/stack/processes.ts';
 import { deliveryDesk, type DeliveryDesk } from '../support/deliveries.ts';
 import { companyWithLedger, type LedgerCompany, within } from '../support/ledgers.ts';
-import { startMailServer, type MailServer } from '../support/mail-server.ts';
+import { decoded, startMailServer, type MailServer } from '../support/mail-server.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { testMailFrom, testSenders } from '../support/senders.ts';
 import { testRunFolder, testTemporalAddress } from '../support/servers.ts';
 import { eventually, startSystem, type System } from '../support/system.ts';
-
-/** A message whose body is quoted-printable, as its reader sees it. */
-const decoded = (message: string): string =>
-  Buffer.from(
-    message
-      .replaceAll(/=\r?\n/g, '')
-      .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-    'latin1',
-  ).toString('utf8');
 
 let system: System;
 let company: LedgerCompany;

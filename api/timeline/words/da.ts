@@ -31,6 +31,7 @@ export const da: TimelineWords = {
   layoutSet: 'Har fået et andet layout af {by}; intet sendes igen.',
   archived: 'Arkiveret: Alle overførsler har deres udfald.',
   sentOut: 'Sendt af {by}.',
+  mailedTo: 'Sendes med mail til {to}, efter ønske fra {by}.',
   rejectedBy: 'Afvist; registreret af {by}.',
   becameOrder: 'Gjort til en ordre af {by}.',
   becameInvoice: '{by} lavede en faktura af den.',

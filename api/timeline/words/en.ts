@@ -35,6 +35,7 @@ export const en = {
   layoutSet: 'Given another layout by {by}; nothing is sent again.',
   archived: 'Archived: every transfer has its outcome.',
   sentOut: 'Sent by {by}.',
+  mailedTo: 'To be mailed to {to}, asked by {by}.',
   rejectedBy: 'Rejected, as told by {by}.',
   becameOrder: 'Made into an order by {by}.',
   becameInvoice: 'An invoice was made of it by {by}.',

@@ -31,6 +31,7 @@ export const fi: TimelineWords = {
   layoutSet: 'Ulkoasu vaihdettu (tekijä: {by}); mitään ei lähetetä uudelleen.',
   archived: 'Arkistoitu: jokaisella siirrolla on lopputulos.',
   sentOut: 'Lähetetty (tekijä: {by}).',
+  mailedTo: 'Lähetetään sähköpostitse osoitteeseen {to} (tekijä: {by}).',
   rejectedBy: 'Hylätty (kirjaaja: {by}).',
   becameOrder: 'Muutettu tilaukseksi (tekijä: {by}).',
   becameInvoice: 'Tästä tehtiin lasku (tekijä: {by}).',

@@ -31,6 +31,7 @@ export const nb: TimelineWords = {
   layoutSet: 'Har fått en annen layout av {by}; ingenting sendes på nytt.',
   archived: 'Arkivert: Alle overføringer har sitt utfall.',
   sentOut: 'Sendt av {by}.',
+  mailedTo: 'Sendes på e-post til {to}, etter ønske fra {by}.',
   rejectedBy: 'Avvist; registrert av {by}.',
   becameOrder: 'Gjort om til en ordre av {by}.',
   becameInvoice: '{by} laget en faktura av den.',

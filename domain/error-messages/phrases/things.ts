@@ -48,6 +48,12 @@ export const things: readonly Phrase[] = [
   say('Employee {key}', 'Medarbejder {key}', 'Ansatt {key}', 'Työntekijä {key}'),
   say('Currency {key}', 'Valuta {key}', 'Valuta {key}', 'Valuutta {key}'),
   say('Customer invoice {key}', 'Faktura {key}', 'Faktura {key}', 'Lasku {key}'),
+  say('Offer {key}', 'Tilbud {key}', 'Tilbud {key}', 'Tarjous {key}'),
+  say('Order {key}', 'Ordre {key}', 'Ordre {key}', 'Tilaus {key}'),
+  say('Shipment {key}', 'Forsendelse {key}', 'Forsendelse {key}', 'Lähetys {key}'),
+  say('Adjustment {key}', 'Regulering {key}', 'Justering {key}', 'Oikaisu {key}'),
+  say('Movement {key}', 'Flytning {key}', 'Flytting {key}', 'Siirto {key}'),
+  say('Count {key}', 'Optælling {key}', 'Telling {key}', 'Inventointi {key}'),
   say('Purchase order {key}', 'Indkøbsordre {key}', 'Innkjøpsordre {key}', 'Ostotilaus {key}'),
   say('Receipt {key}', 'Modtagelse {key}', 'Mottak {key}', 'Vastaanotto {key}'),
   say('Supplier invoice {key}', 'Leverandørfaktura {key}', 'Leverandørfaktura {key}', 'Ostolasku {key}'),
@@ -101,12 +107,6 @@ export const things: readonly Phrase[] = [
   say('Agreement {key}', 'Aftale {key}', 'Avtale {key}', 'Sopimus {key}'),
   say('Webhook {key}', 'Webhook {key}', 'Webhook {key}', 'Webhook {key}'),
   say('The ERP {key}', 'ERP-systemet {key}', 'ERP-systemet {key}', 'ERP-järjestelmä {key}'),
-  say(
-    'Sending the invoice by mail',
-    'Afsendelse af fakturaen med e-mail',
-    'Sending av fakturaen med e-post',
-    'Laskun lähettäminen sähköpostilla',
-  ),
   // Alone, as the kind of a number.
   say('customer', 'kunde', 'kunde', 'asiakas'),
 ];

@@ -1,8 +1,10 @@
 import { DomainError } from '../../errors.ts';
 import type { ImportKind } from '../import-kind.ts';
+import { adjustments } from './adjustments.ts';
 import { customers } from './customers.ts';
-import { alertLimits, currencyPrices, translations } from './item-parts.ts';
+import { alertLimits, budgets, currencyPrices, translations } from './item-parts.ts';
 import { lotLines, lots } from './lots.ts';
+import { movements } from './movements.ts';
 import { productGroups } from './product-groups.ts';
 import { productUnits } from './product-units.ts';
 import { products } from './products.ts';
@@ -32,10 +34,13 @@ export const importKinds: readonly ImportKind[] = [
   translations,
   currencyPrices,
   alertLimits,
+  budgets,
   lots,
   lotLines,
   customerGroups,
   customers,
+  adjustments,
+  movements,
 ];
 
 /** The kind of that name. Throws `NotFound`. */

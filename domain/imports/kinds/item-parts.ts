@@ -1,14 +1,20 @@
 import { currencyCode, oneOf, registerNumber } from '../../field-rules.ts';
 import type { Rule } from '../../field-rules.ts';
 import { languages } from '../../languages.ts';
-import { productLocations, productPrices, productTranslations } from '../../products/item-part-kinds.ts';
+import {
+  budgetMonth,
+  productLocations,
+  productPrices,
+  productTranslations,
+  salesBudgets,
+} from '../../products/item-part-kinds.ts';
 import { createPart, findPart, updatePart } from '../../parts.ts';
 import type { Part } from '../../parts.ts';
 import { itemNumber } from '../../products/product-fields.ts';
 import type { CellType } from '../import-kind.ts';
 import { serviceKind } from '../service-kind.ts';
 
-/** What belongs to products and BOMs: a row names its item and the language, currency or location. */
+/** What belongs to products and BOMs: a row names its item and the language, currency, location or month. */
 
 interface PartFile {
   readonly name: string;
@@ -96,5 +102,14 @@ export const alertLimits = partKind(productLocations, {
   fields: {
     min_stock: { type: 'decimal', example: '20', rule: productLocations.rules.minStock },
     max_stock: { type: 'decimal', example: '200', rule: productLocations.rules.maxStock },
+  },
+});
+
+export const budgets = partKind(salesBudgets, {
+  name: 'sales-budgets',
+  key: { column: 'month', property: 'month', type: 'text', example: '2027-01', rule: budgetMonth },
+  fields: {
+    quantity: { type: 'decimal', example: '120', rule: salesBudgets.rules.quantity, isMandatory: true },
+    amount: { type: 'decimal', example: '4140', rule: salesBudgets.rules.amount },
   },
 });

@@ -4,7 +4,7 @@ import type { NewProduct } from '../../products/product-fields.ts';
 import { createProduct, productRegister, updateProduct } from '../../products/product.service.ts';
 import { productGroupRegister } from '../../products/product-group.service.ts';
 import { unitRegister } from '../../products/unit.service.ts';
-import { optional, registerNumber } from '../../field-rules.ts';
+import { given, optional, registerNumber } from '../../field-rules.ts';
 import { partyRules } from '../../parties/party.rules.ts';
 import { supplierRegister } from '../../suppliers/supplier.register.ts';
 import { registerKind } from '../register-kind.ts';
@@ -74,6 +74,7 @@ export const products = registerKind({
     size: { ...measure, example: '0.02' },
     size_unit: { type: 'text', example: 'cm' },
   },
+  defaults: ({ settings }) => given({ unitNumber: settings.defaultUnitNumber }),
   newRow: (input) => productColumns(input as unknown as NewProduct),
   careful: {
     whenCreated: ['hasBatchControl', 'hasSerialNumbers'],

@@ -22,6 +22,11 @@ export const checkSentences = [
 ] as const;
 export type CheckSentence = (typeof checkSentences)[number];
 
-export type CheckWords = Readonly<Record<CheckSentence, string>>;
+/** The word for whom the document is to, in the cases that the language needs, by the placeholders of its sentences. */
+type PartyWords = Readonly<Record<string, string>>;
+
+export type CheckWords = Readonly<Record<CheckSentence, string>> & {
+  readonly parties: { readonly customer: PartyWords; readonly supplier: PartyWords };
+};
 
 export const checkWords: Readonly<Record<MessageLanguage, CheckWords>> = { en, da, nb, fi };

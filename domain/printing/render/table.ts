@@ -144,6 +144,10 @@ const box = (paper: Paper, { x }: Column, size: number): void => {
     .stroke();
 };
 
+/** A batch with its quantity; of a serial number that is always one. */
+const batchText = (words: PrintWords, { number, quantity }: PrintableLine['batches'][number]): string =>
+  quantity === null || plain(quantity) === '1' ? number : `${number} ×\u00a0${writePlain(words, quantity)}`;
+
 /** What a column says of a line. */
 function cellText(words: PrintWords, key: ColumnKey, line: PrintableLine): string {
   const written = (value: string | null, write: (words: PrintWords, value: string) => string): string =>
@@ -154,7 +158,7 @@ function cellText(words: PrintWords, key: ColumnKey, line: PrintableLine): strin
     barcode: () => line.barcode ?? '',
     name: () => line.name,
     location: () => line.location ?? '',
-    batch: () => line.batches.join('\n'),
+    batch: () => line.batches.map((one) => batchText(words, one)).join('\n'),
     quantity: () => written(line.quantity, writePlain),
     unit: () => line.unit ?? '',
     picked: () => '',

@@ -48,6 +48,20 @@ describe('a count', () => {
     expect(booked.lines[0]).toMatchObject({ booked_quantity: '-1', booked_value: '-2.50' });
   });
 
+  test('puts right once what two of them found, and what the later one found besides', async () => {
+    const item = await freshItem();
+    await company.receive(item.id, '10', '25');
+    const [first, second, late] = await Promise.all(
+      ['8', '8', '7'].map((countedQuantity) => count({ lines: [{ itemId: item.number, countedQuantity }] })),
+    );
+    const later = { ...context, now: new Date(context.now.getTime() + 60_000) };
+    await Promise.all([first, second].map((id = '') => company.inside((em) => bookCount(em, id, later))));
+    expect(await company.stock(item.id)).toBe('8 20.00 2.5');
+    await company.ship(item.id, '3');
+    await company.inside((em) => bookCount(em, late ?? '', later));
+    expect(await company.stock(item.id)).toBe('4 10.00 2.5');
+  });
+
   test('finds more at what the item costs now, and posts nothing of what was right', async () => {
     const [more, right] = [await freshItem(), await freshItem()];
     await company.receive(more.id, '4', '10');

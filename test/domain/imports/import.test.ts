@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
+import { Agreement } from '../../../domain/agreements/agreement.entity.ts';
 import { withAgreement } from '../../../domain/database.ts';
 import { CsvChunk } from '../../../domain/imports/csv-chunk.entity.ts';
 import { CsvImportKey } from '../../../domain/imports/csv-import-key.entity.ts';
@@ -33,6 +34,35 @@ const numbersOf = async (number: number) => (await productsOf(number)).map((prod
 const file = (...rows: readonly string[]): string => [productHead, ...rows, ''].join('\n');
 
 describe('a file of products', () => {
+  test("gives a new product the agreement's unit where it names none, as the API does", async () => {
+    const number = await agreement();
+    await run(number, 'number,name\n1,Styk\n2,Pakke\n', { kind: 'units' });
+    const prefer = (defaultUnitNumber: number) =>
+      within(number, async (em) => {
+        const row = await em.findOneOrFail(Agreement, { number });
+        row.settings = { ...row.settings, defaultUnitNumber };
+        await em.flush();
+      });
+    await run(number, file('A-1,Før,1,1,1'));
+    await prefer(2);
+    const head = `${productHead},unit_id,has_batch_control`;
+    await run(
+      number,
+      [head, 'A-2,Skrue,1,1,1,,', 'A-3,Bolt,1,1,1,1,', 'A-4,Parti,1,1,1,,true', ''].join('\n'),
+    );
+    await run(number, 'number,name\nA-1,Efter\n', { updatesExisting: true });
+    expect((await productsOf(number)).map((row) => [row.number, row.unit?.number])).toEqual([
+      ['A-1', undefined],
+      ['A-2', 2],
+      ['A-3', 1],
+      ['A-4', 2],
+    ]);
+    await prefer(9);
+    expect(await run(number, file('A-5,Møtrik,1,1,1'))).toMatchObject({
+      errors: ['2 unit_id must name what exists: there is no unit 9.'],
+    });
+  });
+
   test('with good and bad rows gives the good ones, and the faults of the bad ones with row and column', async () => {
     const number = await agreement();
     const standing = await run(

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
 import { withAgreement } from '../../../domain/database.ts';
-import { migrate } from '../../../domain/migrate.ts';
 import { keptTotal } from '../../../domain/list-totals.ts';
+import { migrate } from '../../../domain/migrate.ts';
+import { recountLists } from '../../../domain/recount-lists.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import { createProduct, deleteProduct, listProducts } from '../../../domain/products/product.service.ts';
 import { withSql } from '../../../sandbox/stack/sql.ts';
@@ -149,5 +150,48 @@ describe('the kept total of a list', () => {
     const filtered = await inAgreement(ours(), (em) => listProducts(em, { filters: { isBarred: false } }));
     expect(counts()).toHaveLength(1);
     expect(filtered.total).toBe(total);
+  });
+
+  test('is mended by a recount where rows came or went uncounted, of the agreement that it is wrong for', async () => {
+    const said: string[] = [];
+    const recount = () => recountLists(database.orm, agreements, (line) => said.push(line));
+    expect(await recount()).toBe(0);
+    await withSql(database.superuserUrl, async (sql) => {
+      await sql('set session_replication_role = replica');
+      await sql(
+        `delete from product where id = (select id from product where agreement_number = ${ours()} limit 1)`,
+      );
+      await sql(`insert into list_total (id, agreement_number, list, row_count)
+        values (gen_random_uuid(), ${ours()}, 'customer', 5), (gen_random_uuid(), ${ours()}, 'customer', -2)`);
+    });
+    said.length = 0;
+    expect(await recount()).toBe(2);
+    const [sound] = agreements.slice(1);
+    expect(said).toEqual([
+      `agreement ${ours()}: customer: 3 was told, there are 0: mended`,
+      expect.stringMatching(/: product: \d+ was told, there are \d+: mended$/),
+      `agreement ${ours()}: 2 of 13 totals were wrong and are mended`,
+      `agreement ${sound ?? 0}: 13 totals hold`,
+    ]);
+    await assertKept(ours());
+    expect(await recount()).toBe(0);
+  });
+
+  test('is right after a recount beside which others write, and counts on from there', async () => {
+    await withSql(database.superuserUrl, (sql) =>
+      sql(
+        `update list_total set row_count = row_count + 1 where list = 'product' and agreement_number = ${ours()}`,
+      ),
+    );
+    const writes = Array.from({ length: 6 }, () =>
+      inAgreement(ours(), async (em) => {
+        await createProduct(em, product(), 'test');
+        await makeMany(em, 50);
+      }),
+    );
+    await Promise.all([recountLists(database.orm, [ours()], () => undefined), ...writes]);
+    await assertKept(ours());
+    await inAgreement(ours(), (em) => createProduct(em, product(), 'test'));
+    await assertKept(ours());
   });
 });

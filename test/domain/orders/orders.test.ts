@@ -61,7 +61,10 @@ describe('an order', () => {
     await expect(shop.draft({ CHAIR: '1' }, { customerId: '1002' })).rejects.toMatchObject({
       code: 'Barred',
     });
-    await expect(shop.sent({})).rejects.toMatchObject({ code: 'NoLines' });
+    await expect(shop.sent({})).rejects.toMatchObject({
+      code: 'NoLines',
+      message: expect.stringMatching(/^Order \d+ has no line/),
+    });
   });
 
   test('is invoiced in whole: the axis goes from ready to invoiced, and back where the draft is deleted', async () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
+import { newId } from '../../../domain/ids.ts';
 import {
   createLocation,
   deleteLocation,
   updateLocation,
 } from '../../../domain/locations/location.service.ts';
+import { bookOrder, reopenOrder } from '../../../domain/orders/order-steps.service.ts';
+import { createDraftOrder } from '../../../domain/orders/order.service.ts';
 import { createProductGroup, updateProductGroup } from '../../../domain/products/product-group.service.ts';
 import type { NewProduct, ProductPatch } from '../../../domain/products/product-fields.ts';
 import { hasStockTransactions } from '../../../domain/products/product-use.ts';
@@ -102,6 +105,19 @@ describe('the inventory setting of a group', () => {
     expect(await fieldsOf(update('CHAIR', { groupNumber: 8 }))).toEqual(['group_number']);
     expect((await update('CHAIR', { groupNumber: 2 })).group.number).toBe(2);
     expect((await update('CHAIR', { groupNumber: 1 })).group.number).toBe(1);
+  });
+
+  test('stays the same for an item on a sent order, whose reservation and shipment would be left without stock', async () => {
+    const { number } = await create();
+    const context = { actor: 'test', commandId: newId(), now: new Date() };
+    const id = newId();
+    await inOurs(async (em) => {
+      await createDraftOrder(em, id, { customerId: '1001', lines: [{ itemId: number }] }, context);
+      await bookOrder(em, id, context);
+    });
+    expect(await fieldsOf(update(number, { groupNumber: 8 }))).toEqual(['group_number']);
+    await inOurs((em) => reopenOrder(em, id, context));
+    expect((await update(number, { groupNumber: 8 })).group.number).toBe(8);
   });
 
   test('may differ for an item without transactions', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { withAgreement } from '../../../domain/database.ts';
+import { lineColumns } from '../../../domain/products/product-use.ts';
 import { createProductUnit } from '../../../domain/products/product-unit.service.ts';
 import { createUnit } from '../../../domain/products/unit.service.ts';
 import { bomLevelsMax, explode } from '../../../domain/products/bom.ts';
@@ -247,6 +248,23 @@ describe('a product becomes a BOM', () => {
     expect((await refusalOf(convert('CHAIR'))).code).toBe('NotConvertable');
     expect((await inOurs((em) => products.findProduct(em, 'CHAIR'))).type).toBe('product');
   });
+});
+
+test('every table of lines counts as use of an item', async () => {
+  const tables = await inOurs((em) =>
+    em.execute<{ name: string }[]>(
+      `select distinct conrelid::regclass::text as name from pg_constraint
+        where confrelid = 'product'::regclass and conrelid::regclass::text like '%\\_line'`,
+    ),
+  );
+  const known = lineColumns.map(([table]): string => table);
+  // What stands in the ledger is asked for by itself (`isInLedger`).
+  expect(
+    tables
+      .map(({ name }) => name)
+      .filter((name) => name !== 'stock_line')
+      .sort(),
+  ).toEqual(known.sort());
 });
 
 describe('many BOMs at once', () => {

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createCurrency } from '../../../domain/currencies/currency.service.ts';
 import { newId } from '../../../domain/ids.ts';
 import { purchaseOrderView } from '../../../domain/purchase-orders/purchase-order-view.ts';
-import { reopenPurchaseOrder } from '../../../domain/purchase-orders/purchase-order-steps.service.ts';
+import {
+  cancelPurchaseOrder,
+  reopenPurchaseOrder,
+} from '../../../domain/purchase-orders/purchase-order-steps.service.ts';
 import { listReceipts, receiptView } from '../../../domain/receipts/receipt-view.ts';
 import type { ReceiptEdit, ReceiptLineInput } from '../../../domain/receipts/receipt-input.ts';
 import { createReceipt, deleteReceipt, editReceipt } from '../../../domain/receipts/receipt.service.ts';
@@ -122,6 +125,17 @@ describe('a receipt', () => {
     await buyer.receive(came);
     const rows = await buyer.query('select number from stock_tracked_quantity order by number');
     expect(rows).toEqual([{ number: 'A' }, { number: 'B' }]);
+  });
+
+  test('brings nothing once its order is cancelled: it can only be deleted', async () => {
+    const item = await buyer.item('R-20');
+    const number = await buyer.sent({ lines: [{ itemId: 'R-20' }] });
+    const came = await buyer.receipt(number);
+    await buyer.inside((em) => cancelPurchaseOrder(em, number, buyer.context()));
+    const refused = await refusalOf(buyer.receive(came));
+    expect(refused).toMatchObject({ code: 'InvalidTransition', params: { allowed: 'delete' } });
+    await buyer.inside((em) => deleteReceipt(em, came, buyer.context()));
+    expect(await buyer.stock(item)).toBe('0 0.00 0');
   });
 
   test('is refused for a day to come, and taken for one that was', async () => {

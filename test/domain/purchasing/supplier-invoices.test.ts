@@ -9,6 +9,7 @@ import {
   invoicePurchaseOrder,
 } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import type { SupplierCreditInput } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
+import { editReceipt } from '../../../domain/receipts/receipt.service.ts';
 import { supplierInvoiceView } from '../../../domain/supplier-invoices/supplier-invoice-view.ts';
 import {
   createDraftSupplierInvoice,
@@ -147,6 +148,51 @@ describe('a supplier invoice', () => {
     await bookIt(money.number);
     expect(await buyer.stock(item)).toBe('6 24.00 0');
     expect((await refusalOf(credit(invoice))).code).toBe('NothingLeft');
+  });
+
+  test('is never credited for more than it asked for, by whatever edit of a credit note', async () => {
+    const { itemId, number } = await ordered();
+    const invoice = await invoiceOf(number, true);
+    await credit(invoice, { lines: [{ position: 1, quantity: '4' }] });
+    const note = await credit(invoice, { lines: [{ position: 1, quantity: '2' }] });
+    const edit = (...quantities: string[]) =>
+      buyer.inside((em) => {
+        const lines = quantities.map((quantity) => ({ itemId, quantity, linePrice: '4' }));
+        return editDraftSupplierInvoice(em, note.number, { lines }, buyer.context());
+      });
+    const more = await refusalOf(edit('-6.5'));
+    expect(more).toMatchObject({ code: 'CreditExceedsInvoice', params: { line: 1, left: '6' } });
+    expect(Object.keys((await refusalOf(edit('-1', '-500'))).errors)).toEqual(['lines.1.item_id']);
+    await edit('-6');
+    expect((await refusalOf(credit(invoice))).code).toBe('NothingLeft');
+  });
+
+  test('sends goods back from where they came in, one credit note after the other', async () => {
+    const { item, number } = await ordered();
+    for (const locationId of [1, 2]) {
+      const came = await buyer.receipt(number);
+      const [line] = await buyer.query<{ id: string }>(
+        `select l.id from receipt_line l join receipt r on r.id = l.receipt_id where r.number = ?`,
+        [came],
+      );
+      const lines = [{ id: line?.id, quantity: '5', locationId }];
+      await buyer.inside((em) => editReceipt(em, came, { lines }, buyer.context()));
+      await buyer.receive(came);
+    }
+    const invoice = await invoiceOf(number, true);
+    for (const quantity of ['4', '3']) {
+      const note = await credit(invoice, { lines: [{ position: 1, quantity }], reverseInventory: true });
+      await bookIt(note.number);
+    }
+    const rows = await buyer.query(
+      `select w.number, trim_scale(sum(l.quantity))::text as quantity from stock_line l join location w on w.id = l.location_id
+        where l.product_id = ? group by 1 order by 1`,
+      [item],
+    );
+    expect(rows).toEqual([
+      { number: 1, quantity: '0' },
+      { number: 2, quantity: '3' },
+    ]);
   });
 
   test('that is deleted leaves its order to be invoiced again', async () => {

@@ -130,6 +130,24 @@ describe('a credit note', () => {
     expect(await stock('MILK')).toBe('5 50.00 10');
   });
 
+  test('and another of the same order bring back each its own, booked at once', async () => {
+    const sofa = await shop.item('SOFA');
+    await shop.company.receive(sofa, '6', '60.00');
+    const order = await shop.sent({ SOFA: '6' });
+    const notes: string[] = [];
+    for (const quantity of ['2', '4']) {
+      const made = await shop.inside((em) => createOrderShipment(em, order.id, newId(), context()));
+      const [line] = await shop.inside(async (em) => (await shipmentView(em, made.shipment.id)).lines);
+      const edit = [{ id: line?.id ?? '', quantity }];
+      await shop.inside((em) => editShipment(em, made.shipment.id, edit, context()));
+      await shop.inside((em) => markShipped(em, made.shipment.id, newId(), { pick: true }, context()));
+      const invoice = await shop.invoice(order.id, { book: true, onlyShipped: true });
+      notes.push(await credit(invoice.number));
+    }
+    await Promise.all(notes.map((id) => book(id, { reverseInventory: true })));
+    expect(await stock('SOFA')).toBe('6 60.00 10');
+  });
+
   test('of goods that no ledger line knows brings them back at the cost price of today', async () => {
     const desk = await shop.item('DESK');
     await shop.company.receive(desk, '2', '20.00');

@@ -71,6 +71,21 @@ describe('a shipment of an order', () => {
     expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
   });
 
+  test('that the stock refuses says which of its lines', async () => {
+    await shop.item('JUICE', { hasBatchControl: true });
+    const id = await shipmentOf((await shop.sent({ CHAIR: '1', JUICE: '2' })).id);
+    await expect(ship(id)).rejects.toMatchObject({
+      code: 'TrackingMissing',
+      errors: { 'lines.1': [expect.stringContaining('Item JUICE')] },
+    });
+    const tracking = [{ number: 'B1', quantity: '2' }];
+    await edit(id, [{ id: (await linesOf(id))[1]?.id ?? '', tracking }]);
+    await expect(ship(id)).rejects.toMatchObject({
+      code: 'StockTooLow',
+      errors: { 'lines.1': [expect.stringContaining('B1')] },
+    });
+  });
+
   test('with part of it picked sends that part; the rest goes back to the order, and on a next shipment', async () => {
     const order = await shop.sent({ CHAIR: '5', TABLE: '2' });
     const id = await shipmentOf(order.id);
@@ -207,6 +222,38 @@ describe('a backorder', () => {
     expect(lines.map(({ quantity }) => quantity)).toEqual(['1', '3']);
     const notes = await shop.inside((em) => orderNotes(em, backorder.id));
     expect(notes.map(({ text }) => text)).toEqual([`Backorder of order ${order.number}.`]);
+  });
+
+  test('is refused where goods are invoiced that were not shipped: it would bill them again', async () => {
+    const order = await shop.sent({ CHAIR: '4' });
+    await shop.invoice(order.id, { book: true });
+    const id = await shipmentOf(order.id);
+    const [chairs] = await linesOf(id);
+    await edit(id, [{ id: chairs?.id ?? '', quantity: '1' }]);
+    await ship(id);
+    const asked = shop.inside((em) => createBackorder(em, order.id, newId(), context()));
+    await expect(asked).rejects.toMatchObject({ code: 'InvoicedUndelivered', params: { line: 1 } });
+    expect(await shop.standing(order.id)).toBe('sent partly invoiced');
+  });
+});
+
+describe('what is barred after it was ordered', () => {
+  test.each([
+    ['the item', 'update product set is_barred = ? where id = ?'],
+    [
+      'the customer',
+      'update customer set is_barred = ? where id = (select customer_id from sales_order where id = ?)',
+    ],
+  ])('is shipped and billed all the same: %s', async (what, sql) => {
+    const order = await shop.sent({ CHAIR: '2' });
+    const id = what === 'the item' ? shop.id('CHAIR') : order.id;
+    const barred = (is: boolean) => shop.company.query(sql, [is, id]);
+    await barred(true);
+    await ship(await shipmentOf(order.id));
+    await shop.invoice(order.id, { book: true });
+    expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
+    await expect(shop.draft({ CHAIR: '1' })).rejects.toMatchObject({ code: 'Barred' });
+    await barred(false);
   });
 });
 

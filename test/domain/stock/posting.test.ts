@@ -84,7 +84,8 @@ describe('what was posted', () => {
     const counted = await testDatabase({ countStatements: true });
     try {
       const shop = await Company.make(counted);
-      const items = await Promise.all(Array.from({ length: 100 }, (_, at) => shop.item(`M-${at}`)));
+      const items: string[] = [];
+      for (let at = 0; at < 100; at += 1) items.push(await shop.item(`M-${at}`));
       const count = async (lines: number): Promise<number> => {
         const before = counted.statements.length;
         const postings = Array.from({ length: lines }, (_, at) => ({

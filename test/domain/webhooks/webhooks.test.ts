@@ -99,6 +99,7 @@ describe('a webhook', () => {
 describe('event names', () => {
   test('are singular, and the plural means the same', () => {
     for (const event of webhookEvents) expect(webhookEventOf(event)).toBe(event);
+    expect(new Set(webhookEvents).size).toBe(webhookEvents.length);
     expect(webhookEventOf('orders.created')).toBe('order.created');
     expect(webhookEventOf('customer_invoices.booked')).toBe('customer_invoice.booked');
     expect(webhookEventOf('payment_terms.created')).toBe('payment_terms.created');

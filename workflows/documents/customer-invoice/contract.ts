@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { DocumentId } from '../../../domain/documents/document.ts';
 import type { CreditNoteInput, DraftInvoiceInput } from '../../../domain/invoices/invoice-input.ts';
+import type { OrdersToInvoice } from '../../../domain/orders/invoice-orders.service.ts';
 import type { CopyBody } from '../../../domain/sales/copy-source.ts';
 import { documentStart, documentWorkflowTypes } from '../contract.ts';
 import type { CommandInput, DocumentRef } from '../contract.ts';
@@ -18,6 +19,7 @@ export type { CommandInput };
 export type CreateInvoiceBody =
   | { readonly create: 'draft'; readonly draft: DraftInvoiceInput }
   | CopyBody
+  | { readonly create: 'orders'; readonly orders: OrdersToInvoice }
   | { readonly create: 'credit-note'; readonly invoiceNumber: number; readonly creditNote: CreditNoteInput };
 /** As the API's client sent it. */
 export interface BookInvoiceBody {
