@@ -34,33 +34,33 @@ export async function relinkLines(
   old: readonly LineContent[],
   lines: readonly LineContent[],
 ): Promise<LineContent[]> {
-  const linked = withLinksOf(old, lines);
+  const linked = withLinksOf(old, lines, { inUnits: true });
   for (const { id } of orders)
     refuseOverOrdered(await orderProgress(em, id), quantitiesOf(linked), quantitiesOf(old));
   return linked;
 }
 
-/** New lines with the links to the order's lines that the old ones had, item by item. Pure. */
+/**
+ * New lines with the links to the order's lines that the old ones had, item by item; `inUnits`: only in the old line's unit, or
+ * one that holds as much, and counted as it was then. Pure.
+ */
 export function withLinksOf<Line extends LineContent>(
   old: readonly LineContent[],
   lines: readonly Line[],
+  { inUnits = false } = {},
 ): Line[] {
   const free = old.filter(({ orderLineId }) => orderLineId !== null);
   return lines.map((line) => {
-    const at = oldLineOf(free, line);
-    const [taken] = at < 0 ? [] : free.splice(at, 1);
+    const ofItem = free.filter(({ product }) => line.product !== null && product?.id === line.product.id);
+    const taken = inUnits
+      ? (ofItem.find(({ unit }) => unit?.id === line.unit?.id) ??
+        ofItem.find(({ unitQuantity }) => equal(unitQuantity, line.unitQuantity)))
+      : ofItem[0];
     if (taken === undefined) return line;
+    free.splice(free.indexOf(taken), 1);
     const { orderLineId, offerLineId, unitQuantity } = taken;
-    return { ...line, orderLineId, offerLineId, unitQuantity };
+    return { ...line, orderLineId, offerLineId, ...(inUnits && { unitQuantity }) };
   });
-}
-
-/** Where the old line is that a new one stands for: of its item, in its unit or one that holds as much; -1: nowhere. */
-function oldLineOf(old: readonly LineContent[], { product, unit, unitQuantity }: LineContent): number {
-  if (product === null) return -1;
-  const inUnit = old.findIndex((line) => line.product?.id === product.id && line.unit?.id === unit?.id);
-  if (inUnit >= 0) return inUnit;
-  return old.findIndex((line) => line.product?.id === product.id && equal(line.unitQuantity, unitQuantity));
 }
 
 /** Quantities by the order's line. */

@@ -5,8 +5,10 @@ import { bookDraft } from '../../../domain/invoices/book-draft.ts';
 import { createCreditNote } from '../../../domain/invoices/credit-note.service.ts';
 import { createDraftInvoice } from '../../../domain/invoices/draft-invoice.service.ts';
 import { editDraftInvoice } from '../../../domain/invoices/edit-invoice.service.ts';
+import { plain } from '../../../domain/money.ts';
 import { convertOfferToOrder } from '../../../domain/offers/offer-conversion.ts';
 import { createDraftOffer, editDraftOffer, sendOffer } from '../../../domain/offers/offer.service.ts';
+import { leftToPurchase, orderPurchases } from '../../../domain/orders/order-purchasing.ts';
 import { createBackorder } from '../../../domain/orders/order-steps.service.ts';
 import { createDraftOrder, editDraftOrder } from '../../../domain/orders/order.service.ts';
 import {
@@ -139,6 +141,13 @@ describe.each(Object.entries(changes))(
       expect(await where(order)).toEqual(['sent sent invoiced archived', '30 300.00 10', '0']);
       await takeBack(first.id);
       expect(await stock()).toBe('40 400.00 10');
+    });
+
+    test('boxes of then are what is left to buy for it', async () => {
+      const order = await orderOfBoxes();
+      await change();
+      const lines = await inside((em) => orderPurchases(em, order));
+      expect(lines.map((line) => plain(leftToPurchase(line)))).toEqual(['20']);
     });
 
     test('boxes of then are on the backorder of what was not shipped', async () => {
