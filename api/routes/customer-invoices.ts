@@ -228,6 +228,7 @@ const book = endpoint(
       'LocationMissing',
       'StockFollowsInvoices',
       'StockTooLow',
+      'RevaluationVoided',
       'TrackingMissing',
       'NotModelled',
       'EngineUnavailable',

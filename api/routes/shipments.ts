@@ -136,6 +136,7 @@ const markShipped = (at: string): Endpoint =>
         'LocationMissing',
         'Barred',
         'StockTooLow',
+        'RevaluationVoided',
         'TrackingMissing',
         'TrackingNotKept',
         'NothingLeft',
