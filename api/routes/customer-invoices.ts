@@ -230,6 +230,7 @@ const book = endpoint(
       'LocationMissing',
       'StockFollowsInvoices',
       'StockTooLow',
+      'RevaluationVoided',
       'TrackingMissing',
       'MailServerMissing',
       'EngineUnavailable',

@@ -138,6 +138,7 @@ const markShipped = (at: string): Endpoint =>
         'LocationMissing',
         'Barred',
         'StockTooLow',
+        'RevaluationVoided',
         'TrackingMissing',
         'TrackingNotKept',
         'NothingLeft',

@@ -164,6 +164,7 @@ export const supplierInvoiceEndpoints: readonly Endpoint[] = [
         'FreightNotAllocatable',
         'TrackingMissing',
         'StockTooLow',
+        'RevaluationVoided',
       ] as const),
     ],
   }),

@@ -272,6 +272,20 @@ export async function loadTail(em: EntityManager, productId: string, from: Ledge
   return { start: { ...emptyItem, quantity, value, lastCost }, lines };
 }
 
+/**
+ * The most that an item's lines after a day added to its stock from any of them on, at least 0: what is in stock now less this is
+ * the lowest that its stock was since the end of that day.
+ */
+export async function mostAddedAfter(em: EntityManager, productId: string, day: string): Promise<Decimal> {
+  const [row] = await em.execute<{ quantity: Decimal }[]>(
+    `select greatest(coalesce(max(added), 0), 0)::text as quantity from (
+       select sum(quantity) over (order by ledger_date desc, sequence desc) as added from stock_line
+        where agreement_number = ? and product_id = ? and ledger_date > ? and type <> 'movement') later`,
+    [agreementOf(em), productId, day],
+  );
+  return row?.quantity ?? '0';
+}
+
 /** Ids of the lines that these are of, where the engine has to know them. */
 export const referredIds = (lines: readonly LedgerInput[]): string[] =>
   lines.flatMap(({ type, ofLineId }) =>
