@@ -18,8 +18,11 @@ import { shipInvoice, shipOrder, tellShipment } from '../shipments/create-shipme
 import { holdShippedInvoice, refreshInvoice, tellMovedInvoice } from '../shipments/invoice-delivery.ts';
 import { recordShipped, send } from '../shipments/mark-shipped.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
+import type { StockTracking } from '../stock/posting.ts';
+import { allNumbers } from '../stock/tracking-parts.ts';
 import type { InvoiceHead } from './invoice-head.ts';
 import { postInvoice, postReturn } from './invoice-stock.ts';
+import { numbersToShip } from './shipped-numbers.ts';
 
 /** What else booking shall do. */
 export interface BookingOptions {
@@ -40,12 +43,20 @@ export interface BookingEffects {
   readonly moved: readonly DocumentId[];
   /** What the booking's event says besides. */
   readonly after: EventData;
+  /** What is below zero in stock now, in words for whoever booked it. */
+  readonly warnings: readonly string[];
   /** Appends the events: after every lock, so that nobody waits behind the end of the chain. */
   tell(): Promise<void>;
 }
 
 /** Of an invoice that stands alone. */
-const none: BookingEffects = { made: [], moved: [], after: {}, tell: () => Promise.resolve() };
+const none: BookingEffects = {
+  made: [],
+  moved: [],
+  after: {},
+  warnings: [],
+  tell: () => Promise.resolve(),
+};
 
 /**
  * Locks the order from which a draft was made: always after the invoice itself. Nothing is asked where it was made of none.
@@ -79,9 +90,10 @@ export async function moveByBooking(
   refuseForeignOptions(invoice, options);
   const wantsShipment = options.createShipment === true || options.markShipped === true;
   if (invoice.kind === 'credit-note') return takeBack(em, booking, context);
-  if (invoice.movesStock) await postInvoice(em, booking, context);
   if (wantsShipment) return ship(em, booking, context);
-  return order === undefined ? none : moveOrder(em, order, invoice, context);
+  const warnings = invoice.movesStock ? await postInvoice(em, booking, context) : [];
+  const effects = order === undefined ? none : await moveOrder(em, order, invoice, context);
+  return { ...effects, warnings };
 }
 
 function refuseForeignOptions(invoice: InvoiceHead, options: BookingOptions): void {
@@ -129,7 +141,7 @@ async function ship(
 ): Promise<BookingEffects> {
   const id = madeDocumentId(context);
   const made = order
-    ? await shipOrder(em, order, id, quantitiesOf(lines), context)
+    ? await shipOrder(em, order, id, await ofInvoice(em, order, lines), context)
     : await shipAlone(em, invoice.id, id, context);
   const { shipment } = made;
   const ledgerDate = options.useInvoiceDate === true ? invoice.date : undefined;
@@ -141,6 +153,7 @@ async function ship(
     made: [idOfDocument(shipmentTable, shipment)],
     moved: order ? [idOfDocument(orderTable, order)] : [],
     after: { shipment_number: shipment.number },
+    warnings: sent?.warnings ?? [],
     tell: async () => {
       await tellShipment(em, shipment, context);
       if (sent) await recordShipped(em, shipment, sent, context);
@@ -158,6 +171,15 @@ async function shipAlone(em: EntityManager, invoiceId: string, id: string, conte
 /** Two moves of one order, one after the other, as one. */
 const joined = (first: MovedOrder | undefined, second: MovedOrder | undefined): MovedOrder | undefined =>
   second && first ? { ...second, before: first.before } : (second ?? first);
+
+/** What an invoice holds of an order's lines. */
+async function ofInvoice(em: EntityManager, order: Order, lines: readonly SalesLine[]) {
+  const named = new Map<string, readonly StockTracking[]>();
+  for (const { orderLineId, tracking } of lines)
+    if (orderLineId !== null && tracking)
+      named.set(orderLineId, allNumbers(named.get(orderLineId), tracking));
+  return { limits: quantitiesOf(lines), numbers: await numbersToShip(em, order.id, named) };
+}
 
 /** Quantities of an invoice by the order's line. */
 function quantitiesOf(lines: readonly SalesLine[]): ReadonlyMap<string, Decimal> {

@@ -8,15 +8,16 @@ import { relinkLines } from './order-link.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
-import { draftDueDate } from './draft-invoice.service.ts';
 import { invoiceState } from './invoice-events.ts';
 import { changedFields } from '../documents/changes.ts';
 import { checkEdit } from './invoice-input.ts';
 import type { InvoiceEdit } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
+import { withTracking } from '../sales/line-tracking.ts';
 import { editSalesHead } from '../sales/sales-draft.ts';
 import { linesDigest, resolveLines, totalsOf, withVatOf } from '../sales/sales-lines.ts';
+import { draftDueDate } from '../terms/due-date.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 import type { LineTotals } from '../sales/totals.ts';
@@ -121,7 +122,7 @@ async function newLines(
   { oldLines, order }: { readonly oldLines: readonly SalesLine[]; readonly order: Order | undefined },
 ): Promise<LineContent[] | undefined> {
   if (edit.lines) {
-    const lines = await resolveLines(em, edit.lines, invoice);
+    const lines = await withTracking(em, edit.lines, await resolveLines(em, edit.lines, invoice));
     return order ? relinkLines(em, order, oldLines, lines) : lines;
   }
   const credited = invoice.creditedInvoice;

@@ -7,6 +7,7 @@ import { storeDraftInvoice } from '../invoices/draft-invoice.service.ts';
 import { editDraftInvoice } from '../invoices/edit-invoice.service.ts';
 import { checkEdit } from '../invoices/invoice-input.ts';
 import type { InvoiceEdit } from '../invoices/invoice-input.ts';
+import { numbersToInvoice } from '../invoices/shipped-numbers.ts';
 import { bookDraft } from '../invoices/book-draft.ts';
 import { isPositive } from '../money.ts';
 import type { Decimal } from '../money.ts';
@@ -51,22 +52,26 @@ interface InvoiceOfOrder {
   readonly id: string;
   readonly left: ReadonlyMap<string, Decimal>;
   readonly input: OrderToInvoice;
+  /** The shipment whose batch and serial numbers it takes over; default: all that was sent. */
+  readonly shipmentId?: string | undefined;
 }
 
 /** As `invoiceOrder`, of the quantities given. */
 export async function invoiceQuantities(
   em: EntityManager,
   order: Order,
-  { id, left, input }: InvoiceOfOrder,
+  { id, left, input, shipmentId }: InvoiceOfOrder,
   context: ActionContext,
 ): Promise<{ readonly order: Order; readonly invoice: DocumentId }> {
   const { book, overrides } = input;
   if (overrides) checkEdit(overrides);
   const lines = await orderLines.find(em, order.id);
+  const numbersOf = await numbersToInvoice(em, order.id, shipmentId);
   const draft = draftOf(order, lines, (line) => {
     if (!line.product) return { orderLineId: line.id };
     const quantity = left.get(line.id) ?? '0';
-    return isPositive(quantity) ? { quantity, orderLineId: line.id } : undefined;
+    if (!isPositive(quantity)) return undefined;
+    return { quantity, orderLineId: line.id, tracking: numbersOf(line.id, quantity) };
   });
   if (!draft.lines.some((line) => line.product))
     throw new DomainError('NothingLeft', { what: `Order ${order.number}`, action: 'invoice' });

@@ -6,6 +6,7 @@ import type { Decimal } from '../money.ts';
 import { deliveryOf } from '../orders/order-axes.ts';
 import type { DeliveryAxis } from '../orders/order.lifecycle.ts';
 import { prepare } from '../statements.ts';
+import type { StockTracking } from '../stock/posting.ts';
 import { agreementOf } from '../tenant.ts';
 
 /** A stocked line of an invoice, and what became of it by the invoice's own shipments. */
@@ -24,6 +25,8 @@ export interface InvoiceLineProgress {
   readonly fromId: string | null;
   /** The order's line from which it was made. */
   readonly orderLineId: string | null;
+  /** Its batch or serial numbers, in standard units. */
+  readonly tracking: readonly StockTracking[] | null;
 }
 
 const progressOf = prepare<InvoiceLineProgress>(
@@ -33,7 +36,7 @@ const progressOf = prepare<InvoiceLineProgress>(
      select sl.invoice_line_id as id, sum(sl.quantity) filter (where s.state = 'sent') as done,
          sum(sl.quantity) filter (where s.state = 'open') as open
        from shipment s join shipment_line sl on sl.shipment_id = s.id where s.invoice_id = $2 group by 1)
-   select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
+   select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description, l.tracking,
        coalesce(p.default_location_id, (select w.id from location w where w.agreement_number = $1 and w.is_default))
          as "fromId", l.unit_id as "unitId",
        coalesce(u.quantity, 1)::text as "unitQuantity", l.quantity::text as ordered,

@@ -11,8 +11,11 @@ import type { Receipt } from '../receipts/receipt.entity.ts';
 import { receiptTable } from '../receipts/receipt.table.ts';
 import { registerParty, termsOf } from '../sales/sales-draft.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
-import { correctReceived, notReceived, receiveInvoiced, returnGoods } from './booking-stock.ts';
+import { agreementOf } from '../tenant.ts';
+import { dueDate } from '../terms/due-date.ts';
+import { correctReceived, notReceived, receiveInvoiced } from './booking-stock.ts';
 import { matchInvoice } from './matching.ts';
+import { returnGoods } from './return-goods.ts';
 import type { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { lockSupplierInvoice } from './supplier-invoice.service.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
@@ -37,7 +40,7 @@ export interface BookedSupplierInvoice {
  * Books a draft and fixes what its goods cost: those that came at another price are corrected; what came on no receipt comes
  * in where `markReceived` says so, or where invoices move the stock. A credit note's goods go back where it says so. Throws
  * `NotFound`, `InvalidTransition`, `NoLines`, `InvalidInput` (`use_invoice_date` with a date to come, `mark_received` of a
- * credit note), `FreightNotAllocatable`, `ReceivingLocationMissing` and what `postStock` throws.
+ * credit note), `DueDateMissing`, `ReceiptOpen` (what `markReceived` would bring in is on an open receipt), `FreightNotAllocatable`, `ReceivingLocationMissing` and what `postStock` throws.
  */
 export async function bookSupplierInvoice(
   em: EntityManager,
@@ -56,6 +59,7 @@ export async function bookSupplierInvoice(
   else await giveBack(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
   invoice.party ??= registerParty(invoice.supplier);
   invoice.terms ??= termsOf(invoice.paymentTerms);
+  invoice.dueDate ??= dueDateAtBooking(invoice);
   Object.assign(invoice, { state: 'booked', bookedAt: context.now, bookedBy: context.actor });
   invoice.archivedAt = context.now;
   touchDocument(invoice, context);
@@ -83,6 +87,10 @@ export async function bookSupplierInvoice(
   return { invoice, order, receipt };
 }
 
+/** A credit note is due at once where its terms would ask for a typed date. */
+const dueDateAtBooking = ({ kind, paymentTerms, date }: SupplierInvoice): string | null =>
+  dueDate(paymentTerms, date, kind === 'credit-note' ? date : null);
+
 function ledgerDateOf(
   invoice: SupplierInvoice,
   { useInvoiceDate }: BookSupplierInvoice,
@@ -108,10 +116,11 @@ async function moveGoods(
   { markReceived = false, ledgerDate }: Effect,
   context: ActionContext,
 ): Promise<Receipt | undefined> {
+  if (markReceived && order) await refuseOpenReceipts(em, order, lines);
   // Receipts have moved no stock then: all of it comes in now, and receives the order only where that is asked for.
   if (await stockFollowsInvoices(em)) {
     const received = markReceived ? order : null;
-    const all = notReceived(lines, []);
+    const all = await notReceived(em, lines, []);
     return receiveInvoiced(em, invoice, { lines: all, order: received, ledgerDate }, context);
   }
   const matches = await matchInvoice(
@@ -120,8 +129,24 @@ async function moveGoods(
   );
   await correctReceived(em, invoice, matches, ledgerDate, context);
   if (!markReceived) return undefined;
-  const rest = notReceived(lines, matches);
+  const rest = await notReceived(em, lines, matches);
   return receiveInvoiced(em, invoice, { lines: rest, order, ledgerDate }, context);
+}
+
+/** What an open receipt still brings would come in twice. The order is locked, so that none is received or made meanwhile. */
+async function refuseOpenReceipts(
+  em: EntityManager,
+  order: PurchaseOrder,
+  lines: readonly SupplierInvoiceLineRow[],
+): Promise<void> {
+  const items = lines.flatMap(({ product }) => (product?.group.hasInventory === true ? [product.id] : []));
+  const [open] = await em.execute<{ number: number }[]>(
+    `select r.number from receipt r where r.agreement_number = ? and r.purchase_order_id = ? and r.state = 'open'
+        and exists (select from receipt_line l where l.receipt_id = r.id and l.product_id = any(?::uuid[]))
+      order by r.number limit 1`,
+    [agreementOf(em), order.id, `{${items.join(',')}}`],
+  );
+  if (open) throw new DomainError('ReceiptOpen', { receipt: open.number, order: order.number });
 }
 
 async function giveBack(

@@ -15,7 +15,10 @@ import {
   deleteDraftSupplierInvoice,
   editDraftSupplierInvoice,
 } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
-import type { DraftSupplierInvoiceInput } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
+import type {
+  DraftSupplierInvoiceInput,
+  SupplierInvoiceEdit,
+} from '../../../domain/supplier-invoices/supplier-invoice-input.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { Buyer } from './fixtures.ts';
 
