@@ -145,11 +145,12 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
         const draft = lockedDocument(ref.documentId, 'book', [lock, head, lines]);
         const options = bookingOptions(command.body);
         const booked = await bookAndPromise(em, draft, connections, options, context(command));
-        const { made, moved } = booked;
+        const { made, moved, warnings } = booked;
         return {
           ...progressOf(booked, booked.transfers),
           ...(made.length > 0 && { made }),
           ...(moved.length > 0 && { moved }),
+          ...(warnings.length > 0 && { warnings }),
         };
       });
     },

@@ -117,3 +117,9 @@ export const invoiceRow = invoiceListRow
     pdf_url: z.string(),
   })
   .meta({ id: 'CustomerInvoice' });
+
+/** A booked invoice, and what went below zero. */
+export const bookedAnswer = z.object({
+  customer_invoice: invoiceRow,
+  warnings: z.array(z.string()).describe('What is below zero in stock now, in words.'),
+});

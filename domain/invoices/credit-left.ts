@@ -4,7 +4,7 @@ import { compare, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import type { StockTracking } from '../stock/posting.ts';
-import { allNumbers, numbersWithout } from '../stock/tracking-parts.ts';
+import { numbersLeft } from '../stock/tracking-parts.ts';
 
 /**
  * Quantities on all credit notes of an invoice by the invoice's line, drafts included: a draft keeps what it would credit.
@@ -37,16 +37,16 @@ export async function leftToCredit(
 }
 
 /**
- * Batch and serial numbers of an invoice's lines that other credit notes do not name, by the line's id; of a line that one
- * credits without naming them they are not known. One statement where the invoice has any, none otherwise. The invoice has
- * to be locked.
+ * Batch and serial numbers of what is `left` to credit of an invoice's lines, by the line's id; null where they are not known.
+ * One statement where the invoice has any, none otherwise. The invoice has to be locked.
  */
 export async function numbersToCredit(
   em: EntityManager,
   invoiceId: string,
   lines: readonly SalesLine[],
+  left: ReadonlyMap<string, Decimal>,
   exceptCreditNote: string | null = null,
-): Promise<ReadonlyMap<string, readonly StockTracking[]>> {
+): Promise<ReadonlyMap<string, readonly StockTracking[] | null>> {
   const named = lines.filter(({ tracking }) => tracking && tracking.length > 0);
   if (named.length === 0) return new Map();
   const credited = await em.execute<{ line: string; tracking: readonly StockTracking[] | null }[]>(
@@ -56,9 +56,9 @@ export async function numbersToCredit(
     [invoiceId, exceptCreditNote],
   );
   return new Map(
-    named.map(({ id, tracking }) => {
-      const gone = credited.filter(({ line }) => line === id).map((row) => row.tracking);
-      return [id, gone.includes(null) ? [] : numbersWithout(tracking, allNumbers(...gone))];
+    named.map((line) => {
+      const gone = credited.filter((row) => row.line === line.id).map(({ tracking }) => tracking);
+      return [line.id, numbersLeft(line, gone, left.get(line.id) ?? '0')];
     }),
   );
 }

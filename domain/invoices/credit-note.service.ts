@@ -18,7 +18,6 @@ import { withTracking } from '../sales/line-tracking.ts';
 import { noLinks } from '../sales/sales-line-rows.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
-import { plainTracking } from '../stock/tracking-parts.ts';
 import { draftDueDate } from '../terms/due-date.ts';
 import { lockInvoice, recordEvent, storeNewInvoice } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
@@ -121,10 +120,10 @@ export async function creditLines(
   const left = await leftToCredit(em, invoiceId, invoiced, creditNoteId);
   const leftOf = (line: SalesLine): Decimal => left.get(line.id) ?? '0';
   // Of all that is left come the numbers that are left; of less they are named, or found when it is booked.
-  const numbers = await numbersToCredit(em, invoiceId, invoiced, creditNoteId);
+  const numbers = await numbersToCredit(em, invoiceId, invoiced, left, creditNoteId);
   const numbered = (line: LineContent): LineContent => {
     const isAll = equal(line.quantity, left.get(line.creditedLineId ?? '') ?? '0');
-    return { ...line, tracking: isAll ? plainTracking(numbers.get(line.creditedLineId ?? '')) : null };
+    return { ...line, tracking: isAll ? numbers.get(line.creditedLineId ?? '') : null };
   };
   if (wanted) return withTracking(em, wanted, wantedLines(invoiced, wanted, leftOf).map(numbered));
   const lines = invoiced.filter((line) => !line.product || isPositive(leftOf(line)));

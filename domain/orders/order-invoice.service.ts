@@ -29,6 +29,14 @@ export interface OrderToInvoice {
   readonly overrides?: InvoiceEdit | undefined;
 }
 
+/** What invoicing an order came to. */
+export interface InvoicedOrder {
+  readonly order: Order;
+  readonly invoice: DocumentId;
+  /** Of an invoice that was booked: what is below zero in stock now, in words. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Makes an invoice of what is on none yet, linked line by line; booked at once where that is asked for. Booking it moves the
  * order's invoicing axis, and archives the order where it was the last of it. Throws `NotFound`, `InvalidTransition`,
@@ -40,7 +48,7 @@ export async function invoiceOrder(
   invoiceId: string,
   input: OrderToInvoice,
   context: ActionContext,
-): Promise<{ readonly order: Order; readonly invoice: DocumentId }> {
+): Promise<InvoicedOrder> {
   const order = await lockDocument(em, orderTable, key, 'convertToInvoice');
   const progress = await orderProgress(em, order.id);
   const left = new Map(progress.map((line) => [line.id, leftToInvoice(line, input.onlyShipped === true)]));
@@ -62,7 +70,7 @@ export async function invoiceQuantities(
   order: Order,
   { id, left, input, shipmentId }: InvoiceOfOrder,
   context: ActionContext,
-): Promise<{ readonly order: Order; readonly invoice: DocumentId }> {
+): Promise<InvoicedOrder> {
   const { book, overrides } = input;
   if (overrides) checkEdit(overrides);
   const lines = await orderLines.find(em, order.id);
@@ -92,6 +100,6 @@ export async function invoiceQuantities(
     after: { invoice_number: made.number, invoicing: order.invoicing },
   });
   if (moved) await tellMovedOrder(em, moved, context, { invoice_number: made.number });
-  if (book === true) await bookDraft(em, id, {}, context);
-  return { order, invoice: made };
+  const warnings = book === true ? (await bookDraft(em, id, {}, context)).warnings : [];
+  return { order, invoice: made, warnings };
 }

@@ -1,5 +1,5 @@
 /** Reckoning with batch and serial numbers: quantities by number, in standard units, in the order in which they come. Pure. */
-import { isPositive, least, plain, subtract, sum } from '../money.ts';
+import { equal, isPositive, least, multiply, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { StockTracking } from './posting.ts';
 
@@ -55,3 +55,18 @@ export const plainTracking = (numbers: Numbers): readonly StockTracking[] | null
   numbers && numbers.length > 0
     ? numbers.map(({ number, quantity }) => ({ number, quantity: plain(quantity) }))
     : null;
+
+/**
+ * The numbers that are left of a line of which so much is left, when those of others are gone; null where they are not known: one
+ * of the others named none, or not what it took.
+ */
+export function numbersLeft(
+  line: { readonly quantity: Decimal; readonly tracking?: Numbers },
+  gone: readonly Numbers[],
+  left: Decimal,
+): readonly StockTracking[] | null {
+  if (gone.some((numbers) => !numbers)) return null;
+  const rest = numbersWithout(line.tracking, allNumbers(...gone));
+  const whole = multiply(trackedQuantity(line.tracking), left);
+  return equal(multiply(trackedQuantity(rest), line.quantity), whole) ? plainTracking(rest) : null;
+}

@@ -3,7 +3,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { equal, multiply, negate } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { StockTracking } from '../stock/posting.ts';
-import { allNumbers, firstNumbers, numbersWithout, plainTracking } from '../stock/tracking-parts.ts';
+import {
+  allNumbers,
+  firstNumbers,
+  numbersLeft,
+  numbersWithout,
+  plainTracking,
+} from '../stock/tracking-parts.ts';
 import { agreementOf } from '../tenant.ts';
 import type { SupplierInvoiceLineRow } from './supplier-invoice.table.ts';
 
@@ -54,8 +60,8 @@ export async function numbersToInvoice(
 }
 
 /**
- * The numbers of an invoice's lines that no credit note of it names, for lines that credit all that is left of them; of less,
- * and where a credit note named none, they are named, or found when it is booked.
+ * The numbers of an invoice's lines that no credit note of it names, for lines that credit all that is left of them; of less
+ * they are named, or found when it is booked.
  */
 export async function numbersToCredit(
   em: EntityManager,
@@ -72,7 +78,6 @@ export async function numbersToCredit(
   return (line, left) => {
     const of = source.find(({ id }) => id === line.creditedLineId);
     const gone = credited.filter(({ lineId }) => lineId === of?.id).map(({ tracking }) => tracking);
-    if (of === undefined || gone.includes(null) || !equal(negate(line.quantity), left)) return null;
-    return plainTracking(numbersWithout(of.tracking, allNumbers(...gone)));
+    return of !== undefined && equal(negate(line.quantity), left) ? numbersLeft(of, gone, left) : null;
   };
 }

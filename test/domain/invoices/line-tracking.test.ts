@@ -63,7 +63,7 @@ const linesOf = async (id: string) => (await shop.inside((em) => invoiceView(em,
 async function batches(here: readonly string[], there: readonly string[] = []): Promise<string> {
   made += 1;
   const number = `BATCH-${made}`;
-  const id = await shop.item(number, { hasBatchControl: true });
+  const id = await shop.item(number, { hasBatchControl: true, unitNumber: 1 });
   for (const [at, words] of [here, there].entries())
     for (const part of numbers(...words)) {
       const locationId = at === 0 ? shop.company.here : shop.company.there;
