@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { compare, sum } from '../money.ts';
+import { compare, equal, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { DomainError } from '../errors.ts';
 import { leftToInvoice } from '../orders/order-axes.ts';
@@ -24,7 +24,8 @@ export async function ordersOf(
 
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
- * with its item that none has taken yet; what is over is a line of the invoice alone. The orders are locked by the caller.
+ * with its item that none has taken yet, and its numbers where the quantity stays; what is over is a line of the invoice
+ * alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
@@ -48,9 +49,24 @@ export function withLinksOf<Line extends LineContent>(
   return lines.map((line) => {
     const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
     const [taken] = at < 0 ? [] : free.splice(at, 1);
-    return taken ? { ...line, orderLineId: taken.orderLineId, offerLineId: taken.offerLineId } : line;
+    if (taken === undefined) return line;
+    return {
+      ...line,
+      ...numbersOf(taken, line),
+      orderLineId: taken.orderLineId,
+      offerLineId: taken.offerLineId,
+    };
   });
 }
+
+/** The old line's batch and serial numbers, where none are given and so much of it as before is invoiced. */
+const numbersOf = (old: LineContent, line: LineContent): Pick<LineContent, 'tracking'> =>
+  line.tracking === undefined &&
+  old.unit?.id === line.unit?.id &&
+  equal(old.unitQuantity, line.unitQuantity) &&
+  equal(old.quantity, line.quantity)
+    ? { tracking: old.tracking }
+    : {};
 
 /** Quantities by the order's line. */
 function quantitiesOf(lines: readonly LineContent[]): ReadonlyMap<string, Decimal> {
