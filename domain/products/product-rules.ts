@@ -51,7 +51,7 @@ export async function requireLedgerFits(
     ]);
   const locked = (await lockStockItems(em, [product.id])).get(product.id);
   if (!change.group && locked)
-    requireTracking({ ...after, group: { ...group, hasInventory: locked.hasInventory } });
+    requireTracking({ ...after, group: { number: group.number, hasInventory: locked.hasInventory } });
   if (!(await hasStockTransactions(em, product.id))) return;
   const why = `product ${product.number} has transactions already`;
   if (changed !== undefined) throw invalidField(changed, `cannot be changed: ${why}`);
