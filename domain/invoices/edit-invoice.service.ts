@@ -148,8 +148,9 @@ async function newLines(
   { oldLines, orders }: { readonly oldLines: readonly SalesLine[]; readonly orders: readonly Order[] },
 ): Promise<LineContent[] | undefined> {
   if (edit.lines) {
-    const lines = await withTracking(em, edit.lines, await resolveLines(em, edit.lines, invoice));
-    return orders.length > 0 ? relinkLines(em, orders, oldLines, lines) : lines;
+    const lines = await resolveLines(em, edit.lines, invoice);
+    const linked = orders.length > 0 ? await relinkLines(em, orders, oldLines, lines) : lines;
+    return withTracking(em, edit.lines, linked);
   }
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;

@@ -3,6 +3,7 @@ import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { dayOf } from '../documents/changes.ts';
 import { invalidInput } from '../field-rules.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
 import { equal, isPositive, least, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
@@ -41,6 +42,13 @@ const originOf = (invoice: InvoiceHead, line: InvoiceLineProgress): StockOrigin 
   lineId: line.id,
 });
 
+/** Throws `Barred`: nothing leaves a blocked location, or comes back to it. */
+const refuseBlockedPlaces = (em: EntityManager, postings: readonly { readonly locationId: string }[]) =>
+  refuseBlocked(
+    em,
+    postings.map(({ locationId }) => ({ location: { id: locationId }, field: 'lines' })),
+  );
+
 function locationOf(line: InvoiceLineProgress): string {
   const { fromId, item, field } = line;
   if (fromId === null)
@@ -54,7 +62,8 @@ function locationOf(line: InvoiceLineProgress): string {
 
 /**
  * Takes an invoice's goods from the stock, where invoices move it (§4.2): batches and serial numbers from where they lie, or
- * from where its order was shipped. Answers what is below zero now. Throws `LocationMissing` and what `postStock` throws.
+ * from where its order was shipped. Answers what is below zero now. Throws `LocationMissing`, `Barred` and what `postStock`
+ * throws.
  */
 export async function postInvoice(
   em: EntityManager,
@@ -88,14 +97,10 @@ export async function postInvoice(
       : [{ locationId, quantity, tracking }];
     return parts.map((part) => ({ posting: { ...base, ...part } satisfies ShipmentPosting, item }));
   });
-  const issued = await issueGoods(
-    em,
-    postings.map(({ posting }) => posting),
-    boms,
-    context,
-  );
+  const issues = postings.map(({ posting }) => posting);
+  await refuseBlockedPlaces(em, issues);
   return stockWarnings(
-    issued,
+    await issueGoods(em, issues, boms, context),
     postings.map(({ item }) => item),
   );
 }
@@ -207,8 +212,8 @@ function partsByNumber(
 }
 
 /**
- * Brings a credit note's goods back to stock, each at the value by which it left (V12). Throws `LocationMissing`, and what
- * `postStock` throws.
+ * Brings a credit note's goods back to stock, each at the value by which it left (V12). Throws `LocationMissing`, `Barred`, and
+ * what `postStock` throws.
  */
 export async function postReturn(em: EntityManager, booked: Booked, context: ActionContext): Promise<void> {
   const { invoice } = booked;
@@ -246,6 +251,7 @@ export async function postReturn(em: EntityManager, booked: Booked, context: Act
       if (issue) left.set(issue.id, afterReturn(issue, quantity, tracking));
     }
   }
+  await refuseBlockedPlaces(em, postings);
   await postStock(em, postings, context);
 }
 

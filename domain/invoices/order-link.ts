@@ -24,8 +24,8 @@ export async function ordersOf(
 
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
- * with its item that none has taken yet, and its numbers where the quantity stays; what is over is a line of the invoice
- * alone. The orders are locked by the caller.
+ * with its item and unit that none has taken yet, counts in that line's standard units, and has its numbers where the quantity
+ * stays; what is over is a line of the invoice alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
@@ -47,26 +47,25 @@ export function withLinksOf<Line extends LineContent>(
 ): Line[] {
   const free = old.filter(({ orderLineId }) => orderLineId !== null);
   return lines.map((line) => {
-    const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
+    const at = oldLineOf(free, line);
     const [taken] = at < 0 ? [] : free.splice(at, 1);
     if (taken === undefined) return line;
-    return {
-      ...line,
-      ...numbersOf(taken, line),
-      orderLineId: taken.orderLineId,
-      offerLineId: taken.offerLineId,
-    };
+    const { orderLineId, offerLineId, unitQuantity } = taken;
+    return { ...line, ...numbersOf(taken, line), orderLineId, offerLineId, unitQuantity };
   });
+}
+
+/** Where the old line is that a new one stands for: of its item, in its unit or one that holds as much; -1: nowhere. */
+function oldLineOf(old: readonly LineContent[], { product, unit, unitQuantity }: LineContent): number {
+  if (product === null) return -1;
+  const inUnit = old.findIndex((line) => line.product?.id === product.id && line.unit?.id === unit?.id);
+  if (inUnit >= 0) return inUnit;
+  return old.findIndex((line) => line.product?.id === product.id && equal(line.unitQuantity, unitQuantity));
 }
 
 /** The old line's batch and serial numbers, where none are given and so much of it as before is invoiced. */
 const numbersOf = (old: LineContent, line: LineContent): Pick<LineContent, 'tracking'> =>
-  line.tracking === undefined &&
-  old.unit?.id === line.unit?.id &&
-  equal(old.unitQuantity, line.unitQuantity) &&
-  equal(old.quantity, line.quantity)
-    ? { tracking: old.tracking }
-    : {};
+  line.tracking === undefined && equal(old.quantity, line.quantity) ? { tracking: old.tracking } : {};
 
 /** Quantities by the order's line. */
 function quantitiesOf(lines: readonly LineContent[]): ReadonlyMap<string, Decimal> {

@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261128183445_invoice_orders extends Migration {
-
   override name = 'Migration20261128183445_invoice_orders';
 
   override up(): void | Promise<void> {
@@ -11,5 +10,4 @@ export class Migration20261128183445_invoice_orders extends Migration {
   override down(): void | Promise<void> {
     this.addSql(`alter table "customer_invoice" drop column "order_numbers";`);
   }
-
 }

@@ -1,13 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { documentColumns } from '../documents/document.ts';
 import {
-  fewIndex,
   fewValuesIndex,
   lineIndex,
   listIndexes,
   namingIndex,
   valueIndex,
 } from '../documents/list-indexes.ts';
+import { Location } from '../locations/location.entity.ts';
 import { Offer, OfferLine } from '../offers/offer.entity.ts';
 import { salesChecks, salesColumns, salesLineChecks, salesLineColumns } from '../sales/sales-columns.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
@@ -25,7 +25,7 @@ const OrderSchema = defineEntity({
     fewValuesIndex('sales_order', 'state', ['draft', 'cancelled']),
     fewValuesIndex('sales_order', 'delivery', ['ready', 'partly']),
     fewValuesIndex('sales_order', 'invoicing', ['ready', 'partly']),
-    fewIndex('sales_order', 'purchasing', '"is_ready_for_purchasing" or "is_partly_purchased"'),
+    fewValuesIndex('sales_order', 'purchasing', ['ready', 'partly']),
   ],
   checks: [
     ...salesChecks('sales_order'),
@@ -67,6 +67,8 @@ const OrderLineSchema = defineEntity({
   properties: {
     ...salesLineColumns(),
     order: () => p.manyToOne(Order).deleteRule('cascade'),
+    /** Where it shall leave from; null: the item's own location, or the agreement's. */
+    location: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
     /** The line of the offer from which it was made. */
     offerLine: () => p.manyToOne(OfferLine).nullable().deleteRule('no action').index(),
   },

@@ -3,7 +3,7 @@ import { invalidField } from '../field-rules.ts';
 import type { ProductGroup } from './product-group.entity.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
 import { agreementOf } from '../tenant.ts';
-import { hasStockTransactions, movedProductOf } from './product-use.ts';
+import { hasStockTransactions, isCounted, movedProductOf } from './product-use.ts';
 import { ProductUnit } from './product-unit.entity.ts';
 import { Product } from './product.entity.ts';
 import type { Unit } from './unit.entity.ts';
@@ -59,18 +59,27 @@ export async function requireLedgerFits(
   throw invalidField('groupNumber', `must be a group ${setting} inventory: ${why}`);
 }
 
-/** Throws `InvalidInput` where an item would change its standard unit while others are counted in it. */
+/**
+ * Throws `InvalidInput` where an item would change its standard unit while other units, its stock or lines are counted in it:
+ * their quantities would mean something else. An item without one may be given one, for that only names what was counted.
+ */
 export async function requireUnitFits(
   em: EntityManager,
   product: Product,
   unit: Unit | null | undefined,
 ): Promise<void> {
-  if (unit === undefined || unit?.id === product.unit?.id) return;
+  const standard = product.unit ?? null;
+  if (unit === undefined || standard === null || unit?.id === standard.id) return;
   const other = await em.findOne(ProductUnit, { product: product.id }, { populate: ['unit'] });
   if (other !== null)
     throw invalidField(
       'unitNumber',
       `cannot be changed: unit ${other.unit.number} of product ${product.number} is counted in it; take it away first`,
+    );
+  if (await isCounted(em, product.id))
+    throw invalidField(
+      'unitNumber',
+      `cannot be changed: quantities of product ${product.number} in stock or on lines are counted in unit ${standard.number}; make another product for the other unit`,
     );
 }
 

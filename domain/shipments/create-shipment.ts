@@ -95,8 +95,9 @@ export async function shipOrder(
     const quantity = limits === undefined ? left : least(left, limits.get(line.id) ?? '0');
     if (!isPositive(quantity)) return [];
     const { unitQuantity } = of;
+    const { locationId } = line;
     const tracking = wholeNumbers(quantity, unitQuantity, numbers?.get(line.id));
-    const source = { orderLineId: line.id, invoiceLineId: null, unitQuantity, tracking };
+    const source = { orderLineId: line.id, invoiceLineId: null, unitQuantity, locationId, tracking };
     return [lineOf(line, { productId: line.product.id, quantity, ...source })];
   });
   if (rows.length === 0)
@@ -131,7 +132,7 @@ export async function shipInvoice(
     const quantity = leftToShip(line);
     if (compare(quantity, '0') <= 0) return [];
     const tracking = wholeNumbers(quantity, line.unitQuantity, line.tracking);
-    return [{ ...line, orderLineId: null, invoiceLineId: line.id, quantity, tracking }];
+    return [{ ...line, orderLineId: null, invoiceLineId: line.id, locationId: null, quantity, tracking }];
   });
   if (rows.length === 0)
     throw new DomainError('NothingLeft', { what: `Invoice ${invoice.number}`, action: 'ship' });

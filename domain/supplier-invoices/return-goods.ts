@@ -2,6 +2,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
 import { equal, isPositive, least, multiply, negate, subtract } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { StockTracking, SupplierReturnPosting } from '../stock/posting.ts';
@@ -104,7 +105,7 @@ function backOf(line: SupplierInvoiceLineRow, allCame: readonly CameBy[]): LineB
 /**
  * Goods of a credit note go back to their supplier (V13): out of the receipts by which the credited lines came, oldest
  * first, or those of the numbers that are named; what is on none leaves the line's location, and a batch or serial number
- * the place where it lies. Throws `ReceivingLocationMissing` and what `postStock` throws.
+ * the place where it lies. Throws `ReceivingLocationMissing`, `Barred` and what `postStock` throws.
  */
 export async function returnGoods(
   em: EntityManager,
@@ -142,6 +143,10 @@ export async function returnGoods(
         .take({ productId, tracking: part.tracking }, [place])
         .map(({ locationId, quantity, tracking }) => ({ ...base, locationId, quantity, tracking }));
     }),
+  );
+  await refuseBlocked(
+    em,
+    postings.map(({ locationId }) => ({ location: { id: locationId }, field: 'lines' })),
   );
   await postStock(em, postings, context);
 }

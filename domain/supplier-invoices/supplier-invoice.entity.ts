@@ -86,7 +86,7 @@ const PurchaseMatchSchema = defineEntity({
   uniques: [{ name: 'purchase_match_uq', properties: ['receiptLine', 'invoiceLine'] }],
   checks: [
     { name: 'purchase_match_quantity_check', expression: 'quantity > 0' },
-    { name: 'purchase_match_freed_check', expression: 'freed_quantity between 0 and quantity' },
+    { name: 'purchase_match_freed_check', expression: 'freed_quantity >= 0 and freed_quantity <= quantity' },
   ],
   properties: {
     ...tenantColumns(),

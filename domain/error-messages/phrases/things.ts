@@ -135,7 +135,6 @@ export const users: readonly Phrase[] = [
   ),
   say('customers', 'kunder', 'kunder', 'asiakkaat'),
   say('customer invoices', 'fakturaer', 'fakturaer', 'laskut'),
-  say('orders or invoices', 'ordrer eller fakturaer', 'ordrer eller fakturaer', 'tilaukset tai laskut'),
   say('offers', 'tilbud', 'tilbud', 'tarjoukset'),
   say('orders', 'ordrer', 'ordrer', 'tilaukset'),
   say('purchase orders', 'indkøbsordrer', 'innkjøpsordrer', 'ostotilaukset'),
