@@ -17,6 +17,7 @@ import {
   requiredText,
   vatZone,
 } from './common.ts';
+import { trackingBody, trackingRow } from './internal-documents.ts';
 
 /** What all documents to customers have alike. */
 
@@ -80,26 +81,51 @@ const orderLineBody = z
 export const orderLinesBody = () =>
   z.array(orderLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
+/** Batch or serial numbers of a line, in standard units. */
+export const lineTracking = () =>
+  trackingBody()
+    .nullable()
+    .optional()
+    .describe('Batch or serial numbers, in standard units; a serial number has the quantity 1.');
+
+/** A line of an invoice. */
+export const invoiceLineBody = z
+  .strictObject({ ...lineFields(soldLine), tracking: lineTracking() })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'CustomerInvoiceLineCreate' });
+
 /** A line of a document to a supplier. */
-const purchaseLine = (negative: boolean) =>
-  z
-    .strictObject({
-      ...lineFields({
-        name: "the product's name",
-        price: 'what one of the unit is expected to cost',
-        discount: '0',
-        unit: 'The unit in which the item is purchased, else its own,',
-        negative,
-      }),
-      location_id: registerNumber()
-        .nullable()
-        .optional()
-        .describe("Where the goods go; the item's own location, or the agreement's, where it is left out."),
-    })
-    .refine(hasItemOrName, needsItemOrName);
-export const purchaseLineBody = purchaseLine(false).meta({ id: 'PurchaseLineCreate' });
-/** As `purchaseLineBody`; a negative quantity gives back. */
-export const signedPurchaseLineBody = purchaseLine(true).meta({ id: 'SupplierInvoiceLineCreate' });
+const purchaseLine = (negative: boolean) => ({
+  ...lineFields({
+    name: "the product's name",
+    price: 'what one of the unit is expected to cost',
+    discount: '0',
+    unit: 'The unit in which the item is purchased, else its own,',
+    negative,
+  }),
+  location_id: registerNumber()
+    .nullable()
+    .optional()
+    .describe("Where the goods go; the item's own location, or the agreement's, where it is left out."),
+});
+export const purchaseLineBody = z
+  .strictObject(purchaseLine(false))
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'PurchaseLineCreate' });
+/** A line of a supplier invoice; a negative quantity gives back. */
+export const supplierInvoiceLineBody = z
+  .strictObject({
+    ...purchaseLine(true),
+    purchase_order_line: registerNumber()
+      .nullable()
+      .optional()
+      .describe(
+        "Position of the order's line that it invoices; null: none; the first of its item and unit where it is left out.",
+      ),
+    tracking: lineTracking(),
+  })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'SupplierInvoiceLineCreate' });
 
 const deliveryAddress = z.strictObject({
   name: optionalText(255),
@@ -141,6 +167,9 @@ export const salesHeaderFields = {
     .describe("In place of the customer's own name and address; null: those."),
   corporate_identification_number: optionalText(40).describe("In place of the customer's own; null: that."),
 };
+
+export const invoiceLinesBody = () =>
+  z.array(invoiceLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
 export const salesLinesBody = () =>
   z.array(salesLineBody).max(linesMax, `must have at most ${linesMax} lines`);
@@ -196,6 +225,10 @@ const lineRowFields = {
 };
 
 export const salesLineRow = z.object(lineRowFields).meta({ id: 'SalesLine' });
+
+export const invoiceLineRow = z
+  .object({ ...lineRowFields, tracking: trackingRow.describe('Batch or serial numbers, in standard units.') })
+  .meta({ id: 'CustomerInvoiceLine' });
 
 /** A line of a document to a supplier. */
 export const purchaseLineFields = {

@@ -24,8 +24,8 @@ export async function ordersOf(
 
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
- * with its item and unit that none has taken yet, and counts in that line's standard units; what is over is a line of the
- * invoice alone. The orders are locked by the caller.
+ * with its item and unit that none has taken yet, counts in that line's standard units, and has its numbers where the quantity
+ * stays; what is over is a line of the invoice alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
@@ -59,9 +59,18 @@ export function withLinksOf<Line extends LineContent>(
     if (taken === undefined) return line;
     free.splice(free.indexOf(taken), 1);
     const { orderLineId, offerLineId, unitQuantity } = taken;
-    return { ...line, orderLineId, offerLineId, ...(inUnits && { unitQuantity }) };
+    return {
+      ...line,
+      ...(inUnits && { ...numbersOf(taken, line), unitQuantity }),
+      orderLineId,
+      offerLineId,
+    };
   });
 }
+
+/** The old line's batch and serial numbers, where none are given and so much of it as before is invoiced. */
+const numbersOf = (old: LineContent, line: LineContent): Pick<LineContent, 'tracking'> =>
+  line.tracking === undefined && equal(old.quantity, line.quantity) ? { tracking: old.tracking } : {};
 
 /** Quantities by the order's line. */
 function quantitiesOf(lines: readonly LineContent[]): ReadonlyMap<string, Decimal> {

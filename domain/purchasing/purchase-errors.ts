@@ -14,6 +14,12 @@ export const purchaseErrors = {
     'Location missing',
     'Item {item} has no location to go to. Name one on the line, or make a default location.',
   ),
+  ReceiptOpen: row(
+    'api-caller',
+    409,
+    'A receipt is open',
+    'Receipt {receipt} of purchase order {order} is open, and its goods would come in twice. Receive or delete it, then book.',
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 type Words = Readonly<Record<keyof typeof purchaseErrors, ErrorWords>>;
@@ -27,6 +33,10 @@ export const purchaseErrorsDa: Words = {
     'Lokation mangler',
     'Vare {item} har ingen lokation at komme til. Angiv en på linjen, eller opret en standardlokation.',
   ),
+  ReceiptOpen: words(
+    'En modtagelse er åben',
+    'Modtagelse {receipt} af indkøbsordre {order} er åben, og dens varer ville komme ind to gange. Modtag eller slet den, og bogfør så.',
+  ),
 };
 
 export const purchaseErrorsNb: Words = {
@@ -38,6 +48,10 @@ export const purchaseErrorsNb: Words = {
     'Lokasjon mangler',
     'Vare {item} har ingen lokasjon å komme til. Oppgi en på linjen, eller opprett en standardlokasjon.',
   ),
+  ReceiptOpen: words(
+    'Et mottak er åpent',
+    'Mottak {receipt} av innkjøpsordre {order} er åpent, og varene ville kommet inn to ganger. Motta eller slett det, og bokfør så.',
+  ),
 };
 
 export const purchaseErrorsFi: Words = {
@@ -48,5 +62,9 @@ export const purchaseErrorsFi: Words = {
   ReceivingLocationMissing: words(
     'Sijainti puuttuu',
     'Tuotteella {item} ei ole sijaintia, johon se tulee. Nimeä sellainen rivillä tai luo oletussijainti.',
+  ),
+  ReceiptOpen: words(
+    'Vastaanotto on auki',
+    'Ostotilauksen {order} vastaanotto {receipt} on auki, ja sen tavarat tulisivat kahdesti. Vastaanota tai poista se ja kirjaa sitten.',
   ),
 };

@@ -120,7 +120,7 @@ export function addReceiptLine(
     unitPrice: line.unitPrice,
     discountPercentage: combineDiscounts(line.discountPercentage, of.documentDiscount),
     location: line.locationId as unknown as ReceiptLine['location'],
-    tracking: null,
+    tracking: line.tracking ?? null,
     isQualityChecked: false,
     isGoods: null,
     extraCostPercentage: null,

@@ -173,6 +173,10 @@ export function linesDigest(
     ...(!equal(line.unitQuantity, '1') && { unit_quantity: plain(line.unitQuantity) }),
     vat: plain(line.vatPercentage),
     net: totals.lines[index]?.netAmount ?? null,
+    ...(line.tracking &&
+      line.tracking.length > 0 && {
+        tracking: line.tracking.map(({ number, quantity: of }) => `${number} ${plain(of)}`),
+      }),
   }));
   return { count: lines.length, hash: createHash('sha256').update(canonicalJson(content)).digest('hex') };
 }

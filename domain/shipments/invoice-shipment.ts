@@ -43,6 +43,7 @@ export async function invoiceShipment(
   if (order === undefined) throw new Error('The lifecycle allows this for shipments of orders alone.');
   requireAllowed(orderLife, orderTable.standingOf(order), 'convertToInvoice', order.number);
   const left = await leftOfShipment(em, order, shipment);
-  const { invoice } = await invoiceQuantities(em, order, { id: invoiceId, left, input: {} }, context);
+  const asked = { id: invoiceId, left, input: {}, shipmentId: shipment.id };
+  const { invoice } = await invoiceQuantities(em, order, asked, context);
   return { shipment, order, invoice };
 }

@@ -6,7 +6,7 @@ import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import { refuseBlocked } from '../locations/location.service.ts';
-import { isNegative, isPositive, plain } from '../money.ts';
+import { isPositive } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { invoiceQuantities } from '../orders/order-invoice.service.ts';
 import type { Order } from '../orders/order.entity.ts';
@@ -14,6 +14,7 @@ import { toStandardQuantity } from '../products/unit-conversion.ts';
 import type { ShipmentPosting } from '../stock/posting.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import { issueGoods } from '../stock/issue-goods.ts';
+import { stockWarnings } from '../stock/stock-warnings.ts';
 import { leftOfShipment } from './invoice-shipment.ts';
 import { deleteShipmentLines, shipmentLines, unchangedLine, updateShipmentLines } from './shipment-lines.ts';
 import type { ShipmentLineRow } from './shipment-lines.ts';
@@ -76,7 +77,8 @@ async function invoiceSent(
   context: ActionContext,
 ): Promise<DocumentId> {
   const left = await leftOfShipment(em, order, shipment);
-  return (await invoiceQuantities(em, order, { id, left, input: {} }, context)).invoice;
+  const asked = { id, left, input: {}, shipmentId: shipment.id };
+  return (await invoiceQuantities(em, order, asked, context)).invoice;
 }
 
 function refuseCancelled(order: Order | undefined): void {
@@ -141,15 +143,13 @@ export async function send(
   });
   touchDocument(shipment, context);
   await em.flush();
-  const warnings = posted.flatMap(({ stockAfter }, index) =>
-    isNegative(stockAfter) ? [belowZero(lines[index]?.item ?? '', stockAfter)] : [],
+  const warnings = stockWarnings(
+    { posted, short },
+    lines.map(({ item }) => item),
   );
-  warnings.push(...short.map(({ item, stock }) => belowZero(item, stock)));
   return { lines, removed: removed.length, value: posted.map(({ value }) => value), warnings };
 }
 
-const belowZero = (item: string, stock: Decimal): string =>
-  `Item ${item} is at ${plain(stock)} in stock now.`;
 const placesOf = (lines: readonly ShipmentLineRow[]) =>
   lines.flatMap(({ from, position }) =>
     from === null ? [] : [{ location: from, field: `lines.${position - 1}.location_id` }],

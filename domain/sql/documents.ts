@@ -54,7 +54,7 @@ const standingTables: readonly StandingTable[] = [
   {
     table: 'supplier_invoice',
     open: ['draft'],
-    free: ['archived_at'],
+    free: ['archived_at', 'layout_id'],
     lines: { table: 'supplier_invoice_line', parent: 'supplier_invoice_id', free: [] },
   },
   {
