@@ -71,8 +71,9 @@ ${rows}
 `;
 }
 
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Text as HTML has it, in an attribute too. */
+export const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** `/openapi.json`, the readable page under `/docs`, and the list of errors under `/docs/errors`. */
 export function docsRouter(version: string): Router {

@@ -107,7 +107,7 @@ export const numberPart = (value: FilterValue): object => {
 };
 
 /**
- * One page of a list. Sorted by one allowed property, then by id (the order of making), so that no row shows on two pages.
+ * One page of a list. Sorted by one allowed property, then by id, so that no row shows on two pages.
  * Throws `InvalidInput` for a filter or an order that the list does not allow and for a page outside the limits.
  */
 export async function listRows<E extends object>(

@@ -136,6 +136,7 @@ const markShipped = (at: string): Endpoint =>
       errors: [
         'NothingPicked',
         'LocationMissing',
+        'Barred',
         'StockTooLow',
         'TrackingMissing',
         'TrackingNotKept',

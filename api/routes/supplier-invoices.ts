@@ -158,7 +158,9 @@ export const supplierInvoiceEndpoints: readonly Endpoint[] = [
     errors: [
       ...([
         'NoLines',
+        'QualityCheckMissing',
         'ReceivingLocationMissing',
+        'Barred',
         'FreightNotAllocatable',
         'TrackingMissing',
         'StockTooLow',

@@ -52,17 +52,33 @@ const hasItemOrName = (line: { readonly item_id?: unknown; readonly name?: unkno
   line.item_id !== undefined || line.name !== undefined;
 const needsItemOrName = { error: 'needs an item_id or a name', path: ['item_id'] };
 
+/** What a line that is sold takes where it says nothing. */
+const soldLine = {
+  name: "the product's name in the document's language",
+  price: 'the price agreed with the customer, else what the product costs in that unit and currency',
+  discount: "The customer's discount on the product's group, or 0 on a line that gives its price,",
+  unit: 'The unit in which the product is sold',
+};
+
 export const salesLineBody = z
-  .strictObject(
-    lineFields({
-      name: "the product's name in the document's language",
-      price: 'the price agreed with the customer, else what the product costs in that unit and currency',
-      discount: "The customer's discount on the product's group, or 0 on a line that gives its price,",
-      unit: 'The unit in which the product is sold',
-    }),
-  )
+  .strictObject(lineFields(soldLine))
   .refine(hasItemOrName, needsItemOrName)
   .meta({ id: 'SalesLineCreate' });
+
+/** A line of an order. */
+const orderLineBody = z
+  .strictObject({
+    ...lineFields(soldLine),
+    location_id: registerNumber()
+      .nullable()
+      .optional()
+      .describe("Where it leaves from; the item's own location, or the agreement's, where it is left out."),
+  })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'OrderLineCreate' });
+
+export const orderLinesBody = () =>
+  z.array(orderLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
 /** A line of a document to a supplier. */
 const purchaseLine = (negative: boolean) =>

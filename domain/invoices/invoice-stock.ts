@@ -3,6 +3,7 @@ import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { dayOf } from '../documents/changes.ts';
 import { invalidInput } from '../field-rules.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
 import { isPositive, least, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
@@ -38,6 +39,13 @@ const originOf = (invoice: InvoiceHead, line: InvoiceLineProgress): StockOrigin 
   lineId: line.id,
 });
 
+/** Throws `Barred`: nothing leaves a blocked location, or comes back to it. */
+const refuseBlockedPlaces = (em: EntityManager, postings: readonly { readonly locationId: string }[]) =>
+  refuseBlocked(
+    em,
+    postings.map(({ locationId }) => ({ location: { id: locationId }, field: 'lines' })),
+  );
+
 function locationOf(line: InvoiceLineProgress): string {
   const { fromId, item, field } = line;
   if (fromId === null)
@@ -49,7 +57,7 @@ function locationOf(line: InvoiceLineProgress): string {
   return fromId;
 }
 
-/** Takes an invoice's goods from the stock, where invoices move it (§4.2). Throws what `postStock` throws. */
+/** Takes an invoice's goods from the stock, where invoices move it (§4.2). Throws `Barred` and what `postStock` throws. */
 export async function postInvoice(em: EntityManager, booked: Booked, context: ActionContext): Promise<void> {
   const ledgerDate = stockDate(booked, context.now);
   const lines = await invoiceProgress(em, booked.invoice.id);
@@ -62,6 +70,7 @@ export async function postInvoice(em: EntityManager, booked: Booked, context: Ac
     locationId: locationOf(line),
     quantity: toStandardQuantity(line.ordered, line.unitQuantity),
   }));
+  await refuseBlockedPlaces(em, postings);
   const boms = lines.filter(({ adjustsToZero }) => adjustsToZero).map(({ productId }) => productId);
   await issueGoods(em, postings, boms, context);
 }
@@ -140,8 +149,8 @@ function trackingOf(quantity: Decimal, tracking: readonly StockTracking[]): read
 }
 
 /**
- * Brings a credit note's goods back to stock, each at the value by which it left (V12). Throws `LocationMissing`, and what
- * `postStock` throws.
+ * Brings a credit note's goods back to stock, each at the value by which it left (V12). Throws `LocationMissing`, `Barred`, and
+ * what `postStock` throws.
  */
 export async function postReturn(em: EntityManager, booked: Booked, context: ActionContext): Promise<void> {
   const { invoice } = booked;
@@ -178,5 +187,6 @@ export async function postReturn(em: EntityManager, booked: Booked, context: Act
       if (issue) left.set(issue.id, { ...issue, returned: sum([issue.returned, quantity]) });
     }
   }
+  await refuseBlockedPlaces(em, postings);
   await postStock(em, postings, context);
 }

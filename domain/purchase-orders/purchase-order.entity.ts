@@ -59,9 +59,7 @@ const PurchaseOrderLineSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'purchase_order_line_position_uq', properties: ['purchaseOrder', 'position'] }],
   indexes: [lineIndex('purchase_order_line')],
-  checks: [
-    ...salesLineChecks('purchase_order_line'),
-  ],
+  checks: [...salesLineChecks('purchase_order_line')],
   properties: {
     ...purchaseLineColumns(),
     purchaseOrder: () => p.manyToOne(PurchaseOrder).deleteRule('cascade'),

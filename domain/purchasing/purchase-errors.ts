@@ -6,7 +6,7 @@ export const purchaseErrors = {
     'api-caller',
     409,
     'Quality not checked',
-    'The quality of item {item} must be checked before it is received. Set is_quality_checked on its line.',
+    'The quality of item {item} must be checked before it is received. Set is_quality_checked on the line of its receipt.',
   ),
   ReceivingLocationMissing: row(
     'api-caller',
@@ -21,7 +21,7 @@ type Words = Readonly<Record<keyof typeof purchaseErrors, ErrorWords>>;
 export const purchaseErrorsDa: Words = {
   QualityCheckMissing: words(
     'Kvaliteten er ikke kontrolleret',
-    'Kvaliteten af vare {item} skal kontrolleres, før den modtages. Sæt is_quality_checked på linjen.',
+    'Kvaliteten af vare {item} skal kontrolleres, før den modtages. Sæt is_quality_checked på modtagelsens linje.',
   ),
   ReceivingLocationMissing: words(
     'Lokation mangler',
@@ -32,7 +32,7 @@ export const purchaseErrorsDa: Words = {
 export const purchaseErrorsNb: Words = {
   QualityCheckMissing: words(
     'Kvaliteten er ikke kontrollert',
-    'Kvaliteten på vare {item} må kontrolleres før den mottas. Sett is_quality_checked på linjen.',
+    'Kvaliteten på vare {item} må kontrolleres før den mottas. Sett is_quality_checked på mottakets linje.',
   ),
   ReceivingLocationMissing: words(
     'Lokasjon mangler',
@@ -43,7 +43,7 @@ export const purchaseErrorsNb: Words = {
 export const purchaseErrorsFi: Words = {
   QualityCheckMissing: words(
     'Laatua ei ole tarkastettu',
-    'Tuotteen {item} laatu on tarkastettava ennen vastaanottoa. Aseta riville is_quality_checked.',
+    'Tuotteen {item} laatu on tarkastettava ennen vastaanottoa. Aseta vastaanoton riville is_quality_checked.',
   ),
   ReceivingLocationMissing: words(
     'Sijainti puuttuu',

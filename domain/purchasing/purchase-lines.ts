@@ -104,9 +104,10 @@ async function furtherUnits(
   return units;
 }
 
-async function locationsOf(
+/** The locations that lines name, by their numbers: one statement where there are any. */
+export async function locationsOf(
   em: EntityManager,
-  inputs: readonly PurchaseLineInput[],
+  inputs: readonly Pick<PurchaseLineInput, 'locationId'>[],
 ): Promise<ReadonlyMap<number, Location>> {
   const numbers = [...new Set(inputs.map((input) => input.locationId).filter(isGiven))];
   if (numbers.length === 0) return new Map();

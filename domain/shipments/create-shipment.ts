@@ -77,7 +77,7 @@ export async function shipOrder(
     const quantity = limits === undefined ? left : least(left, limits.get(line.id) ?? '0');
     if (!isPositive(quantity)) return [];
     const source = { orderLineId: line.id, invoiceLineId: null, unitQuantity: of.unitQuantity };
-    return [lineOf(line, { productId: line.product.id, quantity, ...source })];
+    return [lineOf(line, { productId: line.product.id, quantity, locationId: line.locationId, ...source })];
   });
   if (rows.length === 0)
     throw new DomainError('NothingLeft', { what: `Order ${order.number}`, action: 'ship' });
@@ -91,10 +91,11 @@ interface SourceLine {
   readonly unit: { readonly id: string } | null;
 }
 
-const lineOf = (
-  line: SourceLine,
-  of: Pick<NewShipmentLine, 'orderLineId' | 'invoiceLineId' | 'unitQuantity' | 'productId' | 'quantity'>,
-): NewShipmentLine => ({ ...of, description: line.description, unitId: line.unit?.id ?? null });
+const lineOf = (line: SourceLine, of: Omit<NewShipmentLine, 'description' | 'unitId'>): NewShipmentLine => ({
+  ...of,
+  description: line.description,
+  unitId: line.unit?.id ?? null,
+});
 
 /**
  * Stores a shipment of what is on none yet of a booked invoice that stands alone and that the caller has locked. Throws
@@ -109,7 +110,7 @@ export async function shipInvoice(
   const rows = (await invoiceProgress(em, invoice.id)).flatMap((line): NewShipmentLine[] => {
     const quantity = leftToShip(line);
     return compare(quantity, '0') > 0
-      ? [{ ...line, orderLineId: null, invoiceLineId: line.id, quantity }]
+      ? [{ ...line, orderLineId: null, invoiceLineId: line.id, locationId: null, quantity }]
       : [];
   });
   if (rows.length === 0)

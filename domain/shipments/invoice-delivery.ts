@@ -20,7 +20,7 @@ export interface InvoiceLineProgress {
   readonly ordered: Decimal;
   readonly shipped: Decimal;
   readonly onOpenShipments: Decimal;
-  /** The location from which it leaves: the item's, or the agreement's; null where there is none. */
+  /** The location from which it leaves: that of the order's line, the item's, or the agreement's; null where there is none. */
   readonly fromId: string | null;
   /** The order's line from which it was made. */
   readonly orderLineId: string | null;
@@ -39,7 +39,8 @@ const progressOf = prepare<InvoiceLineProgress>(
        from shipment s join shipment_line sl on sl.shipment_id = s.id where s.invoice_id = $2 group by 1)
    select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
        'lines.' || (l.position - 1) as field, p.adjust_to_zero as "adjustsToZero",
-       coalesce(p.default_location_id, (select w.id from location w where w.agreement_number = $1 and w.is_default))
+       coalesce((select ol.location_id from sales_order_line ol where ol.id = l.order_line_id), p.default_location_id,
+         (select w.id from location w where w.agreement_number = $1 and w.is_default))
          as "fromId", l.unit_id as "unitId",
        l.unit_quantity::text as "unitQuantity", l.quantity::text as ordered,
        coalesce(s.done, 0)::text as shipped, coalesce(s.open, 0)::text as "onOpenShipments"

@@ -14,7 +14,7 @@ import { shipmentLines } from './shipment-lines.ts';
 import type { Shipment } from './shipment.entity.ts';
 import { holdShipment } from './shipment.service.ts';
 
-/** What of a sent shipment's lines is on no invoice yet, by the order's line: never more than ordered, drafts counted. */
+/** What of a sent shipment's lines is on no invoice yet, by the order's line, drafts counted. */
 export async function leftOfShipment(
   em: EntityManager,
   order: Order,

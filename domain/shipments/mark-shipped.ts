@@ -5,6 +5,7 @@ import { recordDocumentEvent, touchDocument } from '../documents/document-store.
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
 import { isNegative, isPositive, plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { invoiceQuantities } from '../orders/order-invoice.service.ts';
@@ -43,7 +44,7 @@ export interface ShippedShipment extends HeldShipment {
  * Sends what is picked of a shipment: it leaves the stock, the rest goes back to the order, the order's (or the invoice's)
  * delivery moves, and it is archived. Where invoices move the stock, none moves here. Items may go below zero, with a
  * warning; batches and serial numbers never. Throws `NotFound`, `InvalidTransition`, `InvalidInput`, `NothingPicked`,
- * `LocationMissing`, and what `postStock` throws. `invoiceId` is that of the invoice to be made.
+ * `LocationMissing`, `Barred` (a blocked location), and what `postStock` throws. `invoiceId` is that of the invoice to be made.
  */
 export async function markShipped(
   em: EntityManager,
@@ -113,11 +114,11 @@ export async function send(
   }));
   const lines = picked.filter((line) => isPositive(line.pickedQuantity));
   if (lines.length === 0) throw new DomainError('NothingPicked', { number: shipment.number });
-  const postings = (await stockFollowsInvoices(em))
-    ? []
-    : lines.map((line) => postingOf(shipment, line, ledgerDate));
+  const movesStock = !(await stockFollowsInvoices(em));
+  if (movesStock) await refuseBlocked(em, placesOf(lines));
+  const postings = movesStock ? lines.map((line) => postingOf(shipment, line, ledgerDate)) : [];
   const boms = lines.filter(({ adjustsToZero }) => adjustsToZero).map(({ productId }) => productId);
-  const { posted, short } = await issueGoods(em, postings, postings.length > 0 ? boms : [], context);
+  const { posted, short } = await issueGoods(em, postings, movesStock ? boms : [], context);
   // Before the shipment itself: once it is sent, the database lets nobody change its lines.
   await updateShipmentLines(
     em,
@@ -149,6 +150,10 @@ export async function send(
 
 const belowZero = (item: string, stock: Decimal): string =>
   `Item ${item} is at ${plain(stock)} in stock now.`;
+const placesOf = (lines: readonly ShipmentLineRow[]) =>
+  lines.flatMap(({ from, position }) =>
+    from === null ? [] : [{ location: from, field: `lines.${position - 1}.location_id` }],
+  );
 
 /** Appends that a shipment was sent to its events. */
 export const recordShipped = (

@@ -2,15 +2,18 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
-import { equal, isPositive, least, multiply, negate, subtract, sum } from '../money.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
+import { compare, equal, isPositive, least, multiply, negate, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
-import { bringIn, receiptCosts } from '../receipts/receive.service.ts';
+import { bringIn, receiptCosts, refuseUnchecked } from '../receipts/receive.service.ts';
 import { Receipt } from '../receipts/receipt.entity.ts';
+import type { ReceiptLine } from '../receipts/receipt.entity.ts';
 import { addReceiptLine, madeNow } from '../receipts/receipt.service.ts';
 import { receiptLinesOf } from '../receipts/receipt.table.ts';
-import type { CostChangePosting, StockPosting } from '../stock/posting.ts';
+import type { CostChangePosting, SupplierReturnPosting } from '../stock/posting.ts';
+import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
 import { postStock } from '../stock/stock.service.ts';
 import { agreementOf } from '../tenant.ts';
 import { newId } from '../ids.ts';
@@ -89,7 +92,10 @@ interface Incoming {
   readonly ledgerDate: string;
 }
 
-/** Brings goods in by a received receipt of the invoice, at the invoice's prices. Undefined where no goods are left. */
+/**
+ * Brings goods in by a received receipt of the invoice, at the invoice's prices. Undefined where no goods are left. Throws
+ * `QualityCheckMissing`, and what `bringIn` throws.
+ */
 export async function receiveInvoiced(
   em: EntityManager,
   invoice: SupplierInvoice,
@@ -122,12 +128,44 @@ export async function receiveInvoiced(
     em,
     lines.map(({ id, quantity }, at) => ({ receiptLine: made[at]?.id ?? '', invoiceLine: id, quantity })),
   );
-  await bringIn(em, receipt, await receiptLinesOf(em, receipt.id), ledgerDate, context);
+  const receiptLines = await receiptLinesOf(em, receipt.id);
+  if (await stockFollowsInvoices(em)) await takeChecks(em, lines, receiptLines);
+  refuseUnchecked(receiptLines);
+  await bringIn(em, receipt, receiptLines, ledgerDate, context);
   await em.flush();
   const { now: receivedAt, actor: receivedBy } = context;
   Object.assign(receipt, { state: 'received', archivedAt: receivedAt, ledgerDate, receivedAt, receivedBy });
   await em.flush();
   return receipt;
+}
+
+/**
+ * Where invoices move the stock, receipts are where quality is checked: what they brought of an order line and no invoice did yet
+ * is checked.
+ */
+async function takeChecks(
+  em: EntityManager,
+  lines: readonly SupplierInvoiceLineRow[],
+  made: readonly ReceiptLine[],
+): Promise<void> {
+  if (!made.some(({ product }) => product.shouldAssureQuality)) return;
+  const orderLines = lines.flatMap(({ purchaseOrderLineId }) => purchaseOrderLineId ?? []);
+  const checked = await em.execute<{ id: string; quantity: Decimal }[]>(
+    `select o.id, (coalesce((
+          select sum(l.quantity) from receipt_line l
+            join receipt r on r.id = l.receipt_id and r.state = 'received' and r.supplier_invoice_id is null
+           where l.purchase_order_line_id = o.id and l.is_quality_checked), 0) - coalesce((
+          select sum(m.quantity) from supplier_invoice_line i join purchase_match m on m.invoice_line_id = i.id
+            join receipt_line l on l.id = m.receipt_line_id
+            join receipt r on r.id = l.receipt_id and r.state = 'received' and r.supplier_invoice_id = i.supplier_invoice_id
+           where i.purchase_order_line_id = o.id), 0))::text as quantity
+       from purchase_order_line o where o.agreement_number = ? and o.id = any(?::uuid[])`,
+    [agreementOf(em), `{${orderLines.join(',')}}`],
+  );
+  for (const [at, line] of made.entries()) {
+    const left = checked.find(({ id }) => id === lines[at]?.purchaseOrderLineId)?.quantity ?? '0';
+    line.isQualityChecked = compare(line.quantity, left) <= 0;
+  }
 }
 
 interface CameBy {
@@ -140,7 +178,7 @@ interface CameBy {
 
 /**
  * Goods of a credit note go back to their supplier (V13): out of the receipts by which the credited lines came, oldest
- * first; what is on none leaves the line's location. Throws `ReceivingLocationMissing` and what `postStock` throws.
+ * first; what is on none leaves the line's location. Throws `ReceivingLocationMissing`, `Barred` and what `postStock` throws.
  */
 export async function returnGoods(
   em: EntityManager,
@@ -164,11 +202,11 @@ export async function returnGoods(
        left join location d on d.agreement_number = p.agreement_number and d.is_default where p.id = any(?::uuid[])`,
     [`{${goods.flatMap(({ product }) => product?.id ?? []).join(',')}}`],
   );
-  const postings = goods.flatMap((line): StockPosting[] => {
+  const postings = goods.flatMap((line): SupplierReturnPosting[] => {
     let left = multiply(negate(line.quantity), line.unitQuantity);
     const field = `lines.${line.position - 1}`;
     const base = { type: 'supplier-return', productId: line.product?.id ?? '', ledgerDate, field } as const;
-    const made: StockPosting[] = [];
+    const made: SupplierReturnPosting[] = [];
     for (const one of came.filter(({ invoiceLineId }) => invoiceLineId === line.creditedLineId)) {
       const quantity = least(left, one.quantity);
       if (!isPositive(quantity)) continue;
@@ -182,5 +220,9 @@ export async function returnGoods(
     const origin = originOf(invoice, line.id);
     return [...made, { ...base, locationId: place, ofLineId: null, quantity: left, origin }];
   });
+  await refuseBlocked(
+    em,
+    postings.map(({ locationId }) => ({ location: { id: locationId }, field: 'lines' })),
+  );
   await postStock(em, postings, context);
 }

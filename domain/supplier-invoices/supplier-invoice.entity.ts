@@ -61,9 +61,7 @@ const SupplierInvoiceLineSchema = defineEntity({
   ...tenantTable,
   uniques: [{ name: 'supplier_invoice_line_position_uq', properties: ['supplierInvoice', 'position'] }],
   indexes: [lineIndex('supplier_invoice_line')],
-  checks: [
-    ...salesLineChecks('supplier_invoice_line', 'quantity <> 0'),
-  ],
+  checks: [...salesLineChecks('supplier_invoice_line', 'quantity <> 0')],
   properties: {
     ...purchaseLineColumns(),
     supplierInvoice: () => p.manyToOne(SupplierInvoice).deleteRule('cascade'),

@@ -200,6 +200,24 @@ describe('a shipment of an order', () => {
   });
 });
 
+test('what was sent beyond an order is billed too, and the order waits for that', async () => {
+  const order = await shop.sent({ CHAIR: '4' });
+  await shop.invoice(order.id, { book: true });
+  const id = await shipmentOf(order.id);
+  const [chairs] = await linesOf(id);
+  await edit(id, [{ id: chairs?.id ?? '', quantity: '6' }]);
+  await ship(id);
+  expect(await shop.standing(order.id)).toBe('sent sent partly');
+  const { id: rest } = await shop.invoice(order.id, { onlyShipped: true });
+  const lines = await shop.company.query<{ quantity: string }>(
+    'select trim_scale(quantity)::text as quantity from customer_invoice_line where invoice_id = ?',
+    [rest],
+  );
+  expect(lines).toEqual([{ quantity: '2' }]);
+  await shop.inside((em) => bookDraft(em, rest, {}, context()));
+  expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
+});
+
 describe('a backorder', () => {
   test('has what was not delivered, is booked, and names the old order, which is cancelled', async () => {
     const order = await shop.sent({ CHAIR: '5', TABLE: '2', HOUR: '3' });
