@@ -1,7 +1,7 @@
 import type { DomainError } from '../domain/errors.ts';
 import { errorMessage } from '../domain/errors.ts';
 import type { MessageLanguage } from '../domain/languages.ts';
-import { escapeHtml } from './docs-page.ts';
+import { escapeHtml } from './html.ts';
 import type { Answer } from './context.ts';
 
 /** What became of a request of a browser. */

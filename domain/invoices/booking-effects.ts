@@ -17,7 +17,7 @@ import { orderTable } from '../orders/order.table.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import { shipInvoice, shipOrder, tellShipment } from '../shipments/create-shipment.ts';
 import { holdShippedInvoice, refreshInvoice, tellMovedInvoice } from '../shipments/invoice-delivery.ts';
-import { recordShipped, send } from '../shipments/mark-shipped.ts';
+import { recordShipped, send } from '../shipments/send-goods.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
 import { lockGoods } from '../stock/issue-goods.ts';
 import type { StockTracking } from '../stock/posting.ts';
