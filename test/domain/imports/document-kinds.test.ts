@@ -142,7 +142,7 @@ describe('a file of adjustments', () => {
       'a value of nothing',
       'average',
       '01.02.2026,B,1,,,2,,Primo',
-      'Item B has no stock, so its value cannot be adjusted',
+      'Item B has no stock on 2026-02-01',
     ],
   ])('with %s (%s) hands that row back and books the others', async (_what, principle, row, words) => {
     const ours = await company(principle);
