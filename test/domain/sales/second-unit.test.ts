@@ -6,6 +6,7 @@ import { createCreditNote } from '../../../domain/invoices/credit-note.service.t
 import { createDraftInvoice } from '../../../domain/invoices/draft-invoice.service.ts';
 import { editDraftInvoice } from '../../../domain/invoices/edit-invoice.service.ts';
 import { plain } from '../../../domain/money.ts';
+import { withLinksOf } from '../../../domain/invoices/order-link.ts';
 import { convertOfferToOrder } from '../../../domain/offers/offer-conversion.ts';
 import { createDraftOffer, editDraftOffer, sendOffer } from '../../../domain/offers/offer.service.ts';
 import { leftToPurchase, orderPurchases } from '../../../domain/orders/order-purchasing.ts';
@@ -17,6 +18,7 @@ import {
   updateProductUnit,
 } from '../../../domain/products/product-unit.service.ts';
 import { updateProduct } from '../../../domain/products/product.service.ts';
+import { orderLines } from '../../../domain/orders/order.table.ts';
 import { createUnit } from '../../../domain/products/unit.service.ts';
 import type { SalesLineInput } from '../../../domain/sales/sales-input.ts';
 import { createOrderShipment } from '../../../domain/shipments/create-shipment.ts';
@@ -216,6 +218,20 @@ describe('the draft invoice of an order of 2 boxes', () => {
       ).code,
     ).toBe('OrderExceeded');
   });
+});
+
+test('a new line of a purchase order takes over the link of its item and stays in its own unit', async () => {
+  await openShop();
+  const { id } = await inside((em) =>
+    createDraftOrder(em, newId(), { customerId: '1001', lines: [boxes('2'), boxes('20', 1)] }, context()),
+  );
+  const [inBoxes, inPieces] = await inside((em) => orderLines.find(em, id));
+  if (!inBoxes || !inPieces) throw new Error('The order has two lines.');
+  const old = [{ ...inBoxes, orderLineId: inBoxes.id }];
+  const linked = (options: object) =>
+    withLinksOf(old, [inPieces], options).map((line) => [line.orderLineId, plain(line.unitQuantity)]);
+  expect(linked({})).toEqual([[inBoxes.id, '1']]);
+  expect(linked({ inUnits: true })).toEqual([[null, '1']]);
 });
 
 describe('a line in a unit', () => {
