@@ -1,7 +1,6 @@
 import { Migration } from '@mikro-orm/migrations';
 
 export class Migration20261128175847_line_tracking extends Migration {
-
   override name = 'Migration20261128175847_line_tracking';
 
   override up(): void | Promise<void> {
@@ -19,5 +18,4 @@ export class Migration20261128175847_line_tracking extends Migration {
 
     this.addSql(`alter table "supplier_invoice_line" drop column "tracking";`);
   }
-
 }
