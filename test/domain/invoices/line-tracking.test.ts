@@ -7,6 +7,7 @@ import { createDraftInvoice } from '../../../domain/invoices/draft-invoice.servi
 import { editDraftInvoice } from '../../../domain/invoices/edit-invoice.service.ts';
 import type { CreditLineInput, InvoiceLineInput } from '../../../domain/invoices/invoice-input.ts';
 import { invoiceView } from '../../../domain/invoices/invoice-view.ts';
+import { invoiceOrders } from '../../../domain/orders/invoice-orders.service.ts';
 import { createProductUnit } from '../../../domain/products/product-unit.service.ts';
 import { createUnit } from '../../../domain/products/unit.service.ts';
 import { createOrderShipment } from '../../../domain/shipments/create-shipment.ts';
@@ -122,6 +123,27 @@ describe('where invoices move the stock, an invoice', () => {
     expect((await linesOf(id)).map(({ tracking }) => wordsOf(tracking))).toEqual(['B1 3']);
     await book(id);
     expect(await lies(item)).toBe('1 B1 2, 1 B2 4');
+  });
+
+  test('of several orders has the numbers of each, and each of them once', async () => {
+    const item = await batches(['B1 5', 'B2 5']);
+    const first = await shop.sent({ [item]: '2' });
+    const second = await shop.sent({ [item]: '3' });
+    await ship(first.id, numbers('B1 2'));
+    await ship(second.id, numbers('B1 1', 'B2 2'));
+    const asked = { orderNumbers: [first.number, second.number] };
+    const { id } = await shop.inside((em) => invoiceOrders(em, newId(), asked, context()));
+    expect((await linesOf(id)).map(({ tracking }) => wordsOf(tracking))).toEqual(['B1 2', 'B1 1, B2 2']);
+    const lines = [
+      { itemId: item, quantity: '2' },
+      { itemId: item, quantity: '1', tracking: numbers('B1 1') },
+    ];
+    await shop.inside((em) => editDraftInvoice(em, id, { lines }, context()));
+    const rest = await shop.invoice(second.id);
+    expect((await linesOf(rest.id)).map(({ tracking }) => wordsOf(tracking))).toEqual(['B2 2']);
+    await book(id);
+    await book(rest.id);
+    expect(await lies(item)).toBe('1 B1 2, 1 B2 3');
   });
 
   test('is refused at booking, with nothing changed, until the numbers of all its units are named and in stock', async () => {
