@@ -74,7 +74,10 @@ export async function findPart<E extends PartRow, K extends string | number, F e
     [of.owner.property]: { number: name.owner },
     ...of.where(name.key),
   } as unknown as FilterQuery<E>;
-  const row = await em.findOne(of.register.entity, where, { populate: of.list.populate ?? [] } as never);
+  const row = await em.findOne(of.register.entity, where, {
+    // The owner too, by whose number webhooks are told.
+    populate: [...(of.list.populate ?? []), of.owner.property],
+  } as never);
   if (row !== null) return row;
   throw new DomainError('NotFound', {
     what: `${of.register.what} ${name.key} of ${of.owner.property} ${name.owner}`,

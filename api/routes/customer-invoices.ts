@@ -19,9 +19,10 @@ import type { Context, Em } from '../context.ts';
 import { actOnDocument, answerTo, makeDocument } from '../documents.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { withFieldValues } from '../field-filters.ts';
 import { replayed } from '../idempotency.ts';
 import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
-import { expandQuery, isExpanded, queryBoolean, queryInteger, single } from '../lists.ts';
+import { expandFieldsQuery, isExpanded, queryBoolean, queryInteger, single } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
 import {
   bookBody,
@@ -69,7 +70,8 @@ const list = deepListEndpoint({
   summary: 'List invoices and credit notes, archived ones too.',
   row: invoiceListed,
   filters,
-  extra: expandQuery('lines'),
+  expands: ['lines'],
+  fieldOwner: 'customer-invoice',
   filterNames: { ...salesFilterNames, invoice_date: 'date' },
   sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
   savedDefault: { archived: 'not_archived' },
@@ -95,10 +97,16 @@ const one = reading(
     tag,
     summary: 'One invoice or credit note with its lines and transfers.',
     params: pathNumber,
+    query: expandFieldsQuery,
     answers,
     ifMatch: 'optional',
   },
-  async (em, { params }, context) => answerWith(200, context)(em, params.number),
+  async (em, { params, query }, context) => {
+    const answer = await answerWith(200, context)(em, params.number);
+    const { customer_invoice: row } = answer.body as { customer_invoice: { readonly id: string } };
+    const [shown] = await withFieldValues(em, 'customer-invoice', query, { rows: [row], ids: [row.id] });
+    return { ...answer, body: { customer_invoice: shown } };
+  },
 );
 
 type Head = Partial<z.output<typeof invoiceEdit>>;
@@ -118,36 +126,37 @@ const answerWith =
 
 const creation = { kind: invoicePort.kind, definition: createUpdate };
 
-const createDraft = endpoint(
-  {
-    method: 'POST',
-    path: '/api/customer-invoices/drafts',
-    scope: 'write',
-    tag,
-    summary: 'Make a draft invoice.',
-    description:
-      'It has its number at once. What is left out comes from the customer: terms, layout, VAT zone, currency, language, delivery address, references.',
-    body: invoiceBody,
-    bodyExample: {
-      customer_id: '10042',
-      invoice_date: '2026-03-02',
-      heading: 'Levering uge 9',
-      lines: [
-        { item_id: 'FYR-45x95', quantity: '12.5' },
-        { item_id: 'FRAGT', quantity: '1', line_price: '450.00', discount_percentage: '10' },
-        { name: 'Leveret på Havnen 4' },
-      ],
+const createDraftAt = (at: string, summary: string): Endpoint =>
+  endpoint(
+    {
+      method: 'POST',
+      path: at,
+      scope: 'write',
+      tag,
+      summary,
+      description:
+        'It has its number at once. What is left out comes from the customer: terms, layout, VAT zone, currency, language, delivery address, references.',
+      body: invoiceBody,
+      bodyExample: {
+        customer_id: '10042',
+        invoice_date: '2026-03-02',
+        heading: 'Levering uge 9',
+        lines: [
+          { item_id: 'FYR-45x95', quantity: '12.5' },
+          { item_id: 'FRAGT', quantity: '1', line_price: '450.00', discount_percentage: '10' },
+          { name: 'Leveret på Havnen 4' },
+        ],
+      },
+      answers: made,
+      errors: ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing', 'EngineUnavailable'],
     },
-    answers: made,
-    errors: ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing', 'EngineUnavailable'],
-  },
-  async ({ body }, context) => {
-    const draft = inputOf(body) as unknown as DraftInvoiceInput;
-    checkDraft(draft);
-    const acted = await makeDocument(context, creation, { create: 'draft', draft });
-    return answerTo(acted, context, answerWith(201, context));
-  },
-);
+    async ({ body }, context) => {
+      const draft = inputOf(body) as unknown as DraftInvoiceInput;
+      checkDraft(draft);
+      const acted = await makeDocument(context, creation, { create: 'draft', draft });
+      return answerTo(acted, context, answerWith(201, context));
+    },
+  );
 
 const edit = changing(
   {
@@ -295,7 +304,11 @@ const remove = endpoint(
 /** The PDF comes first: its path would pass for a number's. */
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
   list,
-  createDraft,
+  createDraftAt('/api/customer-invoices/drafts', 'Make a draft invoice.'),
+  createDraftAt(
+    '/api/customer-invoices',
+    'Make a draft invoice: the same as POST /customer-invoices/drafts.',
+  ),
   invoiceFromOrders,
   ...invoicePrintingEndpoints,
   one,

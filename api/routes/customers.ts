@@ -84,6 +84,7 @@ const customers = registerEndpoints({
   filterNames: { customer_group_id: 'groupNumber', ...partyFilterNames },
   sortable: partySortable,
   isDeep: true,
+  fieldOwner: 'customer',
   list: listCustomers,
   find: (em, path) => findCustomer(em, path.number),
   create: (em, body, actor) => createCustomer(em, partyFields(body, 'customer_group_id'), actor),

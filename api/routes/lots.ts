@@ -48,6 +48,8 @@ const lots = registerEndpoints({
   },
   row: lotRow,
   ...itemList,
+  isDeep: true,
+  fieldOwner: 'product',
   list: listLots,
   find: (em, path) => findLot(em, path.number),
   create: (em, body, actor) => createLot(em, itemFieldsOf(body), actor),

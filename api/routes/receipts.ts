@@ -37,6 +37,7 @@ const list = deepListEndpoint({
   filters,
   filterNames: { 'simple_filter[number]': 'numberPart' },
   sortable: ['number', 'created_at', 'updated_at'],
+  fieldOwner: 'receipt',
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listReceipts(em, asked);

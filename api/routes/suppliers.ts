@@ -65,6 +65,8 @@ const suppliers = registerEndpoints({
   filters: { ...partyFilters, supplier_group_id: reference() },
   filterNames: { supplier_group_id: 'groupNumber', ...partyFilterNames },
   sortable: partySortable,
+  isDeep: true,
+  fieldOwner: 'supplier',
   list: listSuppliers,
   find: (em, path) => findSupplier(em, path.number),
   create: (em, body, actor) => createSupplier(em, partyFields(body, 'supplier_group_id'), actor),

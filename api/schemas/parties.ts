@@ -15,6 +15,7 @@ import {
   requiredText,
   vatZone,
 } from './common.ts';
+import { expandedFields } from './fields.ts';
 
 /** Fields that requests and answers of customers and suppliers have alike. */
 
@@ -24,7 +25,7 @@ export const named = z.object({ number: z.int(), name: z.string() });
 export const partyBody = () => ({
   number: customerNumber().optional(),
   name: requiredText(255),
-  vat_zone: vatZone().optional().describe('A customer has the default of the settings where it is left out.'),
+  vat_zone: vatZone().optional().describe('The default of the settings where it is left out.'),
   currency: currencyCode().optional(),
   payment_terms_id: reference().optional(),
   layout_id: reference().nullable().optional(),
@@ -48,6 +49,8 @@ export const partyBody = () => ({
 });
 
 export const partyRow = {
+  ...expandedFields,
+  self: z.string(),
   number: z.string(),
   name: z.string(),
   vat_zone: z.enum(vatZones),

@@ -17,6 +17,7 @@ import {
   requiredText,
   vatZone,
 } from './common.ts';
+import { expandedFields } from './fields.ts';
 
 /** What all documents to customers have alike. */
 
@@ -189,6 +190,7 @@ export const purchaseLineFields = {
 
 /** What a list shows of every document to a customer or a supplier. */
 const tradeSummaryFields = {
+  ...expandedFields,
   id: z.uuid(),
   number: z.int(),
   is_archived: z.boolean(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { supplierPaymentTypes } from '../../domain/suppliers/supplier.rules.ts';
-import { optionalText, reference, vatZone } from './common.ts';
+import { optionalText, reference } from './common.ts';
 import { named, partyBody, partyContactBody, partyContactRow, partyRow } from './parties.ts';
 
 const paymentType = () => z.enum(supplierPaymentTypes, `must be one of ${supplierPaymentTypes.join(', ')}`);
@@ -8,8 +8,7 @@ const paymentType = () => z.enum(supplierPaymentTypes, `must be one of ${supplie
 export const supplierBody = z
   .strictObject({
     ...partyBody(),
-    vat_zone: vatZone(),
-    supplier_group_id: reference(),
+    supplier_group_id: reference().optional(),
     email_purchase_orders: optionalText(255),
     payment_type: paymentType().nullable().optional(),
     bank_name: optionalText(255),

@@ -75,7 +75,11 @@ export async function updateCollection(
   const { lines, ...own } = patch;
   // Other lines are another version, though no column of the collection says so.
   const change = { ...given(own), ...(lines && { updatedAt: new Date() }) };
-  await storeChange(em, collectionRegister, collection, change, actor, { ...options, key: number });
+  await storeChange(em, collectionRegister, collection, change, actor, {
+    ...options,
+    key: number,
+    also: lines === undefined ? [] : ['lines'],
+  });
   if (lines !== undefined) {
     await em.nativeDelete(CollectionLine, { collection: collection.id });
     await putLines(em, collection, lines);

@@ -3,7 +3,7 @@ import { DomainError } from '../errors.ts';
 import { bool, checkFields, email, given, invalidInput, line, omittable, optional } from '../field-rules.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
-import { register, removeRow, storeChange } from '../registers.ts';
+import { register, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { nextSubNumber } from '../parties/party.service.ts';
 import { customerRegister } from './customer.register.ts';
@@ -73,7 +73,7 @@ export async function createDeliveryAddress(
     isDefault: input.isDefault ?? false,
     changedBy: actor,
   });
-  await em.flush();
+  await storeNew(em, addressRegister, address);
   return address;
 }
 
@@ -88,7 +88,11 @@ export async function findDeliveryAddress(
   customerNumber: string,
   number: number,
 ): Promise<DeliveryAddress> {
-  const address = await em.findOne(DeliveryAddress, { customer: { number: customerNumber }, number });
+  const address = await em.findOne(
+    DeliveryAddress,
+    { customer: { number: customerNumber }, number },
+    { populate: ['customer'] },
+  );
   if (address !== null) return address;
   throw new DomainError('NotFound', { what: `Delivery address ${number} of customer ${customerNumber}` });
 }

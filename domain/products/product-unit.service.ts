@@ -126,7 +126,7 @@ export async function findProductUnit(
   const row = await em.findOne(
     ProductUnit,
     { product: { number: itemNumber }, unit: { number: unitNumber } },
-    { populate: ['unit'] },
+    { populate: ['unit', 'product'] },
   );
   if (row !== null) return row;
   throw new DomainError('NotFound', { what: `Unit ${unitNumber} of product ${itemNumber}` });

@@ -62,6 +62,7 @@ export async function receiptView(em: EntityManager, key: DocumentKey) {
 
 const listSpec: ListSpec<Receipt> = {
   entity: Receipt,
+  fieldOwner: 'receipt',
   order: ['number', 'createdAt', 'updatedAt'],
   filters: {
     ...archivedFilters,

@@ -107,6 +107,7 @@ export async function shipmentView(em: EntityManager, key: DocumentKey): Promise
 
 const listSpec: ListSpec<Shipment> = {
   entity: Shipment,
+  fieldOwner: 'shipment',
   order: ['number', 'createdAt', 'updatedAt'],
   filters: {
     ...archivedFilters,

@@ -53,6 +53,7 @@ export async function supplierInvoiceView(em: EntityManager, key: DocumentKey) {
 
 const listSpec: ListSpec<SupplierInvoice> = {
   entity: SupplierInvoice,
+  fieldOwner: 'supplier-invoice',
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
