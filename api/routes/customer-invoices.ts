@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { customerInvoiceKinds } from '../../domain/invoices/customer-invoice.lifecycle.ts';
-import {
-  editDraftInvoice,
-  linesOfListed,
-  listInvoices,
-  setLayout,
-} from '../../domain/invoices/customer-invoice.service.ts';
+import { editDraftInvoice, setLayout } from '../../domain/invoices/customer-invoice.service.ts';
 import { checkCreditNote, checkDraft } from '../../domain/invoices/invoice-input.ts';
 import type { CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from '../../domain/invoices/invoice-input.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
@@ -22,27 +16,19 @@ import type { Endpoint } from '../endpoint.ts';
 import { withFieldValues } from '../field-filters.ts';
 import { replayed } from '../idempotency.ts';
 import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
-import { expandFieldsQuery, isExpanded, queryBoolean, queryInteger, single } from '../lists.ts';
+import { expandFieldsQuery, queryBoolean, single } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
-import {
-  bookBody,
-  creditNoteBody,
-  invoiceBody,
-  invoiceEdit,
-  invoiceListed,
-  invoiceRow,
-} from '../schemas/invoices.ts';
+import { bookBody, creditNoteBody, invoiceBody, invoiceEdit, invoiceRow } from '../schemas/invoices.ts';
 import { askedMail } from '../schemas/mail.ts';
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
-import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
+import { invoiceAnswer } from '../views/invoices.ts';
 import { invoiceCollection } from './invoice-collection.ts';
 import { invoiceFromOrders } from './invoice-orders.ts';
 import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
-import { deepListEndpoint } from './list.ts';
-import { salesFilterNames, salesListFilters } from './sales-endpoints.ts';
+import { invoiceList } from './invoice-list.ts';
 import { inApiWords } from './register.ts';
 
 const tag = 'customer-invoices';
@@ -50,44 +36,6 @@ const path = '/api/customer-invoices/{number}';
 const schema = single('customer_invoice', invoiceRow);
 const answers = { 200: { description: 'The document.', schema } };
 const made = { 201: { description: 'Made, as a draft.', schema } };
-
-const filters = {
-  ...salesListFilters,
-  type: z.enum(customerInvoiceKinds, `must be one of ${customerInvoiceKinds.join(', ')}`).optional(),
-  is_draft: queryBoolean().optional(),
-  is_booked: queryBoolean().optional(),
-  is_ready_for_shipping: queryBoolean().optional(),
-  is_partly_shipped: queryBoolean().optional(),
-  is_shipped: queryBoolean().optional(),
-  order_number: queryInteger(1, 999_999_999).optional(),
-  credited_invoice_number: queryInteger(1, 999_999_999).optional(),
-};
-
-const list = deepListEndpoint({
-  path: '/api/customer-invoices',
-  tag,
-  plural: 'customer_invoices',
-  summary: 'List invoices and credit notes, archived ones too.',
-  row: invoiceListed,
-  filters,
-  expands: ['lines'],
-  fieldOwner: 'customer-invoice',
-  filterNames: { ...salesFilterNames, invoice_date: 'date' },
-  sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
-  savedDefault: { archived: 'not_archived' },
-  page: async (em, asked, { query, context: { caller } }) => {
-    const withLines = isExpanded(query, 'lines');
-    const { rows, ...page } = await listInvoices(em, asked);
-    const lines = withLines ? await linesOfListed(em, rows) : undefined;
-    return {
-      ...page,
-      rows: rows.map((row) => ({
-        ...invoiceSummary(row, caller.agreementNumber),
-        ...(lines && { lines: lines.get(row.id) }),
-      })),
-    };
-  },
-});
 
 const one = reading(
   {
@@ -303,7 +251,7 @@ const remove = endpoint(
 
 /** The PDF comes first: its path would pass for a number's. */
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
-  list,
+  invoiceList,
   createDraftAt('/api/customer-invoices/drafts', 'Make a draft invoice.'),
   createDraftAt(
     '/api/customer-invoices',

@@ -67,7 +67,7 @@ interface LocationsOf {
   /** Those alone from which it can be shipped. */
   readonly isAvailable?: boolean;
   /** The item's id. Throws `NotFound`. */
-  find(em: Em, number: string): Promise<string>;
+  readonly find: (em: Em, number: string) => Promise<string>;
 }
 
 const locationsOf = ({ path, tag: of, summary, isAvailable = false, find }: LocationsOf): Endpoint =>

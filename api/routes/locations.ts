@@ -44,7 +44,6 @@ export const locationEndpoints: readonly Endpoint[] = registerEndpoints({
   },
   filterNames: { parent_id: 'parentNumber' },
   sortable: ['number', 'name', 'created_at', 'updated_at'],
-  isDeep: true,
   list: listLocations,
   find: (em, path) => findLocation(em, path.number),
   create: (em, body, actor) => createLocation(em, fieldsOf(body), actor),

@@ -48,7 +48,6 @@ const lots = registerEndpoints({
   },
   row: lotRow,
   ...itemList,
-  isDeep: true,
   fieldOwner: 'product',
   list: listLots,
   find: (em, path) => findLot(em, path.number),

@@ -31,7 +31,6 @@ export const productEndpoints: readonly Endpoint[] = registerEndpoints({
   },
   row: productRow,
   ...itemList,
-  isDeep: true,
   fieldOwner: 'product',
   list: listProducts,
   find: (em, path) => findProduct(em, path.number),

@@ -1,25 +1,15 @@
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
 import type { FieldOwner } from '../../domain/fields/field-owners.ts';
-import type { DeepListQuery, DeepListResult, ListResult } from '../../domain/lists.ts';
+import type { DeepListQuery, DeepListResult } from '../../domain/lists.ts';
 import type { Em } from '../context.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { withFieldValues } from '../field-filters.ts';
-import {
-  expandFieldsQuery,
-  listAnswer,
-  listAnswers,
-  listQuery,
-  pageOf,
-  single,
-  singleAnswer,
-} from '../lists.ts';
+import { expandFieldsQuery, single, singleAnswer } from '../lists.ts';
 import { versionOf } from '../versions.ts';
 import { invalidField } from '../validation.ts';
 import { deepListEndpoint } from './list.ts';
-import { domainQuery } from './list-query.ts';
-import type { Given } from './list-query.ts';
 
 export { domainQuery } from './list-query.ts';
 
@@ -60,11 +50,9 @@ export interface RegisterRoutes<E extends Versioned, B extends z.ZodRawShape, P,
   /** Filters that the domain calls otherwise than by the spelling: `group_id` → `groupNumber`. */
   readonly filterNames?: Readonly<Record<string, string>>;
   readonly sortable: readonly [string, ...string[]];
-  /** As what its rows carry fields of the agreement's own; its list is then deep. */
+  /** As what its rows carry fields of the agreement's own. */
   readonly fieldOwner?: FieldOwner;
-  /** True of a register that grows without end: its `list` is `listDeep`, and clients may ask for cursors. */
-  readonly isDeep?: true;
-  list(em: Em, query: DeepListQuery, path: Q): Promise<ListResult<E> | DeepListResult<E>>;
+  list(em: Em, query: DeepListQuery, path: Q): Promise<DeepListResult<E>>;
   find(em: Em, path: P): Promise<E>;
   create(em: Em, body: z.output<z.ZodObject<B>>, actor: string, path: Q): Promise<E>;
   update(
@@ -91,43 +79,18 @@ function listOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
   routes: RegisterRoutes<E, B, P, Q>,
 ): Endpoint {
   const summary = `List ${routes.plural.replaceAll('_', ' ')}.`;
-  if (routes.isDeep === true)
-    return deepListEndpoint({
-      ...routes,
-      summary,
-      page: async (em, asked, { params }) => {
-        const page = { nextCursor: null, ...(await routes.list(em, asked, params)) };
-        return {
-          ...page,
-          rows: await viewsOf(routes, em, page.rows),
-          ids: page.rows.map(({ id }) => id ?? ''),
-        };
-      },
-    });
-  const query = listQuery(routes.sortable, routes.filters);
-  return reading(
-    {
-      method: 'GET',
-      path: routes.path,
-      scope: 'read',
-      tag: routes.tag,
-      summary,
-      query,
-      ...(routes.listPath && { params: routes.listPath }),
-      answers: listAnswers(routes.plural, routes.row),
+  return deepListEndpoint({
+    ...routes,
+    summary,
+    page: async (em, asked, { params }) => {
+      const page = await routes.list(em, asked, params);
+      return {
+        ...page,
+        rows: await viewsOf(routes, em, page.rows),
+        ids: page.rows.map(({ id }) => id ?? ''),
+      };
     },
-    async (em, input) => {
-      const given = input.query as Given;
-      const page = pageOf(given);
-      const asked = domainQuery(given, Object.keys(routes.filters), routes.filterNames);
-      const { rows, total } = await routes.list(em, asked, input.params);
-      const views = await viewsOf(routes, em, rows);
-      return listAnswer(routes.plural, views, total ?? rows.length, page, {
-        fields: given['fields'] as string | undefined,
-        schema: routes.row,
-      });
-    },
-  );
+  });
 }
 
 async function viewsOf<E>(
@@ -186,7 +149,7 @@ function rowEndpoints<E extends Versioned, B extends z.ZodRawShape, P, Q>(
         ...(fieldOwner && { query: expandFieldsQuery }),
         answers,
       },
-      async (em, { params, query = {} }) => {
+      async (em, { params, query }) => {
         const row = await routes.find(em, params);
         const shown = { rows: [await routes.view(row, em)], ids: [row.id ?? ''] };
         const [view = {}] = await withFieldValues(em, fieldOwner, query, shown);

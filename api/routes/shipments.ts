@@ -12,7 +12,7 @@ import { answerTo, makeDocument } from '../documents.ts';
 import { changing, endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
-import { pathNumber } from '../schemas/common.ts';
+import { day, pathNumber } from '../schemas/common.ts';
 import { askedMail } from '../schemas/mail.ts';
 import { orderTable } from '../../domain/orders/order.table.ts';
 import {
@@ -60,13 +60,18 @@ const listing = {
     order_number: queryInteger(1, 999_999_999).optional(),
     invoice_number: queryInteger(1, 999_999_999).optional(),
     customer_id: queryText(9).optional(),
+    is_draft: queryBoolean().optional().describe('Not sent yet.'),
+    date_from: day()
+      .optional()
+      .describe('The day on which the stock counts it; sorted by that where no order is asked for.'),
+    date_to: day().optional().describe('The day belongs to it.'),
     is_picked: flag(),
     is_partly_picked: flag(),
     is_shipped: flag(),
     is_ready_for_transport: flag(),
   },
   filterNames: salesFilterNames,
-  sortable: ['number', 'created_at', 'updated_at'],
+  sortable: ['number', 'ledger_date', 'created_at', 'updated_at'],
   fieldOwner: 'shipment',
   savedDefault: { archived: 'not_archived' },
 } as const;

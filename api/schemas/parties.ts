@@ -92,3 +92,30 @@ export const partyContactRow = {
   created_at: moment,
   updated_at: moment,
 };
+
+export const partyAddressBody = () => ({
+  name: optionalText(255),
+  street: optionalText(255),
+  street2: optionalText(255),
+  zipcode: optionalText(30),
+  city: optionalText(255),
+  country: optionalText(100),
+  email: optionalText(255),
+  phone: optionalText(255),
+  is_default: z.boolean().optional(),
+});
+
+export const partyAddressRow = {
+  number: z.int(),
+  name: z.string().nullable(),
+  street: z.string().nullable(),
+  street2: z.string().nullable(),
+  zipcode: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  is_default: z.boolean(),
+  created_at: moment,
+  updated_at: moment,
+};

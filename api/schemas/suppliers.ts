@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { supplierPaymentTypes } from '../../domain/suppliers/supplier.rules.ts';
 import { optionalText, reference } from './common.ts';
-import { named, partyBody, partyContactBody, partyContactRow, partyRow } from './parties.ts';
+import {
+  named,
+  partyAddressBody,
+  partyAddressRow,
+  partyBody,
+  partyContactBody,
+  partyContactRow,
+  partyRow,
+} from './parties.ts';
 
 const paymentType = () => z.enum(supplierPaymentTypes, `must be one of ${supplierPaymentTypes.join(', ')}`);
 
@@ -34,6 +42,9 @@ export const supplierRow = z
     creditor_number: z.string().nullable(),
   })
   .meta({ id: 'Supplier' });
+
+export const supplierAddressBody = z.strictObject(partyAddressBody()).meta({ id: 'SupplierAddressCreate' });
+export const supplierAddressRow = z.object(partyAddressRow).meta({ id: 'SupplierAddress' });
 
 export const supplierContactBody = z.strictObject(partyContactBody()).meta({ id: 'SupplierContactCreate' });
 export const supplierContactRow = z.object(partyContactRow).meta({ id: 'SupplierContact' });

@@ -1,5 +1,6 @@
 import type { Customer } from '../../domain/customers/customer.entity.ts';
 import type { PartyContact } from '../../domain/parties/contact.service.ts';
+import type { PartyAddress } from '../../domain/parties/delivery-address.service.ts';
 import type { Supplier } from '../../domain/suppliers/supplier.entity.ts';
 import { decimalView, groupView, groupViewOrNull } from './registers.ts';
 
@@ -73,4 +74,13 @@ export const contactView = (contact: PartyContact) => ({
   name: contact.name,
   email: contact.email ?? null,
   phone: contact.phone ?? null,
+});
+
+export const addressView = (address: PartyAddress) => ({
+  number: address.number,
+  name: address.name ?? null,
+  ...placeView(address),
+  email: address.email ?? null,
+  phone: address.phone ?? null,
+  is_default: address.isDefault,
 });

@@ -30,8 +30,8 @@ export async function saysInField(
   const wanted = field.type === 'checkbox' ? checkboxText(value, name) : value;
   const says = raw(
     (alias) => `${alias}.id in (select said.owner_id from custom_field_value said
-      where said.field_id = ? and said.agreement_number = ? and said.value_start = ? and said.value = ?)`,
-    [field.id, agreement, [...wanted].slice(0, valueStartLength).join(''), wanted],
+      where said.field_id = ? and said.agreement_number = ? and said.value_start = left(?, ${valueStartLength}) and said.value = ?)`,
+    [field.id, agreement, wanted, wanted],
   );
   return { [says as unknown as string]: [] };
 }

@@ -1,8 +1,8 @@
 import type { EntityManager, FilterQuery, RequiredEntityData } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { checkFields, email, given, invalidInput, line, optional } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { findRow, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import { nextSubNumber } from './party.service.ts';
@@ -118,9 +118,13 @@ function readsOf<C extends PartyContact, P extends PartyRow>(of: Belonging<C, P>
     find: finderOf(of),
 
     /** The contacts of a party. Filters: `number`, `name`, `email`. Throws `NotFound` (the party). */
-    list: async (em: EntityManager, partyNumber: string, query?: ListQuery): Promise<ListResult<C>> => {
+    list: async (
+      em: EntityManager,
+      partyNumber: string,
+      query?: DeepListQuery,
+    ): Promise<DeepListResult<C>> => {
       const party = await findRow(em, of.party, partyNumber);
-      return listRows<C>(
+      return listDeep<C>(
         em,
         {
           entity: of.contact.entity,

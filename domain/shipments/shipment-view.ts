@@ -108,11 +108,15 @@ export async function shipmentView(em: EntityManager, key: DocumentKey): Promise
 const listSpec: ListSpec<Shipment> = {
   entity: Shipment,
   fieldOwner: 'shipment',
-  order: ['number', 'createdAt', 'updatedAt'],
+  order: ['number', 'ledgerDate', 'createdAt', 'updatedAt'],
+  filterOrder: { dateFrom: 'ledgerDate', dateTo: 'ledgerDate' },
   filters: {
     ...archivedFilters,
     number: 'property',
     numberPart,
+    isDraft: (value) => archivedFilters.isArchived(value !== true),
+    dateFrom: (value) => ({ ledgerDate: { $gte: value } }),
+    dateTo: (value) => ({ ledgerDate: { $lte: value } }),
     orderNumber: (value) => ({ order: { number: value } }),
     invoiceNumber: (value) => ({ invoice: { number: value } }),
     customerId: naming('customer', 'customer'),

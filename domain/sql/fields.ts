@@ -3,7 +3,7 @@ import type { DocumentKind } from '../documents/kinds.ts';
 import { quoteText } from './roles.ts';
 
 /** Each kind of document: its table, and the state in which its fields may change. Layouts print them as they were then. */
-const documents: Readonly<Record<DocumentKind, readonly [table: string, open: string]>> = {
+export const fieldDocuments: Readonly<Record<DocumentKind, readonly [table: string, open: string]>> = {
   offer: ['offer', 'draft'],
   order: ['sales_order', 'draft'],
   shipment: ['shipment', 'open'],
@@ -18,11 +18,16 @@ const documents: Readonly<Record<DocumentKind, readonly [table: string, open: st
 };
 
 /** Tables whose rows can carry fields of the agreement's own. */
-const ownerTables = ['product', 'customer', 'supplier', ...documentKinds.map((kind) => documents[kind][0])];
+const ownerTables = [
+  'product',
+  'customer',
+  'supplier',
+  ...documentKinds.map((kind) => fieldDocuments[kind][0]),
+];
 
 /** Whether the document of a kind has left the state in which its fields may change. */
 const stands = documentKinds.map((kind) => {
-  const [table, open] = documents[kind];
+  const [table, open] = fieldDocuments[kind];
   return `when ${quoteText(kind)} then exists (
          select from ${table} d where d.id = said.owner_id and d.state::text <> ${quoteText(open)})`;
 });

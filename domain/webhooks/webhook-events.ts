@@ -46,6 +46,7 @@ const events = [
   ['receipt', 'receipts', ['created', 'updated', 'received', 'deleted']],
   ['sales_budget', 'sales_budgets', ['created', 'updated', 'deleted']],
   ['supplier', 'suppliers', ['created', 'updated', 'deleted']],
+  ['supplier_address', 'supplier_addresses', ['created', 'updated', 'deleted']],
   ['supplier_contact', 'supplier_contacts', ['created', 'updated', 'deleted']],
   ['supplier_group', 'supplier_groups', ['created', 'updated', 'deleted']],
   ['supplier_invoice', 'supplier_invoices', ['created', 'updated', 'booked', 'deleted']],

@@ -33,7 +33,7 @@ const say = (owner: string, ...values: readonly (readonly [id: number, value: un
   ours.put(`/api/${owner}/fields`, { custom_fields: values.map(([id, value]) => ({ id, value })) });
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await testDatabase({ countStatements: true });
   const made = await createTestAgreement(database.orm);
   agreement = made.number;
   api = testApi({ orm: database.orm });
@@ -48,7 +48,7 @@ beforeAll(async () => {
   ])
     await expecting(201, ours.post('/api/fields', field));
   await withAgreement(database.orm, agreement, async (em) => {
-    for (const _ of ['first', 'second', 'third']) {
+    for (let made = 0; made < 3; made += 1) {
       const { id, number } = await createDraftOrder(em, newId(), draft, context());
       orders.push({ id, number });
     }
@@ -123,6 +123,18 @@ describe('lists are filtered by fields of the agreement’s own', () => {
 });
 
 describe('expand=field_values', () => {
+  test('costs a list two statements, however many rows it has', async () => {
+    const count = async (query: string): Promise<number> => {
+      const before = database.statements.length;
+      await expecting(query.includes('limit=1&') ? 206 : 200, ours.get(`/api/orders?${query}`));
+      return database.statements.length - before;
+    };
+    await count('limit=100');
+    const plain = await count('limit=100');
+    expect(await count('limit=100&expand=field_values')).toBe(plain + 2);
+    expect(await count('limit=1&expand=field_values')).toBe(plain + 2);
+  });
+
   test('adds the values to every row of a list, and nothing adds them otherwise', async () => {
     const [first, , third] = await rowsAt('/api/orders?expand=field_values', 'orders');
     expect(first?.field_values).toMatchObject([

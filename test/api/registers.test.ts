@@ -53,6 +53,7 @@ const entities: Readonly<Record<string, string>> = {
   '/api/delivery-terms': 'delivery_terms',
   '/api/fields': 'custom_field',
   '/api/payment-terms': 'payment_terms',
+  '/api/suppliers/5001/addresses': 'supplier_address',
   '/api/suppliers/5001/contacts': 'supplier_contact',
 };
 
@@ -196,6 +197,19 @@ describe('lists', () => {
       { number: 225, name: 'Layout 1' },
       { number: 224, name: 'Layout 2' },
     ]);
+  });
+
+  test('is read to its end by cursor, and begins with what the caller saved', async () => {
+    const saved = '/api/saved-filters/layouts';
+    await expecting(200, ours.put(saved, { query: { order_by: 'number', limit: 20 } }));
+    const first = await expecting(206, ours.get('/api/layouts?saved_filter=true'));
+    const { next_cursor: cursor } = bodyOf<{ next_cursor: string }>(first);
+    const last = await expecting(200, ours.get(`/api/layouts?saved_filter=true&cursor=${cursor}`));
+    expect(bodyOf<{ layouts: Row[] }>(last).layouts.map(({ number }) => number)).toEqual([
+      220, 221, 222, 223, 224, 225,
+    ]);
+    expect(last.body).not.toHaveProperty('page');
+    await expecting(204, ours.delete(saved));
   });
 
   test('filters are plain equality, by the names of the API', async () => {
