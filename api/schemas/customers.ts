@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment, optionalText, reference } from './common.ts';
+import { optionalText, reference } from './common.ts';
 import {
   named,
   partyAddressBody,

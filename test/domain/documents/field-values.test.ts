@@ -5,7 +5,7 @@ import { definitionOf } from '../../../domain/documents/registry.ts';
 import { createCustomField } from '../../../domain/fields/custom-field.service.ts';
 import { setFieldValues } from '../../../domain/fields/field-values.service.ts';
 import { newId } from '../../../domain/ids.ts';
-import { invoiceLife } from '../../../domain/invoices/customer-invoice.lifecycle.ts';
+import { customerInvoiceTransitions } from '../../../domain/invoices/customer-invoice.lifecycle.ts';
 import { fieldDocuments } from '../../../domain/sql/fields.ts';
 import { fieldRegisterEndpoints } from '../../../api/routes/fields.ts';
 import { createTestAgreement, testDatabase } from '../../support/database.ts';
@@ -25,7 +25,7 @@ describe.each(documentKinds)('fields of a document of the kind %s', (kind) => {
 
   test('may change in the states in which it can be edited, says the database as its life does', () => {
     const [name, open] = fieldDocuments[kind];
-    const { from } = (table?.life ?? invoiceLife).transitions['edit' as 'book'];
+    const { from } = table?.life.transitions['edit'] ?? customerInvoiceTransitions.edit;
     expect([name, [open]]).toEqual([table?.table ?? 'customer_invoice', [...from]]);
   });
 
