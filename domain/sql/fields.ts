@@ -25,11 +25,11 @@ const ownerTables = [
   ...documentKinds.map((kind) => fieldDocuments[kind][0]),
 ];
 
-/** Whether the document of a kind has left the state in which its fields may change. */
-const stands = documentKinds.map((kind) => {
+/** The state of a kind's document, where it has left the one in which its fields may change. */
+const standing = documentKinds.map((kind) => {
   const [table, open] = fieldDocuments[kind];
-  return `when ${quoteText(kind)} then exists (
-         select from ${table} d where d.id = said.owner_id and d.state::text <> ${quoteText(open)})`;
+  return `when ${quoteText(kind)} then (
+         select d.state::text from ${table} d where d.id = said.owner_id and d.state::text <> ${quoteText(open)})`;
 });
 
 /**
@@ -46,13 +46,15 @@ export const fieldTriggerStatements: readonly string[] = [
    declare
      said custom_field_value;
      carrier text;
+     document_state text;
    begin
      if tg_op = 'DELETE' then said := old; else said := new; end if;
      select "for"::text into carrier from custom_field where id = said.field_id;
-     if (case carrier
-       ${stands.join('\n       ')}
-       else false end) then
-       raise exception 'the document stands: % of its fields is refused', lower(tg_op)
+     document_state := case carrier
+       ${standing.join('\n       ')}
+       end;
+     if document_state is not null then
+       raise exception 'the document is %: % of its fields is refused', document_state, lower(tg_op)
          using errcode = 'integrity_constraint_violation', constraint = tg_name;
      end if;
      return case tg_op when 'DELETE' then old else new end;
