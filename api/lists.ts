@@ -86,15 +86,24 @@ export const expandedPageSizeMax = 100;
  * `expand` of a list: parts that its rows otherwise leave out, by names separated by commas; a name that this list does not
  * have is refused. `requireExpandable` holds the page size.
  */
-export const expandQuery = <K extends string>(...names: readonly [K, ...K[]]) => ({
+export const expandQuery = (names: readonly string[]) => ({
   expand: queryText(2000)
-    .transform((text) => text.split(',').map((name) => name.trim() as K))
+    .transform((text) => text.split(',').map((name) => name.trim()))
     .refine(
       (asked) => asked.every((name) => names.includes(name)),
       `must be one of ${names.join(', ')}, or several separated by commas`,
     )
     .optional()
     .describe(`Adds to each row: ${names.join(', ')}. At most ${expandedPageSizeMax} rows on such a page.`),
+});
+
+/** `expand` of one record that carries fields of the agreement's own. */
+export const expandFieldsQuery = z.strictObject({
+  expand: z
+    .literal('field_values', 'must be field_values')
+    .transform((name) => [name])
+    .optional()
+    .describe("Adds the agreement's own fields with their values."),
 });
 
 /** Whether a part is asked for. Throws `InvalidInput` where the page is too large for it. */

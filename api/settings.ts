@@ -16,6 +16,7 @@ import { layoutRegister } from '../domain/layouts/layout.service.ts';
 import { productGroupRegister } from '../domain/products/product-group.service.ts';
 import { unitRegister } from '../domain/products/unit.service.ts';
 import { referToOptional } from '../domain/registers.ts';
+import { supplierGroupRegister } from '../domain/suppliers/supplier-group.service.ts';
 import type { Register } from '../domain/registers.ts';
 import { paymentTermsRegister } from '../domain/terms/payment-terms.service.ts';
 import type { Em } from './context.ts';
@@ -146,6 +147,12 @@ export const settings: Readonly<Record<string, Setting>> = {
   default_product_group_id: numberSetting('defaultProductGroupNumber', productGroupRegister),
   default_unit_id: numberSetting('defaultUnitNumber', unitRegister),
   default_supplier_payment_terms_id: numberSetting('defaultSupplierPaymentTermsNumber', paymentTermsRegister),
+  default_supplier_group_id: numberSetting('defaultSupplierGroupNumber', supplierGroupRegister),
+  default_supplier_vat_zone: further(
+    'defaultSupplierVatZone',
+    z.enum(vatZones, `must be one of ${vatZones.join(', ')}`).nullable(),
+  ),
+  default_supplier_layout_id: numberSetting('defaultSupplierLayoutNumber', layoutRegister),
   price_decimals: further('priceDecimals', decimals.nullable(), { fallback: decimalsDefault }),
   quantity_decimals: further('quantityDecimals', decimals.nullable(), { fallback: decimalsDefault }),
   support_email: ruled('supportEmail', email),

@@ -66,6 +66,7 @@ import {
   SupplierInvoice,
   SupplierInvoiceLine,
 } from './supplier-invoices/supplier-invoice.entity.ts';
+import { SupplierAddress } from './suppliers/supplier-address.entity.ts';
 import { SupplierContact } from './suppliers/supplier-contact.entity.ts';
 import { SupplierGroup } from './suppliers/supplier-group.entity.ts';
 import { Supplier } from './suppliers/supplier.entity.ts';
@@ -152,6 +153,7 @@ export const entities = [
   PurchaseMatch,
   Unit,
   Project,
+  SupplierAddress,
   SupplierContact,
   SupplierGroup,
   Supplier,

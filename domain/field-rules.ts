@@ -40,6 +40,10 @@ const textRule =
 /** One line of 1 to `max` characters. */
 export const line = textRule(control);
 
+/** Names a row in a path of the API: `.` and `..` are taken out of a URL before it is sent, so that nothing could reach it. */
+export const reachable: Rule = (value) =>
+  value === '.' || value === '..' ? 'must not be . or .., which no URL can name' : undefined;
+
 /** Lines of 1 to `max` characters in all. */
 export const lines = textRule(controlButLines);
 

@@ -1,6 +1,9 @@
 import { raw } from '@mikro-orm/postgresql';
 import type { EntityClass, EntityManager, EntityProperty, FilterQuery } from '@mikro-orm/postgresql';
 import { apiName, invalidInput } from './field-rules.ts';
+import type { FieldOwner } from './fields/field-owners.ts';
+import { saysInField } from './fields/field-filter.ts';
+import type { FieldCondition } from './fields/field-filter.ts';
 import { rangesAfter, readCursor, writeCursor } from './list-cursor.ts';
 import { keptTotal } from './list-totals.ts';
 
@@ -21,6 +24,8 @@ export interface ListQuery {
   /** Rows per page, 1 to 1,000; default 20. */
   readonly limit?: number | undefined;
   readonly filters?: Readonly<Record<string, FilterValue | undefined>> | undefined;
+  /** What rows are to say in fields of the agreement's own, all of it. */
+  readonly fieldValues?: readonly FieldCondition[] | undefined;
   /** A name that the list allows; default: its own. */
   readonly orderBy?: string | undefined;
   readonly orderDirection?: 'ASC' | 'DESC' | undefined;
@@ -73,11 +78,10 @@ export interface ListSpec<E extends object> {
   readonly sortedBy?: Readonly<Record<string, keyof E & string>>;
   /** The order that a filter brings along where none is asked for: a range is read by its own index, or looked for in all. */
   readonly filterOrder?: Readonly<Record<string, keyof E & string>>;
-  /**
-   * Filters: the property of that name, or a condition made of the value. This is where filters by custom field
-   * (`field_eq[id]`) belong once there are any: the entity manager is for looking up what a value names.
-   */
+  /** Filters: the property of that name, or a condition made of the value; the entity manager looks up what a value names. */
   readonly filters: Readonly<Record<string, 'property' | Filter>>;
+  /** Of rows that carry fields of the agreement's own: as what. The list can then be filtered by them. */
+  readonly fieldOwner?: FieldOwner;
   /** Relations to load with the rows. */
   readonly populate?: readonly string[];
   /** A condition that always holds. */
@@ -228,6 +232,9 @@ function orderOf<E extends object>(em: EntityManager, spec: ListSpec<E>, query: 
       errors[apiName(filter)] = [
         `There is no filter ${apiName(filter)}; there are ${Object.keys(spec.filters).map(apiName).join(', ')}.`,
       ];
+  if (spec.fieldOwner === undefined)
+    for (const { name: filter } of query.fieldValues ?? [])
+      errors[filter] = [`${filter}: rows of this list carry no fields of your own.`];
   if (Object.keys(errors).length > 0) throw invalidInput(errors);
   const meta = em.getMetadata().get(spec.entity);
   const properties = meta.properties as Readonly<Record<string, EntityProperty>>;
@@ -240,7 +247,9 @@ function orderOf<E extends object>(em: EntityManager, spec: ListSpec<E>, query: 
 /** What a cursor of this list belongs to. */
 function identityOf(order: Order, query: ListQuery): readonly unknown[] {
   const filters = Object.entries(query.filters ?? {}).filter(([, value]) => value !== undefined);
-  return [order.table, order.name, order.direction, filters.sort(([a], [b]) => (a < b ? -1 : 1))];
+  const said = (query.fieldValues ?? []).map(({ id, value }) => [`field ${id}`, value] as const);
+  const all = [...filters, ...said].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [order.table, order.name, order.direction, all];
 }
 
 async function conditions<E extends object>(
@@ -254,5 +263,8 @@ async function conditions<E extends object>(
     if (value === undefined || filter === undefined) continue;
     made.push(filter === 'property' ? { [name]: value } : await filter(value, em));
   }
+  if (spec.fieldOwner !== undefined)
+    for (const condition of query.fieldValues ?? [])
+      made.push(await saysInField(em, spec.fieldOwner, condition));
   return made;
 }

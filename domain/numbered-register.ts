@@ -1,8 +1,8 @@
 import type { EntityManager, RequiredEntityData } from '@mikro-orm/postgresql';
 import { checkFields, given, line, omittable, registerNumber } from './field-rules.ts';
 import type { Rule } from './field-rules.ts';
-import { listRows } from './lists.ts';
-import type { ListQuery, ListResult } from './lists.ts';
+import { listDeep } from './lists.ts';
+import type { DeepListQuery, DeepListResult } from './lists.ts';
 import { deleteRow, findRow, nextNumber, storeChange, storeNew } from './registers.ts';
 import type { Actor, ChangeOptions, Register } from './registers.ts';
 
@@ -88,8 +88,8 @@ export function numberedRegister<E extends NumberedRow, F extends NumberedFields
     find: (em: EntityManager, number: number): Promise<E> => findRow(em, of, number),
 
     /** Filters: `number`, `name`, and those of the register. */
-    list: (em: EntityManager, query?: ListQuery): Promise<ListResult<E>> =>
-      listRows<E>(
+    list: (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<E>> =>
+      listDeep<E>(
         em,
         {
           entity: of.entity,

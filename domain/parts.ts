@@ -2,8 +2,8 @@ import type { EntityManager, FilterQuery, RequiredEntityData } from '@mikro-orm/
 import { DomainError } from './errors.ts';
 import { checkFields, given } from './field-rules.ts';
 import type { Rule } from './field-rules.ts';
-import { listRows } from './lists.ts';
-import type { ListQuery, ListResult, ListSpec } from './lists.ts';
+import { listDeep } from './lists.ts';
+import type { DeepListQuery, DeepListResult, ListSpec } from './lists.ts';
 import { removeRow, storeChange, storeNew } from './registers.ts';
 import type { Actor, ChangeOptions, Register } from './registers.ts';
 
@@ -74,7 +74,10 @@ export async function findPart<E extends PartRow, K extends string | number, F e
     [of.owner.property]: { number: name.owner },
     ...of.where(name.key),
   } as unknown as FilterQuery<E>;
-  const row = await em.findOne(of.register.entity, where, { populate: of.list.populate ?? [] } as never);
+  const row = await em.findOne(of.register.entity, where, {
+    // The owner too, by whose number webhooks are told.
+    populate: [...(of.list.populate ?? []), of.owner.property],
+  } as never);
   if (row !== null) return row;
   throw new DomainError('NotFound', {
     what: `${of.register.what} ${name.key} of ${of.owner.property} ${name.owner}`,
@@ -112,9 +115,9 @@ export async function listParts<E extends PartRow, K extends string | number, F 
   em: EntityManager,
   of: Part<E, K, F>,
   owner: string,
-  query?: ListQuery,
-): Promise<ListResult<E>> {
+  query?: DeepListQuery,
+): Promise<DeepListResult<E>> {
   const { id } = await of.owner.find(em, owner);
   const where = { [of.owner.property]: id };
-  return listRows(em, { ...of.list, entity: of.register.entity, where }, query);
+  return listDeep(em, { ...of.list, entity: of.register.entity, where }, query);
 }

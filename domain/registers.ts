@@ -41,6 +41,8 @@ export interface Register<E extends RegisterRow> {
   readonly where?: object;
   /** The rows' name in webhook events; that of their table where it is left out. */
   readonly events?: string;
+  /** What names a row in them where it is not what names it here. */
+  readonly eventKey?: 'id';
 }
 
 /** A register whose rows are named by `number`. */
@@ -151,7 +153,11 @@ export async function storeChange<E extends RegisterRow>(
   row: E,
   change: Readonly<Record<string, unknown>>,
   actor: Actor,
-  options: ChangeOptions & { readonly key: string | number },
+  options: ChangeOptions & {
+    readonly key: string | number;
+    /** What changes with it and stands in no column of the row: lines. */
+    readonly also?: readonly string[];
+  },
 ): Promise<void> {
   requireVersion(of, row, options);
   const before = registerData(em, of, row);
@@ -161,7 +167,7 @@ export async function storeChange<E extends RegisterRow>(
   } catch (error) {
     throw error instanceof OptimisticLockError ? conflict(of, options.key) : error;
   }
-  await emitRegisterEvent(em, of, row, { happening: 'updated', before });
+  await emitRegisterEvent(em, of, row, { happening: 'updated', before, also: options.also });
 }
 
 /** Deletes a row and tells webhooks so. Throws `InUse`, naming what uses it, and `EditConflict`. */

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { ApiKey } from '../../domain/agreements/api-key.entity.ts';
 import { apiScopes } from '../../domain/agreements/api-key.entity.ts';
-import { createApiKey, listApiKeys, revokeApiKey } from '../../domain/agreements/api-key.service.ts';
+import {
+  createApiKey,
+  listApiKeys,
+  replaceApiKey,
+  revokeApiKey,
+} from '../../domain/agreements/api-key.service.ts';
+import { DomainError } from '../../domain/errors.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { listAnswer, listAnswers, listQuery, pageOf, queryText, single, singleAnswer } from '../lists.ts';
@@ -134,4 +140,32 @@ const revoke = changing(
   },
 );
 
-export const apiKeyEndpoints: readonly Endpoint[] = [list, create, revoke];
+const replaceCurrent = changing(
+  {
+    method: 'POST',
+    path: '/api/tokens/replace-current',
+    scope: 'read',
+    tag: 'self',
+    summary: 'Replace the API key of this request by a new one.',
+    description:
+      'Of the same name, scopes and expiry. The new key is in this answer alone; the old one is refused from now on. For a person who has logged in there is none.',
+    answers: {
+      201: {
+        description: 'The new key.',
+        schema: z
+          .object({ token: z.string().nullable().describe('Null where the answer is a repeat.') })
+          .meta({ id: 'ReplacedToken' }),
+      },
+    },
+    errors: ['NotFound'],
+    recorded: () => ({ token: null }),
+  },
+  async (em, _input, { caller, keys }) => {
+    if (caller.kind !== 'api-key') throw new DomainError('NotFound', { what: 'An API key of this request' });
+    const { plainKey } = await replaceApiKey(em, caller.apiKeyId, caller.actor);
+    keys.forget();
+    return { status: 201, body: { token: plainKey } };
+  },
+);
+
+export const apiKeyEndpoints: readonly Endpoint[] = [list, create, revoke, replaceCurrent];

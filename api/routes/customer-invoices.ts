@@ -1,11 +1,5 @@
 import { z } from 'zod';
-import { customerInvoiceKinds } from '../../domain/invoices/customer-invoice.lifecycle.ts';
-import {
-  editDraftInvoice,
-  linesOfListed,
-  listInvoices,
-  setLayout,
-} from '../../domain/invoices/customer-invoice.service.ts';
+import { editDraftInvoice, setLayout } from '../../domain/invoices/customer-invoice.service.ts';
 import { checkCreditNote, checkDraft } from '../../domain/invoices/invoice-input.ts';
 import type { CreditNoteInput, DraftInvoiceInput, InvoiceEdit } from '../../domain/invoices/invoice-input.ts';
 import type { InvoiceKey } from '../../domain/invoices/invoice-store.ts';
@@ -19,9 +13,10 @@ import type { Context, Em } from '../context.ts';
 import { actOnDocument, answerTo, makeDocument } from '../documents.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { withFieldValues } from '../field-filters.ts';
 import { replayed } from '../idempotency.ts';
 import { invoicePort, requireInvoiceAllows } from '../invoice-port.ts';
-import { expandQuery, isExpanded, queryBoolean, queryInteger, single } from '../lists.ts';
+import { expandFieldsQuery, queryBoolean, single } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
 import {
   bookBody,
@@ -29,20 +24,18 @@ import {
   creditNoteBody,
   invoiceBody,
   invoiceEdit,
-  invoiceListed,
   invoiceRow,
 } from '../schemas/invoices.ts';
 import { askedMail } from '../schemas/mail.ts';
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
-import { invoiceAnswer, invoiceSummary } from '../views/invoices.ts';
+import { invoiceAnswer } from '../views/invoices.ts';
 import { invoiceCollection } from './invoice-collection.ts';
 import { invoiceFromOrders } from './invoice-orders.ts';
 import { invoicePrintingEndpoints } from './invoice-printing.ts';
 import { documentCopy } from './copies.ts';
 import { documentPreflight } from './preflight.ts';
-import { deepListEndpoint } from './list.ts';
-import { salesFilterNames, salesListFilters } from './sales-endpoints.ts';
+import { invoiceList } from './invoice-list.ts';
 import { inApiWords } from './register.ts';
 
 const tag = 'customer-invoices';
@@ -50,43 +43,6 @@ const path = '/api/customer-invoices/{number}';
 const schema = single('customer_invoice', invoiceRow);
 const answers = { 200: { description: 'The document.', schema } };
 const made = { 201: { description: 'Made, as a draft.', schema } };
-
-const filters = {
-  ...salesListFilters,
-  type: z.enum(customerInvoiceKinds, `must be one of ${customerInvoiceKinds.join(', ')}`).optional(),
-  is_draft: queryBoolean().optional(),
-  is_booked: queryBoolean().optional(),
-  is_ready_for_shipping: queryBoolean().optional(),
-  is_partly_shipped: queryBoolean().optional(),
-  is_shipped: queryBoolean().optional(),
-  order_number: queryInteger(1, 999_999_999).optional(),
-  credited_invoice_number: queryInteger(1, 999_999_999).optional(),
-};
-
-const list = deepListEndpoint({
-  path: '/api/customer-invoices',
-  tag,
-  plural: 'customer_invoices',
-  summary: 'List invoices and credit notes, archived ones too.',
-  row: invoiceListed,
-  filters,
-  extra: expandQuery('lines'),
-  filterNames: { ...salesFilterNames, invoice_date: 'date' },
-  sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at', 'booked_at', 'gross_amount'],
-  savedDefault: { archived: 'not_archived' },
-  page: async (em, asked, { query, context: { caller } }) => {
-    const withLines = isExpanded(query, 'lines');
-    const { rows, ...page } = await listInvoices(em, asked);
-    const lines = withLines ? await linesOfListed(em, rows) : undefined;
-    return {
-      ...page,
-      rows: rows.map((row) => ({
-        ...invoiceSummary(row, caller.agreementNumber),
-        ...(lines && { lines: lines.get(row.id) }),
-      })),
-    };
-  },
-});
 
 const one = reading(
   {
@@ -96,10 +52,16 @@ const one = reading(
     tag,
     summary: 'One invoice or credit note with its lines and transfers.',
     params: pathNumber,
+    query: expandFieldsQuery,
     answers,
     ifMatch: 'optional',
   },
-  async (em, { params }, context) => answerWith(200, context)(em, params.number),
+  async (em, { params, query }, context) => {
+    const answer = await answerWith(200, context)(em, params.number);
+    const { customer_invoice: row } = answer.body as { customer_invoice: { readonly id: string } };
+    const [shown] = await withFieldValues(em, 'customer-invoice', query, { rows: [row], ids: [row.id] });
+    return { ...answer, body: { customer_invoice: shown } };
+  },
 );
 
 type Head = Partial<z.output<typeof invoiceEdit>>;
@@ -119,36 +81,37 @@ const answerWith =
 
 const creation = { kind: invoicePort.kind, definition: createUpdate };
 
-const createDraft = endpoint(
-  {
-    method: 'POST',
-    path: '/api/customer-invoices/drafts',
-    scope: 'write',
-    tag,
-    summary: 'Make a draft invoice.',
-    description:
-      'It has its number at once. What is left out comes from the customer: terms, layout, VAT zone, currency, language, delivery address, references.',
-    body: invoiceBody,
-    bodyExample: {
-      customer_id: '10042',
-      invoice_date: '2026-03-02',
-      heading: 'Levering uge 9',
-      lines: [
-        { item_id: 'FYR-45x95', quantity: '12.5' },
-        { item_id: 'FRAGT', quantity: '1', line_price: '450.00', discount_percentage: '10' },
-        { name: 'Leveret på Havnen 4' },
-      ],
+const createDraftAt = (at: string, summary: string): Endpoint =>
+  endpoint(
+    {
+      method: 'POST',
+      path: at,
+      scope: 'write',
+      tag,
+      summary,
+      description:
+        'It has its number at once. What is left out comes from the customer: terms, layout, VAT zone, currency, language, delivery address, references.',
+      body: invoiceBody,
+      bodyExample: {
+        customer_id: '10042',
+        invoice_date: '2026-03-02',
+        heading: 'Levering uge 9',
+        lines: [
+          { item_id: 'FYR-45x95', quantity: '12.5' },
+          { item_id: 'FRAGT', quantity: '1', line_price: '450.00', discount_percentage: '10' },
+          { name: 'Leveret på Havnen 4' },
+        ],
+      },
+      answers: made,
+      errors: ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing', 'EngineUnavailable'],
     },
-    answers: made,
-    errors: ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing', 'EngineUnavailable'],
-  },
-  async ({ body }, context) => {
-    const draft = inputOf(body) as unknown as DraftInvoiceInput;
-    checkDraft(draft);
-    const acted = await makeDocument(context, creation, { create: 'draft', draft });
-    return answerTo(acted, context, answerWith(201, context));
-  },
-);
+    async ({ body }, context) => {
+      const draft = inputOf(body) as unknown as DraftInvoiceInput;
+      checkDraft(draft);
+      const acted = await makeDocument(context, creation, { create: 'draft', draft });
+      return answerTo(acted, context, answerWith(201, context));
+    },
+  );
 
 const edit = changing(
   {
@@ -298,8 +261,12 @@ const remove = endpoint(
 
 /** The PDF comes first: its path would pass for a number's. */
 export const customerInvoiceEndpoints: readonly Endpoint[] = [
-  list,
-  createDraft,
+  invoiceList,
+  createDraftAt('/api/customer-invoices/drafts', 'Make a draft invoice.'),
+  createDraftAt(
+    '/api/customer-invoices',
+    'Make a draft invoice: the same as POST /customer-invoices/drafts.',
+  ),
   invoiceFromOrders,
   ...invoicePrintingEndpoints,
   one,

@@ -1,5 +1,3 @@
-import type { z } from 'zod';
-import type { DeliveryAddress } from '../../domain/customers/delivery-address.entity.ts';
 import {
   createContact,
   deleteContact,
@@ -22,7 +20,6 @@ import {
   updateDeliveryAddress,
 } from '../../domain/customers/delivery-address.service.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { queryBoolean } from '../lists.ts';
 import { pathCustomer, pathInCustomer, pathOfCustomer } from '../schemas/common.ts';
 import {
   addressBody,
@@ -32,9 +29,11 @@ import {
   customerBody,
   customerRow,
 } from '../schemas/customers.ts';
-import { contactView, customerView, placeView } from '../views/parties.ts';
+import { addressView, contactView, customerView } from '../views/parties.ts';
 import { withStamps } from '../views/registers.ts';
 import {
+  addressFields,
+  addressFilters,
   contactFilters,
   partyFieldNames,
   partyFields,
@@ -44,15 +43,6 @@ import {
   reference,
 } from './parties.ts';
 import { registerEndpoints } from './register.ts';
-
-const addressView = (address: DeliveryAddress) => ({
-  number: address.number,
-  name: address.name ?? null,
-  ...placeView(address),
-  email: address.email ?? null,
-  phone: address.phone ?? null,
-  is_default: address.isDefault,
-});
 
 const customers = registerEndpoints({
   path: '/api/customers',
@@ -83,7 +73,7 @@ const customers = registerEndpoints({
   },
   filterNames: { customer_group_id: 'groupNumber', ...partyFilterNames },
   sortable: partySortable,
-  isDeep: true,
+  fieldOwner: 'customer',
   list: listCustomers,
   find: (em, path) => findCustomer(em, path.number),
   create: (em, body, actor) => createCustomer(em, partyFields(body, 'customer_group_id'), actor),
@@ -121,12 +111,6 @@ const contacts = registerEndpoints({
   view: withStamps(contactView),
 });
 
-/** A delivery address under the domain's names. */
-function addressFields(body: Partial<z.output<typeof addressBody>>) {
-  const { zipcode, is_default, ...rest } = body;
-  return { ...rest, zip: zipcode, isDefault: is_default };
-}
-
 const addresses = registerEndpoints({
   ...inCustomer,
   path: '/api/customers/{customer}/addresses',
@@ -136,7 +120,7 @@ const addresses = registerEndpoints({
   body: addressBody,
   bodyExample: { name: 'Lager Nord', street: 'Industrivej 9', zipcode: '9000', city: 'Aalborg' },
   row: addressRow,
-  filters: { number: reference(), is_default: queryBoolean().optional() },
+  filters: addressFilters,
   sortable: ['number', 'name'],
   list: (em, query, path) => listDeliveryAddresses(em, path.customer, query),
   find: (em, path) => findDeliveryAddress(em, path.customer, path.number),

@@ -50,23 +50,24 @@ const list = reading(
   async (em, input) => listed(em, input.query, domainQuery(input.query, Object.keys(filters))),
 );
 
-const listOfWebhook = reading(
-  {
-    method: 'GET',
-    path: '/api/webhooks/{id}/deliveries',
-    scope: 'read',
-    tag: 'webhooks',
-    summary: 'What one webhook was sent, newest first.',
-    params: pathId,
-    query: webhookQuery,
-    answers: listAnswers('deliveries', deliveryRow),
-  },
-  async (em, input) => {
-    const webhook = await findWebhook(em, input.params.id);
-    const asked = domainQuery(input.query, Object.keys(ofWebhook));
-    return listed(em, input.query, { ...asked, filters: { ...asked.filters, webhook: webhook.id } });
-  },
-);
+const listOfWebhook = (name: string, summary: string): Endpoint =>
+  reading(
+    {
+      method: 'GET',
+      path: `/api/webhooks/{id}/${name}`,
+      scope: 'read',
+      tag: 'webhooks',
+      summary,
+      params: pathId,
+      query: webhookQuery,
+      answers: listAnswers('deliveries', deliveryRow),
+    },
+    async (em, input) => {
+      const webhook = await findWebhook(em, input.params.id);
+      const asked = domainQuery(input.query, Object.keys(ofWebhook));
+      return listed(em, input.query, { ...asked, filters: { ...asked.filters, webhook: webhook.id } });
+    },
+  );
 
 const one = reading(
   {
@@ -105,4 +106,10 @@ const replay = changing(
   async (em, { params }) => singleAnswer(202, 'delivery', deliveryView(await replayDelivery(em, params.id))),
 );
 
-export const deliveryEndpoints: readonly Endpoint[] = [list, listOfWebhook, one, replay];
+export const deliveryEndpoints: readonly Endpoint[] = [
+  list,
+  listOfWebhook('deliveries', 'What one webhook was sent, newest first.'),
+  listOfWebhook('logs', 'The log of one webhook: the same as its deliveries.'),
+  one,
+  replay,
+];

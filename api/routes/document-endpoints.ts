@@ -15,7 +15,8 @@ import type { Acted } from '../documents.ts';
 import { changing, endpoint, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { replayed } from '../idempotency.ts';
-import { single, singleAnswer } from '../lists.ts';
+import { withFieldValues } from '../field-filters.ts';
+import { expandFieldsQuery, single, singleAnswer } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
 import { layoutChange } from '../schemas/sales.ts';
 import { requiredVersion, versionOf } from '../versions.ts';
@@ -81,11 +82,21 @@ export const documentRead = (resource: DocumentResource, summary: string): Endpo
       tag: resource.tag,
       summary,
       params: pathNumber,
+      query: expandFieldsQuery,
       answers: { 200: { description: `The ${resource.what}.`, schema: documentSchema(resource) } },
       ifMatch: 'optional',
     },
-    async (em, { params }, { caller: { agreementNumber } }) =>
-      documentAnswer(em, resource, params.number, { status: 200, agreementNumber }),
+    async (em, { params, query }, { caller: { agreementNumber } }) => {
+      const { version, ...view } = await resource.view(em, params.number);
+      const shown = { rows: [{ ...view, version }], ids: [view.id] };
+      const [row = shown.rows[0]] = await withFieldValues(em, resource.table.kind, query, shown);
+      return singleAnswer(
+        200,
+        resource.singular,
+        located(resource, row as DocumentView, agreementNumber),
+        version,
+      );
+    },
   );
 
 /** The head of a request under the domain's names; `employee_id` is the dialect's other word for our reference. */

@@ -7,6 +7,7 @@ import { webhookEventOf } from '../../domain/webhooks/webhook-events.ts';
 import type { Em } from '../context.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { fieldValueViews } from '../field-filters.ts';
 import { fieldValuesBody, fieldValuesRow } from '../schemas/fields.ts';
 
 /** A register row or a document that carries fields. */
@@ -37,29 +38,39 @@ export interface FieldRoutes<P> {
   changed?(em: Em, owner: Owner, change: FieldChange, actor: string): Promise<void>;
 }
 
+const commonOf = <P>(routes: FieldRoutes<P>) =>
+  ({ path: `${routes.path}/fields`, tag: routes.tag, params: routes.params }) as const;
+
+const answers = { 200: { description: 'The fields with their values.', schema: fieldValuesRow } };
+
+const one = (what: string): string => `${/^[aeiou]/.test(what) ? 'an' : 'a'} ${what}`;
+
+/** `GET …/fields` of whatever carries fields of the agreement's own. */
+export const fieldReading = <P>(routes: FieldRoutes<P>): Endpoint =>
+  reading(
+    {
+      ...commonOf(routes),
+      method: 'GET',
+      scope: 'read',
+      summary: `The agreement's own fields of ${one(routes.what)}.`,
+      answers,
+    },
+    async (em, { params }) => {
+      const { id } = await routes.find(em, params);
+      return answerOf(await fieldValues(em, { kind: routes.kind, id }));
+    },
+  );
+
 /** `GET …/fields` and `PUT …/fields` of whatever carries fields of the agreement's own. */
 export function fieldEndpoints<P>(routes: FieldRoutes<P>): readonly Endpoint[] {
-  const common = {
-    path: `${routes.path}/fields`,
-    tag: routes.tag,
-    params: routes.params,
-    scope: 'read',
-  } as const;
-  const answers = { 200: { description: 'The fields with their values.', schema: fieldValuesRow } };
   return [
-    reading(
-      { ...common, method: 'GET', summary: `The agreement's own fields of a ${routes.what}.`, answers },
-      async (em, { params }) => {
-        const { id } = await routes.find(em, params);
-        return answerOf(await fieldValues(em, { kind: routes.kind, id }));
-      },
-    ),
+    fieldReading(routes),
     changing(
       {
-        ...common,
+        ...commonOf(routes),
         method: 'PUT',
         scope: 'write',
-        summary: `Set fields of the agreement's own of a ${routes.what}.`,
+        summary: `Set fields of the agreement's own of ${one(routes.what)}.`,
         description: 'Fields that are not named keep their value.',
         body: fieldValuesBody,
         bodyExample: { custom_fields: [{ id: 1, value: 'Blå' }] },
@@ -104,13 +115,5 @@ async function tell<P>(
 
 const answerOf = (filled: readonly FilledField[]) => ({
   status: 200,
-  body: {
-    field_values: filled.map(({ field, value }) => ({
-      id: field.number,
-      name: field.name,
-      type: field.type,
-      use_in_layouts: field.useInLayouts,
-      value,
-    })),
-  },
+  body: { field_values: fieldValueViews(filled) },
 });

@@ -59,6 +59,7 @@ export const internalList = (resource: DocumentResource, spec: InternalListSpec)
     },
     filterNames: { 'simple_filter[number]': 'numberPart', ...spec.filterNames },
     sortable: ['number', 'date', 'created_at', 'updated_at'],
+    fieldOwner: resource.table.kind,
     savedDefault: { archived: 'not_archived' },
     page: async (em, asked, { context }) => {
       const { rows, ...page } = await spec.list(em, asked);

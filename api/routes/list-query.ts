@@ -1,5 +1,6 @@
 import type { DeepListQuery, FilterValue } from '../../domain/lists.ts';
 import { camel } from '../case.ts';
+import { fieldConditions } from '../field-filters.ts';
 import { pageOf } from '../lists.ts';
 
 /** A parsed query. */
@@ -20,6 +21,7 @@ export function domainQuery(
     filters: Object.fromEntries(
       filters.map((name) => [names[name] ?? camel(name), given[name] as FilterValue | undefined]),
     ),
+    fieldValues: fieldConditions(given),
     cursor: given['cursor'] as string | undefined,
     withTotal: given['with_total'] as boolean | undefined,
     orderBy,

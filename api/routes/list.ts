@@ -1,11 +1,13 @@
 import type { z } from 'zod';
+import type { FieldOwner } from '../../domain/fields/field-owners.ts';
 import type { DeepListQuery } from '../../domain/lists.ts';
 import { findSavedFilter } from '../../domain/saved-filters/saved-filter.service.ts';
 import type { SavedQuery } from '../../domain/saved-filters/saved-filter.entity.ts';
 import type { Context, Em } from '../context.ts';
 import { reading } from '../endpoint.ts';
 import type { Endpoint, SavableList } from '../endpoint.ts';
-import { deepListAnswer, deepListAnswers, deepListQuery, queryBoolean } from '../lists.ts';
+import { fieldFilterWords, withFieldFilters, withFieldValues } from '../field-filters.ts';
+import { deepListAnswer, deepListAnswers, deepListQuery, expandQuery, queryBoolean } from '../lists.ts';
 import { domainQuery } from './list-query.ts';
 import type { Given } from './list-query.ts';
 
@@ -19,8 +21,10 @@ export interface DeepListRoutes<F extends z.ZodRawShape, Q> {
   /** One row, with what `expand` can add to it as optional fields. */
   readonly row: z.ZodObject;
   readonly filters: F;
-  /** Parameters that are no filters and that `page` looks at itself: `expandQuery`. */
-  readonly extra?: z.ZodRawShape;
+  /** Parts that `page` adds where `expand` names them. */
+  readonly expands?: readonly string[];
+  /** As what the rows carry fields of the agreement's own: they can be filtered by them, and `expand=field_values` adds them. */
+  readonly fieldOwner?: FieldOwner;
   /** Filters and orders that the domain calls otherwise than by the spelling: `group_id` → `groupNumber`. */
   readonly filterNames?: Readonly<Record<string, string>>;
   readonly sortable: readonly [string, ...string[]];
@@ -38,6 +42,8 @@ interface ListRequest<Q> {
 
 interface DeepPage {
   readonly rows: readonly object[];
+  /** The rows' ids where they do not show them. */
+  readonly ids?: readonly string[];
   readonly total: number | null;
   readonly nextCursor: string | null;
 }
@@ -47,22 +53,27 @@ interface DeepPage {
  * filter.
  */
 export function deepListEndpoint<F extends z.ZodRawShape, Q>(routes: DeepListRoutes<F, Q>): Endpoint {
-  const { path, tag, summary, sortable, filters, listPath } = routes;
+  const { path, tag, summary, sortable, filters, listPath, fieldOwner } = routes;
+  const filterable = <T extends z.ZodObject>(query: T): T =>
+    fieldOwner === undefined ? query : withFieldFilters(query);
   const savable: SavableList | undefined = listPath
     ? undefined
     : {
         page: path.replace('/api/', ''),
         default: routes.savedDefault ?? {},
-        query: deepListQuery(sortable, filters).omit({ page: true, cursor: true, fields: true }),
+        query: filterable(deepListQuery(sortable, filters).omit({ page: true, cursor: true, fields: true })),
       };
   const saved = savable && {
     saved_filter: queryBoolean()
       .optional()
       .describe('Begins with what the caller saved for this list; what is asked for here goes before it.'),
   };
-  const query = deepListQuery(sortable, { ...saved, ...routes.extra, ...filters });
+  const expands = [...(routes.expands ?? []), ...(fieldOwner === undefined ? [] : ['field_values'])];
+  const expand = expands.length === 0 ? {} : expandQuery(expands);
+  const query = filterable(deepListQuery(sortable, { ...saved, ...expand, ...filters }));
   const answers = deepListAnswers(routes.plural, routes.row);
-  const spec = { method: 'GET', path, scope: 'read', tag, summary, query, answers } as const;
+  const words = fieldOwner === undefined ? {} : { description: fieldFilterWords };
+  const spec = { method: 'GET', path, scope: 'read', tag, summary, ...words, query, answers } as const;
   return reading(
     { ...spec, ...(listPath && { params: listPath }), ...(savable && { savable }) },
     async (em, input, context) => {
@@ -74,7 +85,9 @@ export function deepListEndpoint<F extends z.ZodRawShape, Q>(routes: DeepListRou
       const asked = domainQuery(given, Object.keys(filters), routes.filterNames);
       const page = await routes.page(em, asked, { query: given, params: input.params, context });
       const selection = { fields: own['fields'] as string | undefined, schema: routes.row };
-      return deepListAnswer(routes.plural, page, given, selection);
+      const ids = page.ids ?? page.rows.map((row) => (row as { readonly id: string }).id);
+      const rows = await withFieldValues(em, fieldOwner, given, { rows: page.rows, ids });
+      return deepListAnswer(routes.plural, { ...page, rows }, given, selection);
     },
   );
 }

@@ -48,6 +48,7 @@ const lots = registerEndpoints({
   },
   row: lotRow,
   ...itemList,
+  fieldOwner: 'product',
   list: listLots,
   find: (em, path) => findLot(em, path.number),
   create: (em, body, actor) => createLot(em, itemFieldsOf(body), actor),

@@ -57,6 +57,7 @@ const list = deepListEndpoint({
   },
   filterNames: { ...salesFilterNames, offer_date: 'date' },
   sortable: ['number', 'offer_date', 'valid_until', 'created_at', 'updated_at', 'gross_amount'],
+  fieldOwner: 'offer',
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listOffers(em, asked);

@@ -85,6 +85,7 @@ const list = deepListEndpoint({
   },
   filterNames: { ...salesFilterNames, order_date: 'date' },
   sortable: ['number', 'order_date', 'created_at', 'updated_at'],
+  fieldOwner: 'order',
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listOrders(em, asked);

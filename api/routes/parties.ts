@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { vatZones } from '../../domain/erp/documents.ts';
 import { camelFields } from '../case.ts';
 import { queryBoolean, queryInteger, queryText } from '../lists.ts';
-import type { partyBody } from '../schemas/parties.ts';
+import type { partyAddressBody, partyBody } from '../schemas/parties.ts';
 
 /** What the routes of customers and suppliers have alike. */
 
@@ -81,3 +81,13 @@ export const contactFilters = {
   name: queryText().optional(),
   email: queryText().optional(),
 };
+
+export const addressFilters = { number: reference(), is_default: queryBoolean().optional() };
+
+type AddressBody = z.output<z.ZodObject<ReturnType<typeof partyAddressBody>>>;
+
+/** A delivery address under the domain's names. */
+export function addressFields(body: Partial<AddressBody>) {
+  const { zipcode, is_default, ...rest } = body;
+  return { ...rest, zip: zipcode, isDefault: is_default };
+}

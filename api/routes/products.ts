@@ -31,13 +31,13 @@ export const productEndpoints: readonly Endpoint[] = registerEndpoints({
   },
   row: productRow,
   ...itemList,
-  isDeep: true,
+  fieldOwner: 'product',
   list: listProducts,
   find: (em, path) => findProduct(em, path.number),
   create: (em, body, actor) => createProduct(em, itemFieldsOf(body), actor),
   update: (em, path, body, options, actor) =>
     updateProduct(em, path.number, itemFieldsOf(body), options, actor),
   remove: (em, path, options) => deleteProduct(em, path.number, options),
-  view: productView,
+  view: (product) => productView(product),
   fieldNames: itemFieldNames,
 });

@@ -84,6 +84,7 @@ const list = deepListEndpoint({
   filters,
   filterNames: { order_date: 'date', deliver_at: 'deliveryDate', 'simple_filter[number]': 'numberPart' },
   sortable: ['number', 'order_date', 'deliver_at', 'created_at', 'updated_at'],
+  fieldOwner: 'purchase-order',
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listPurchaseOrders(em, asked);

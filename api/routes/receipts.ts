@@ -3,6 +3,7 @@ import { editReceipt } from '../../domain/receipts/receipt.service.ts';
 import { receiptTable } from '../../domain/receipts/receipt.table.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText } from '../lists.ts';
+import { day } from '../schemas/common.ts';
 import { receiptEdit, receiptListRow, receiptRow, receiveBody } from '../schemas/receipts.ts';
 import { documentAction, documentDelete, documentEdit, documentRead, located } from './document-endpoints.ts';
 import type { DocumentResource } from './document-endpoints.ts';
@@ -21,6 +22,11 @@ export const receiptResource: DocumentResource = {
 const filters = {
   number: queryInteger(1, 999_999_999).optional(),
   'simple_filter[number]': numberPart().optional().describe('Digits anywhere in the number.'),
+  is_draft: queryBoolean().optional().describe('Not received yet.'),
+  date_from: day()
+    .optional()
+    .describe('The day on which the stock counts it; sorted by that where no order is asked for.'),
+  date_to: day().optional().describe('The day belongs to it.'),
   is_received: queryBoolean().optional(),
   ...archivedQuery,
   supplier_id: queryText(9).optional(),
@@ -36,7 +42,8 @@ const list = deepListEndpoint({
   row: receiptListRow,
   filters,
   filterNames: { 'simple_filter[number]': 'numberPart' },
-  sortable: ['number', 'created_at', 'updated_at'],
+  sortable: ['number', 'ledger_date', 'created_at', 'updated_at'],
+  fieldOwner: 'receipt',
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listReceipts(em, asked);

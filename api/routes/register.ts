@@ -1,19 +1,21 @@
 import type { z } from 'zod';
 import { DomainError } from '../../domain/errors.ts';
-import type { DeepListQuery, DeepListResult, ListResult } from '../../domain/lists.ts';
+import type { FieldOwner } from '../../domain/fields/field-owners.ts';
+import type { DeepListQuery, DeepListResult } from '../../domain/lists.ts';
 import type { Em } from '../context.ts';
 import { changing, reading } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { listAnswer, listAnswers, listQuery, pageOf, single, singleAnswer } from '../lists.ts';
+import { withFieldValues } from '../field-filters.ts';
+import { expandFieldsQuery, single, singleAnswer } from '../lists.ts';
 import { versionOf } from '../versions.ts';
 import { invalidField } from '../validation.ts';
 import { deepListEndpoint } from './list.ts';
-import { domainQuery } from './list-query.ts';
-import type { Given } from './list-query.ts';
 
 export { domainQuery } from './list-query.ts';
 
 interface Versioned {
+  /** Rows that carry fields of the agreement's own have one. */
+  readonly id?: string | undefined;
   readonly version: number;
 }
 
@@ -48,9 +50,9 @@ export interface RegisterRoutes<E extends Versioned, B extends z.ZodRawShape, P,
   /** Filters that the domain calls otherwise than by the spelling: `group_id` → `groupNumber`. */
   readonly filterNames?: Readonly<Record<string, string>>;
   readonly sortable: readonly [string, ...string[]];
-  /** True of a register that grows without end: its `list` is `listDeep`, and clients may ask for cursors. */
-  readonly isDeep?: true;
-  list(em: Em, query: DeepListQuery, path: Q): Promise<ListResult<E> | DeepListResult<E>>;
+  /** As what its rows carry fields of the agreement's own. */
+  readonly fieldOwner?: FieldOwner;
+  list(em: Em, query: DeepListQuery, path: Q): Promise<DeepListResult<E>>;
   find(em: Em, path: P): Promise<E>;
   create(em: Em, body: z.output<z.ZodObject<B>>, actor: string, path: Q): Promise<E>;
   update(
@@ -77,39 +79,18 @@ function listOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
   routes: RegisterRoutes<E, B, P, Q>,
 ): Endpoint {
   const summary = `List ${routes.plural.replaceAll('_', ' ')}.`;
-  if (routes.isDeep === true)
-    return deepListEndpoint({
-      ...routes,
-      summary,
-      page: async (em, asked, { params }) => {
-        const page = { nextCursor: null, ...(await routes.list(em, asked, params)) };
-        return { ...page, rows: await viewsOf(routes, em, page.rows) };
-      },
-    });
-  const query = listQuery(routes.sortable, routes.filters);
-  return reading(
-    {
-      method: 'GET',
-      path: routes.path,
-      scope: 'read',
-      tag: routes.tag,
-      summary,
-      query,
-      ...(routes.listPath && { params: routes.listPath }),
-      answers: listAnswers(routes.plural, routes.row),
+  return deepListEndpoint({
+    ...routes,
+    summary,
+    page: async (em, asked, { params }) => {
+      const page = await routes.list(em, asked, params);
+      return {
+        ...page,
+        rows: await viewsOf(routes, em, page.rows),
+        ids: page.rows.map(({ id }) => id ?? ''),
+      };
     },
-    async (em, input) => {
-      const given = input.query as Given;
-      const page = pageOf(given);
-      const asked = domainQuery(given, Object.keys(routes.filters), routes.filterNames);
-      const { rows, total } = await routes.list(em, asked, input.params);
-      const views = await viewsOf(routes, em, rows);
-      return listAnswer(routes.plural, views, total ?? rows.length, page, {
-        fields: given['fields'] as string | undefined,
-        schema: routes.row,
-      });
-    },
-  );
+  });
 }
 
 async function viewsOf<E>(
@@ -150,7 +131,7 @@ function createOf<E extends Versioned, B extends z.ZodRawShape, P, Q>(
 function rowEndpoints<E extends Versioned, B extends z.ZodRawShape, P, Q>(
   routes: RegisterRoutes<E, B, P, Q>,
 ): readonly Endpoint[] {
-  const { what, singular, key } = routes;
+  const { what, singular, key, fieldOwner } = routes;
   const common = {
     path: `${routes.path}/{${key}}`,
     tag: routes.tag,
@@ -160,10 +141,19 @@ function rowEndpoints<E extends Versioned, B extends z.ZodRawShape, P, Q>(
   const answers = { 200: { description: `The ${what}.`, schema: single(singular, routes.row) } };
   return [
     reading(
-      { ...common, method: 'GET', scope: 'read', summary: `One ${what}.`, answers },
-      async (em, input) => {
-        const row = await routes.find(em, input.params);
-        return singleAnswer(200, singular, await routes.view(row, em), row.version);
+      {
+        ...common,
+        method: 'GET',
+        scope: 'read',
+        summary: `One ${what}.`,
+        ...(fieldOwner && { query: expandFieldsQuery }),
+        answers,
+      },
+      async (em, { params, query }) => {
+        const row = await routes.find(em, params);
+        const shown = { rows: [await routes.view(row, em)], ids: [row.id ?? ''] };
+        const [view = {}] = await withFieldValues(em, fieldOwner, query, shown);
+        return singleAnswer(200, singular, view, row.version);
       },
     ),
     changing(

@@ -1,4 +1,6 @@
+import { findDocument } from '../../domain/documents/document-store.ts';
 import { findStanding } from '../../domain/invoices/invoice-store.ts';
+import type { DeepListQuery } from '../../domain/lists.ts';
 import { listShipments, shipmentView } from '../../domain/shipments/shipment-view.ts';
 import { editShipment, setReadyForTransport } from '../../domain/shipments/shipment.service.ts';
 import type { LineEdit } from '../../domain/shipments/shipment.service.ts';
@@ -10,7 +12,7 @@ import { answerTo, makeDocument } from '../documents.ts';
 import { changing, endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { archivedQuery, numberPart, queryBoolean, queryInteger, queryText, single } from '../lists.ts';
-import { pathNumber } from '../schemas/common.ts';
+import { day, pathNumber } from '../schemas/common.ts';
 import { askedMail } from '../schemas/mail.ts';
 import { orderTable } from '../../domain/orders/order.table.ts';
 import {
@@ -47,11 +49,9 @@ const resource: DocumentResource = {
 const { path, tag } = resource;
 const flag = () => queryBoolean().optional();
 
-const list = deepListEndpoint({
-  path,
+const listing = {
   tag,
   plural: 'order_shipments',
-  summary: 'List shipments, sent ones too.',
   row: shipmentListRow,
   filters: {
     number: queryInteger(1, 999_999_999).optional(),
@@ -60,17 +60,42 @@ const list = deepListEndpoint({
     order_number: queryInteger(1, 999_999_999).optional(),
     invoice_number: queryInteger(1, 999_999_999).optional(),
     customer_id: queryText(9).optional(),
+    is_draft: queryBoolean().optional().describe('Not sent yet.'),
+    date_from: day()
+      .optional()
+      .describe('The day on which the stock counts it; sorted by that where no order is asked for.'),
+    date_to: day().optional().describe('The day belongs to it.'),
     is_picked: flag(),
     is_partly_picked: flag(),
     is_shipped: flag(),
     is_ready_for_transport: flag(),
   },
   filterNames: salesFilterNames,
-  sortable: ['number', 'created_at', 'updated_at'],
+  sortable: ['number', 'ledger_date', 'created_at', 'updated_at'],
+  fieldOwner: 'shipment',
   savedDefault: { archived: 'not_archived' },
-  page: async (em, asked, { context: { caller } }) => {
-    const { rows, ...page } = await listShipments(em, asked);
-    return { ...page, rows: rows.map((row) => located(resource, row, caller.agreementNumber)) };
+} as const;
+
+const shipmentsPage = async (em: Em, asked: DeepListQuery, { context: { caller } }: { context: Context }) => {
+  const { rows, ...page } = await listShipments(em, asked);
+  return { ...page, rows: rows.map((row) => located(resource, row, caller.agreementNumber)) };
+};
+
+const list = deepListEndpoint({
+  ...listing,
+  path,
+  summary: 'List shipments, sent ones too.',
+  page: shipmentsPage,
+});
+
+const ofOrder = deepListEndpoint({
+  ...listing,
+  path: '/api/orders/{number}/shipments',
+  summary: 'List the shipments of an order, sent ones too.',
+  listPath: pathNumber,
+  page: async (em, asked, request) => {
+    const { number } = await findDocument(em, orderTable, request.params.number);
+    return shipmentsPage(em, { ...asked, filters: { ...asked.filters, orderNumber: number } }, request);
   },
 });
 
@@ -191,6 +216,7 @@ const transport = changing(
 
 export const shipmentEndpoints: readonly Endpoint[] = [
   list,
+  ofOrder,
   createOfOrder,
   createOfInvoice,
   documentRead(resource, 'One shipment with its lines; its id is its number.'),

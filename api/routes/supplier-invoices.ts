@@ -75,6 +75,7 @@ const list = deepListEndpoint({
   filters,
   filterNames: { invoice_date: 'date', 'simple_filter[number]': 'numberPart' },
   sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at'],
+  fieldOwner: 'supplier-invoice',
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listSupplierInvoices(em, asked);

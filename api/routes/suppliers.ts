@@ -1,5 +1,12 @@
 import type { SupplierGroup } from '../../domain/suppliers/supplier-group.entity.ts';
 import {
+  createSupplierAddress,
+  deleteSupplierAddress,
+  findSupplierAddress,
+  listSupplierAddresses,
+  updateSupplierAddress,
+} from '../../domain/suppliers/supplier-address.service.ts';
+import {
   createSupplierContact,
   deleteSupplierContact,
   findSupplierContact,
@@ -24,10 +31,19 @@ import type { Endpoint } from '../endpoint.ts';
 import { queryText } from '../lists.ts';
 import { pathCustomer, pathInSupplier, pathNumber, pathOfSupplier } from '../schemas/common.ts';
 import { supplierGroupBody, supplierGroupRow } from '../schemas/registers.ts';
-import { supplierBody, supplierContactBody, supplierContactRow, supplierRow } from '../schemas/suppliers.ts';
-import { contactView, supplierView } from '../views/parties.ts';
+import {
+  supplierAddressBody,
+  supplierAddressRow,
+  supplierBody,
+  supplierContactBody,
+  supplierContactRow,
+  supplierRow,
+} from '../schemas/suppliers.ts';
+import { addressView, contactView, supplierView } from '../views/parties.ts';
 import { groupView, withStamps } from '../views/registers.ts';
 import {
+  addressFields,
+  addressFilters,
   contactFilters,
   partyFieldNames,
   partyFields,
@@ -65,6 +81,7 @@ const suppliers = registerEndpoints({
   filters: { ...partyFilters, supplier_group_id: reference() },
   filterNames: { supplier_group_id: 'groupNumber', ...partyFilterNames },
   sortable: partySortable,
+  fieldOwner: 'supplier',
   list: listSuppliers,
   find: (em, path) => findSupplier(em, path.number),
   create: (em, body, actor) => createSupplier(em, partyFields(body, 'supplier_group_id'), actor),
@@ -98,6 +115,30 @@ const contacts = registerEndpoints({
   view: withStamps(contactView),
 });
 
+const addresses = registerEndpoints({
+  path: '/api/suppliers/{supplier}/addresses',
+  tag: 'suppliers',
+  singular: 'address',
+  plural: 'addresses',
+  what: 'delivery address of a supplier',
+  key: 'number',
+  rowPath: pathInSupplier,
+  listPath: pathOfSupplier,
+  body: supplierAddressBody,
+  bodyExample: { name: 'Lager Syd', street: 'Hamngatan 9', zipcode: '211 22', city: 'Malmö' },
+  row: supplierAddressRow,
+  filters: addressFilters,
+  sortable: ['number', 'name'],
+  list: (em, query, path) => listSupplierAddresses(em, path.supplier, query),
+  find: (em, path) => findSupplierAddress(em, path.supplier, path.number),
+  create: (em, body, actor, path) => createSupplierAddress(em, path.supplier, addressFields(body), actor),
+  update: (em, path, body, options, actor) =>
+    updateSupplierAddress(em, path.supplier, path.number, addressFields(body), options, actor),
+  remove: (em, path, options) => deleteSupplierAddress(em, path.supplier, path.number, options),
+  view: withStamps(addressView),
+  fieldNames: { zip: 'zipcode' },
+});
+
 const groups = registerEndpoints({
   path: '/api/supplier-groups',
   tag: 'supplier-groups',
@@ -119,4 +160,4 @@ const groups = registerEndpoints({
   view: (row: SupplierGroup) => withStamps(groupView)(row),
 });
 
-export const supplierEndpoints: readonly Endpoint[] = [...suppliers, ...contacts, ...groups];
+export const supplierEndpoints: readonly Endpoint[] = [...suppliers, ...contacts, ...addresses, ...groups];

@@ -63,3 +63,8 @@ export const fieldValuesRow = z
     ),
   })
   .meta({ id: 'FieldValues' });
+
+/** Of a row that carries fields of the agreement's own, where they are asked for. */
+export const expandedFields = {
+  field_values: fieldValuesRow.shape.field_values.optional().describe('With expand=field_values.'),
+};

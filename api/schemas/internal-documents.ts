@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { internalLinesMax } from '../../domain/internal-documents/line-rules.ts';
 import { decimal, decimalOut, moment, requiredText } from './common.ts';
+import { expandedFields } from './fields.ts';
 
 /** What internal stock documents have alike. */
 
@@ -20,6 +21,7 @@ export const trackingRow = z.array(z.object({ number: z.string(), quantity: deci
 export const itemRow = z.object({ number: z.string(), name: z.string() });
 
 export const internalSummaryFields = {
+  ...expandedFields,
   id: z.uuid(),
   number: z.int(),
   is_archived: z.boolean(),

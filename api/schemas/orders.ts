@@ -128,6 +128,12 @@ export const orderLineRow = salesLineRow
 export const orderRow = orderListRow
   .extend({
     ...salesHeadFields,
+    due_date: z.iso
+      .date()
+      .nullable()
+      .describe(
+        'By the payment terms, counted from the order date; null where they have none or it is typed.',
+      ),
     lines: z.array(orderLineRow),
     allowed_actions: z.array(z.enum(actionsOf(orderLife))),
   })

@@ -15,6 +15,7 @@ import {
   requiredText,
   vatZone,
 } from './common.ts';
+import { expandedFields } from './fields.ts';
 
 /** Fields that requests and answers of customers and suppliers have alike. */
 
@@ -24,7 +25,7 @@ export const named = z.object({ number: z.int(), name: z.string() });
 export const partyBody = () => ({
   number: customerNumber().optional(),
   name: requiredText(255),
-  vat_zone: vatZone().optional().describe('A customer has the default of the settings where it is left out.'),
+  vat_zone: vatZone().optional().describe('The default of the settings where it is left out.'),
   currency: currencyCode().optional(),
   payment_terms_id: reference().optional(),
   layout_id: reference().nullable().optional(),
@@ -48,6 +49,8 @@ export const partyBody = () => ({
 });
 
 export const partyRow = {
+  ...expandedFields,
+  self: z.string(),
   number: z.string(),
   name: z.string(),
   vat_zone: z.enum(vatZones),
@@ -86,6 +89,33 @@ export const partyContactRow = {
   name: z.string(),
   email: z.string().nullable(),
   phone: z.string().nullable(),
+  created_at: moment,
+  updated_at: moment,
+};
+
+export const partyAddressBody = () => ({
+  name: optionalText(255),
+  street: optionalText(255),
+  street2: optionalText(255),
+  zipcode: optionalText(30),
+  city: optionalText(255),
+  country: optionalText(100),
+  email: optionalText(255),
+  phone: optionalText(255),
+  is_default: z.boolean().optional(),
+});
+
+export const partyAddressRow = {
+  number: z.int(),
+  name: z.string().nullable(),
+  street: z.string().nullable(),
+  street2: z.string().nullable(),
+  zipcode: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  is_default: z.boolean(),
   created_at: moment,
   updated_at: moment,
 };

@@ -11,6 +11,7 @@ import {
   requiredText,
   supplierNumber,
 } from './common.ts';
+import { expandedFields } from './fields.ts';
 import { locationPlaceRow } from './locations.ts';
 import { productGroupRow, stamps, unitRow } from './registers.ts';
 
@@ -62,8 +63,12 @@ export const productBody = z
   })
   .meta({ id: 'ProductCreate' });
 
+const picture = z.string().nullable();
+
 export const productRow = z
   .object({
+    ...expandedFields,
+    id: z.uuid(),
     number: z.string(),
     type: z.enum(itemTypes),
     urlfriendly_number: z.string().describe('The number as it stands in a path.'),
@@ -111,8 +116,14 @@ export const productRow = z
       size: decimalOut.nullable(),
       size_unit: z.string().nullable(),
     }),
+    pictures: z
+      .object({ thumb: picture, display: picture, large: picture, original: picture })
+      .describe('Of the dialect; items have no pictures yet.'),
+    pdf_url: z.null().describe('Of the dialect; there is no PDF of an item.'),
+    self: z.string(),
     created_at: moment,
     updated_at: moment,
+    deleted_at: z.null().describe('Of the dialect: what is deleted is gone.'),
   })
   .meta({ id: 'Product' });
 

@@ -12,6 +12,7 @@ import {
   reference,
   registerNumber,
 } from './common.ts';
+import { expandedFields } from './fields.ts';
 import { linesMax, named, quantity } from './sales.ts';
 
 const tracking = z
@@ -52,6 +53,7 @@ export const receiveBody = z
 /** A receipt in a list. */
 export const receiptListRow = z
   .object({
+    ...expandedFields,
     id: z.uuid(),
     number: z.int(),
     is_received: z.boolean(),

@@ -18,6 +18,7 @@ import {
   vatZone,
 } from './common.ts';
 import { trackingBody, trackingRow } from './internal-documents.ts';
+import { expandedFields } from './fields.ts';
 
 /** What all documents to customers have alike. */
 
@@ -238,6 +239,7 @@ export const purchaseLineFields = {
 
 /** What a list shows of every document to a customer or a supplier. */
 const tradeSummaryFields = {
+  ...expandedFields,
   id: z.uuid(),
   number: z.int(),
   is_archived: z.boolean(),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actionsOf } from '../../domain/documents/lifecycle.ts';
 import { shipmentLife } from '../../domain/shipments/shipment.lifecycle.ts';
 import { day, decimalOut, moment, reference, requiredText } from './common.ts';
+import { expandedFields } from './fields.ts';
 import { mailWish } from './mail.ts';
 import { address, linesMax, named, quantity } from './sales.ts';
 
@@ -63,6 +64,7 @@ export const transportReadiness = z
 /** A shipment in a list. */
 export const shipmentListRow = z
   .object({
+    ...expandedFields,
     id: z.uuid(),
     number: z.int(),
     order_number: z.int().nullable(),

@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { supplierPaymentTypes } from '../../domain/suppliers/supplier.rules.ts';
-import { optionalText, reference, vatZone } from './common.ts';
-import { named, partyBody, partyContactBody, partyContactRow, partyRow } from './parties.ts';
+import { optionalText, reference } from './common.ts';
+import {
+  named,
+  partyAddressBody,
+  partyAddressRow,
+  partyBody,
+  partyContactBody,
+  partyContactRow,
+  partyRow,
+} from './parties.ts';
 
 const paymentType = () => z.enum(supplierPaymentTypes, `must be one of ${supplierPaymentTypes.join(', ')}`);
 
 export const supplierBody = z
   .strictObject({
     ...partyBody(),
-    vat_zone: vatZone(),
-    supplier_group_id: reference(),
+    supplier_group_id: reference().optional(),
     email_purchase_orders: optionalText(255),
     payment_type: paymentType().nullable().optional(),
     bank_name: optionalText(255),
@@ -35,6 +42,9 @@ export const supplierRow = z
     creditor_number: z.string().nullable(),
   })
   .meta({ id: 'Supplier' });
+
+export const supplierAddressBody = z.strictObject(partyAddressBody()).meta({ id: 'SupplierAddressCreate' });
+export const supplierAddressRow = z.object(partyAddressRow).meta({ id: 'SupplierAddress' });
 
 export const supplierContactBody = z.strictObject(partyContactBody()).meta({ id: 'SupplierContactCreate' });
 export const supplierContactRow = z.object(partyContactRow).meta({ id: 'SupplierContact' });

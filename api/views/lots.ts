@@ -5,7 +5,7 @@ import { productView } from './products.ts';
 import { decimalView, groupViewOrNull } from './registers.ts';
 
 export const lotView = ({ product, expectedCostPrice }: Lot) => ({
-  ...productView(product),
+  ...productView(product, 'lots'),
   recommended_cost_price: decimalView(expectedCostPrice),
   adjust_to_zero: product.adjustToZero,
   expected_cost_method: product.expectedCostMethod,

@@ -1,5 +1,6 @@
 import type { Customer } from '../../domain/customers/customer.entity.ts';
 import type { PartyContact } from '../../domain/parties/contact.service.ts';
+import type { PartyAddress } from '../../domain/parties/delivery-address.service.ts';
 import type { Supplier } from '../../domain/suppliers/supplier.entity.ts';
 import { decimalView, groupView, groupViewOrNull } from './registers.ts';
 
@@ -46,6 +47,7 @@ export const customerView = (customer: Customer): object => ({
   name: customer.name,
   customer_group: groupView(customer.group),
   ...partyView(customer),
+  self: `/api/customers/${encodeURIComponent(customer.number)}`,
   email_offers: customer.emailOffers ?? null,
   email_orders: customer.emailOrders ?? null,
   email_invoices: customer.emailInvoices ?? null,
@@ -56,6 +58,7 @@ export const supplierView = (supplier: Supplier): object => ({
   name: supplier.name,
   supplier_group: groupView(supplier.group),
   ...partyView(supplier),
+  self: `/api/suppliers/${encodeURIComponent(supplier.number)}`,
   email_purchase_orders: supplier.emailPurchaseOrders ?? null,
   payment_type: supplier.paymentType ?? null,
   bank_name: supplier.bankName ?? null,
@@ -71,4 +74,13 @@ export const contactView = (contact: PartyContact) => ({
   name: contact.name,
   email: contact.email ?? null,
   phone: contact.phone ?? null,
+});
+
+export const addressView = (address: PartyAddress) => ({
+  number: address.number,
+  name: address.name ?? null,
+  ...placeView(address),
+  email: address.email ?? null,
+  phone: address.phone ?? null,
+  is_default: address.isDefault,
 });

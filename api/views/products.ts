@@ -9,14 +9,16 @@ import { noQuantities } from '../../domain/stock/quantities.ts';
 import { locationPlaceView } from './locations.ts';
 import { decimalView, groupView, productGroupView, unitView } from './registers.ts';
 
-/** An item in answers; it is loaded with `itemPopulate`. */
-export function productView(product: Product) {
+/** An item in answers, read under `path`; it is loaded with `itemPopulate`. */
+export function productView(product: Product, path: 'products' | 'lots' | 'items' = 'products') {
   const unit = product.unit ?? null;
   const defaultLocation = product.defaultLocation ?? null;
+  const urlNumber = encodeURIComponent(product.number);
   return {
+    id: product.id,
     number: product.number,
     type: product.type,
-    urlfriendly_number: encodeURIComponent(product.number),
+    urlfriendly_number: urlNumber,
     name: product.name,
     description: product.description ?? null,
     group_id: product.group.number,
@@ -40,8 +42,12 @@ export function productView(product: Product) {
     country_code: product.countryCode ?? null,
     department_id: product.departmentNumber ?? null,
     physical: physicalView(product),
+    pictures: { thumb: null, display: null, large: null, original: null },
+    pdf_url: null,
+    self: `/api/${path}/${urlNumber}`,
     created_at: product.createdAt,
     updated_at: product.updatedAt,
+    deleted_at: null,
   };
 }
 

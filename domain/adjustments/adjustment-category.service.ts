@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { checkFields, given, line, omittable, registerNumber } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { AdjustmentCategory } from './adjustment-category.entity.ts';
@@ -69,9 +69,9 @@ export const findAdjustmentCategory = (em: EntityManager, number: number): Promi
 /** Filters: `number`, `name`. */
 export const listAdjustmentCategories = (
   em: EntityManager,
-  query?: ListQuery,
-): Promise<ListResult<AdjustmentCategory>> =>
-  listRows(
+  query?: DeepListQuery,
+): Promise<DeepListResult<AdjustmentCategory>> =>
+  listDeep(
     em,
     {
       entity: AdjustmentCategory,

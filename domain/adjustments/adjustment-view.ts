@@ -92,6 +92,7 @@ export async function adjustmentView(em: EntityManager, key: DocumentKey): Promi
 
 const listSpec: ListSpec<Adjustment> = {
   entity: Adjustment,
+  fieldOwner: 'adjustment',
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -8,7 +8,7 @@ import { editable, tenantTableOn } from '../tenant.ts';
 export interface AgreementSettings {
   /** Payment terms of a new customer that names none; default: none, the customer has to name them. */
   readonly defaultPaymentTermsNumber?: number;
-  /** Layout of a new customer that names none; default: none. */
+  /** Layout of a new customer, and of a supplier without a default of its own, that names none; default: none. */
   readonly defaultLayoutNumber?: number;
   /** Group and VAT zone of a new customer that names none; default: none, the customer has to name them. */
   readonly defaultCustomerGroupNumber?: number;
@@ -18,6 +18,11 @@ export interface AgreementSettings {
   readonly defaultUnitNumber?: number;
   /** Payment terms of a new supplier that names none; default: those of customers. */
   readonly defaultSupplierPaymentTermsNumber?: number;
+  /** Group and VAT zone of a new supplier that names none; default: none, the supplier has to name them. */
+  readonly defaultSupplierGroupNumber?: number;
+  readonly defaultSupplierVatZone?: VatZone;
+  /** Layout of a new supplier that names none; default: that of customers. */
+  readonly defaultSupplierLayoutNumber?: number;
   /** Decimals that prices and quantities are shown with, 0 to 4; default 2. They are kept with four, always. */
   readonly priceDecimals?: number;
   readonly quantityDecimals?: number;

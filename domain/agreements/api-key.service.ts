@@ -83,6 +83,25 @@ export async function revokeApiKey(em: EntityManager, id: string, actor: Actor):
   return key;
 }
 
+/**
+ * Makes a key of the same name, scopes and expiry, and ends the one of that id, both or neither. The plain key is given back
+ * this once. Throws `NotFound`, also for a key that was ended meanwhile.
+ */
+export async function replaceApiKey(
+  em: EntityManager,
+  id: string,
+  actor: Actor,
+): Promise<{ readonly key: ApiKey; readonly plainKey: string }> {
+  // Of two requests with one key the later one finds it ended.
+  await em.execute('select id from api_key where id = ? for update', [id]);
+  const old = await em.findOne(ApiKey, { id, revokedAt: null }, { refresh: true });
+  if (old === null) throw new DomainError('NotFound', { what: `API key ${id}` });
+  const { name, scopes, expiresAt } = old;
+  const made = await createApiKey(em, { name, scopes, expiresAt }, actor);
+  await revokeApiKey(em, id, actor);
+  return made;
+}
+
 async function hasOtherAdminKey(em: EntityManager, id: string): Promise<boolean> {
   const rows = await em.execute<unknown[]>(
     `select 1 from api_key

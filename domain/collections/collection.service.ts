@@ -1,8 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { bool, checkFields, given, invalidInput, line, omittable, price } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { Decimal } from '../money.ts';
 import { itemNumber } from '../products/product-fields.ts';
 import { referToOpenItem } from '../products/product.service.ts';
@@ -75,7 +75,11 @@ export async function updateCollection(
   const { lines, ...own } = patch;
   // Other lines are another version, though no column of the collection says so.
   const change = { ...given(own), ...(lines && { updatedAt: new Date() }) };
-  await storeChange(em, collectionRegister, collection, change, actor, { ...options, key: number });
+  await storeChange(em, collectionRegister, collection, change, actor, {
+    ...options,
+    key: number,
+    also: lines === undefined ? [] : ['lines'],
+  });
   if (lines !== undefined) {
     await em.nativeDelete(CollectionLine, { collection: collection.id });
     await putLines(em, collection, lines);
@@ -158,9 +162,9 @@ export async function collectionLines(
 /** With their lines. Filters: `number`, `name`, `isBarred`. */
 export async function listCollections(
   em: EntityManager,
-  query?: ListQuery,
-): Promise<ListResult<CollectionWithLines>> {
-  const { rows, total } = await listRows(
+  query?: DeepListQuery,
+): Promise<DeepListResult<CollectionWithLines>> {
+  const { rows, ...page } = await listDeep(
     em,
     {
       entity: Collection,
@@ -169,5 +173,5 @@ export async function listCollections(
     },
     query,
   );
-  return { rows: await linesOf(em, rows), total };
+  return { ...page, rows: await linesOf(em, rows) };
 }

@@ -78,6 +78,7 @@ export async function countView(em: EntityManager, key: DocumentKey): Promise<Co
 
 const listSpec: ListSpec<StockCount> = {
   entity: StockCount,
+  fieldOwner: 'count',
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -6,8 +6,8 @@ import { Supplier } from '../suppliers/supplier.entity.ts';
 import { DomainError } from '../errors.ts';
 import { checkFields, currencyCode, given, notNegative } from '../field-rules.ts';
 import type { FieldErrors, Rule } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { deleteRow, findRow, referTo, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import { agreementOf } from '../tenant.ts';
@@ -98,8 +98,8 @@ export const referToCurrency = (em: EntityManager, code: string, property = 'cur
   referTo(em, currencyRegister, code, property);
 
 /** Filters: `code`. */
-export const listCurrencies = (em: EntityManager, query?: ListQuery): Promise<ListResult<Currency>> =>
-  listRows(
+export const listCurrencies = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Currency>> =>
+  listDeep(
     em,
     { entity: Currency, order: ['code', 'rate', 'createdAt', 'updatedAt'], filters: { code: 'property' } },
     query,

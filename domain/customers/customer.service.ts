@@ -38,6 +38,7 @@ export async function createCustomer(em: EntityManager, input: NewCustomer, acto
       groupNumber: settings.defaultCustomerGroupNumber,
       vatZone: settings.defaultCustomerVatZone,
       paymentTermsNumber: settings.defaultPaymentTermsNumber,
+      layoutNumber: settings.defaultLayoutNumber,
     }),
   };
   const customer = em.create(Customer, {
@@ -95,4 +96,4 @@ export const findCustomer = (em: EntityManager, number: string): Promise<Custome
  * `corporateIdentificationNumber`, `vatZone`, `currency`, `country`, `isBarred`, `groupNumber`, `paymentTermsNumber`.
  */
 export const listCustomers = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Customer>> =>
-  listDeep<Customer>(em, { entity: Customer, ...partyList }, query);
+  listDeep<Customer>(em, { entity: Customer, fieldOwner: 'customer', ...partyList }, query);

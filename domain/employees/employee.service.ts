@@ -12,8 +12,8 @@ import {
 } from '../field-rules.ts';
 import { languages } from '../languages.ts';
 import type { Language } from '../languages.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { Location } from '../locations/location.entity.ts';
 import { referToOpenLocation } from '../locations/location.service.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
@@ -122,8 +122,8 @@ export const findEmployee = (em: EntityManager, number: number): Promise<Employe
   findRow(em, employeeRegister, number);
 
 /** Filters: `number`, `name`, `initials`, `isBarred`. */
-export const listEmployees = (em: EntityManager, query?: ListQuery): Promise<ListResult<Employee>> =>
-  listRows(
+export const listEmployees = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Employee>> =>
+  listDeep(
     em,
     {
       entity: Employee,

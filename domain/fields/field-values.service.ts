@@ -39,6 +39,21 @@ export async function fieldValues(em: EntityManager, owner: OwnerRow): Promise<F
   return fields.map((field) => ({ field, value: stored(field, byField.get(field.id)) }));
 }
 
+/** As `fieldValues`, of many rows of one kind by their ids: two statements, however many they are. */
+export async function fieldValuesOf(
+  em: EntityManager,
+  kind: FieldOwner,
+  ownerIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly FilledField[]>> {
+  const fields = await em.find(CustomField, { for: kind }, { orderBy: { number: 'asc' } });
+  const rows =
+    fields.length === 0 ? [] : await em.find(CustomFieldValue, { ownerId: { $in: [...ownerIds] } });
+  const said = new Map(rows.map((row) => [`${row.ownerId} ${row.field.id}`, row.value]));
+  const filled = (id: string) =>
+    fields.map((field) => ({ field, value: stored(field, said.get(`${id} ${field.id}`)) }));
+  return new Map(ownerIds.map((id) => [id, filled(id)]));
+}
+
 const stored = (field: CustomField, value: string | undefined): FieldValue =>
   value === undefined ? null : field.type === 'checkbox' ? value === 'true' : value;
 

@@ -33,6 +33,7 @@ const ofOrder = async (number: FilterValue, em: EntityManager): Promise<object> 
 
 const listSpec: ListSpec<CustomerInvoice> = {
   entity: CustomerInvoice,
+  fieldOwner: 'customer-invoice',
   order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt', 'bookedAt', 'grossAmount'],
   sortedBy: { grossAmount: 'grossOrder' },
   filterOrder: { dateFrom: 'date', dateTo: 'date' },

@@ -12,8 +12,8 @@ import {
 } from '../field-rules.ts';
 import { languages } from '../languages.ts';
 import type { Language } from '../languages.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { fontSizes, Layout, logoPlaces, standardLogoPlace } from './layout.entity.ts';
@@ -103,8 +103,8 @@ export const findLayout = (em: EntityManager, number: number): Promise<Layout> =
   findRow(em, layoutRegister, number);
 
 /** Filters: `number`, `name`. */
-export const listLayouts = (em: EntityManager, query?: ListQuery): Promise<ListResult<Layout>> =>
-  listRows(
+export const listLayouts = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Layout>> =>
+  listDeep(
     em,
     {
       entity: Layout,

@@ -11,8 +11,8 @@ import {
   optional,
   registerNumber,
 } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import {
   findRow,
   nextNumber,
@@ -196,8 +196,8 @@ export async function refuseBlocked(em: EntityManager, places: readonly Place[])
 }
 
 /** With the place in the tree. Filters: `number`, `name`, `barcode`, `isBlocked`, `isDefault`, `parentNumber`. */
-export const listLocations = (em: EntityManager, query?: ListQuery): Promise<ListResult<Location>> =>
-  listRows(
+export const listLocations = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Location>> =>
+  listDeep(
     em,
     {
       entity: Location,

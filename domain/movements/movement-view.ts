@@ -112,6 +112,7 @@ export async function linesMissingStock(
 
 const listSpec: ListSpec<Movement> = {
   entity: Movement,
+  fieldOwner: 'movement',
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -2,6 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { agreementOf } from '../tenant.ts';
+import { emitEvent } from '../webhooks/emit-event.ts';
 import type { NumberSeriesKind } from './number-series.entity.ts';
 
 /** The first number of a series that nobody has set. */
@@ -69,7 +70,14 @@ export async function setNextNumber(
      returning next`,
     [newId(), agreementOf(em), kind, next, actor],
   );
-  if (changed.length > 0) return;
+  if (changed.length > 0)
+    return emitEvent(em, {
+      event: 'number_series.updated',
+      key: kind,
+      keyName: 'id',
+      data: { kind, next },
+      changed: ['next'],
+    });
   const { largestTaken } = await numberSeries(em, kind);
   throw outOfRange(`The number ${largestTaken ?? 0} is taken already; the next number has to be larger.`);
 }

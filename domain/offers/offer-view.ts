@@ -56,6 +56,7 @@ export async function offerView(em: EntityManager, key: DocumentKey): Promise<Of
 
 const listSpec: ListSpec<Offer> = {
   entity: Offer,
+  fieldOwner: 'offer',
   order: ['number', 'date', 'validUntil', 'createdAt', 'updatedAt', 'grossAmount'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -8,6 +8,7 @@ import { Order } from './order.entity.ts';
 
 const listSpec: ListSpec<Order> = {
   entity: Order,
+  fieldOwner: 'order',
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -4,11 +4,13 @@ import type { DocumentKey } from '../documents/document.ts';
 import { allowedActionsOf } from '../documents/lifecycle.ts';
 import { plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import { termsOf } from '../sales/sales-draft.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import { lineView, salesHeadView, salesSummary, vatView } from '../sales/sales-view.ts';
 import type { SalesHeadView, SalesLineView, SalesSummary, VatView } from '../sales/sales-view.ts';
 import { locationsOf } from './line-locations.ts';
 import type { LocationView } from './line-locations.ts';
+import { dueDate } from '../terms/due-date.ts';
 import { orderProgress } from './order-progress.ts';
 import type { OrderLineProgress } from './order-progress.ts';
 import type { Order } from './order.entity.ts';
@@ -58,6 +60,8 @@ export interface OrderLineView extends SalesLineView {
 
 /** A whole order in the API's dialect. */
 export interface OrderView extends OrderSummary, SalesHeadView {
+  /** By the payment terms, counted from the order date; null where they have none, or where it is typed on the invoice. */
+  readonly due_date: string | null;
   readonly lines: readonly OrderLineView[];
   readonly vat: readonly VatView[];
   readonly allowed_actions: readonly OrderAction[];
@@ -93,6 +97,12 @@ const orderLineView = (
   invoiced_quantity: plain(of?.invoiced ?? '0'),
 });
 
+/** The terms as they were at booking; of a draft as they are. */
+function dueDateOf(order: Order): string | null {
+  const terms = order.terms ?? termsOf(order.paymentTerms);
+  return terms.type === 'due-date' ? null : dueDate(terms, order.date);
+}
+
 /** The order of an id or number with its lines. Throws `NotFound`. */
 export async function orderView(em: EntityManager, key: DocumentKey): Promise<OrderView> {
   const order = await findDocument(em, orderTable, key);
@@ -100,6 +110,7 @@ export async function orderView(em: EntityManager, key: DocumentKey): Promise<Or
   return {
     ...orderSummary(order),
     ...salesHeadView(order),
+    due_date: dueDateOf(order),
     lines: views,
     vat: vatView(lines, order),
     allowed_actions: allowedActionsOf(orderLife, orderTable.standingOf(order)),

@@ -1,9 +1,9 @@
 import type { EntityManager, FilterQuery, RequiredEntityData } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { checkFields, email, given, invalidInput, line, optional } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
-import { findRow, removeRow, storeChange } from '../registers.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
+import { findRow, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import { nextSubNumber } from './party.service.ts';
 import type { PartyRow } from './party.service.ts';
@@ -46,7 +46,7 @@ const finderOf =
   <C extends PartyContact, P extends PartyRow>(of: Belonging<C, P>) =>
   async (em: EntityManager, partyNumber: string, number: number): Promise<C> => {
     const which = { [of.owner]: { number: partyNumber }, number } as unknown as FilterQuery<NoInfer<C>>;
-    const contact = await em.findOne<C>(of.contact.entity, which);
+    const contact = await em.findOne<C>(of.contact.entity, which, { populate: [of.owner] } as never);
     if (contact !== null) return contact;
     const party = `${of.party.what.toLowerCase()} ${partyNumber}`;
     throw new DomainError('NotFound', { what: `Contact ${number} of ${party}` });
@@ -79,7 +79,7 @@ function changesOf<C extends PartyContact, P extends PartyRow>(of: Belonging<C, 
         changedBy: actor,
       };
       const contact = em.create(of.contact.entity, row as unknown as RequiredEntityData<C>);
-      await em.flush();
+      await storeNew(em, of.contact, contact);
       return contact;
     },
 
@@ -118,9 +118,13 @@ function readsOf<C extends PartyContact, P extends PartyRow>(of: Belonging<C, P>
     find: finderOf(of),
 
     /** The contacts of a party. Filters: `number`, `name`, `email`. Throws `NotFound` (the party). */
-    list: async (em: EntityManager, partyNumber: string, query?: ListQuery): Promise<ListResult<C>> => {
+    list: async (
+      em: EntityManager,
+      partyNumber: string,
+      query?: DeepListQuery,
+    ): Promise<DeepListResult<C>> => {
       const party = await findRow(em, of.party, partyNumber);
-      return listRows<C>(
+      return listDeep<C>(
         em,
         {
           entity: of.contact.entity,

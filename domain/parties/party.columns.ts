@@ -65,3 +65,23 @@ export function contactColumns() {
     ...editable(),
   };
 }
+
+/** Columns of a delivery address; the party it belongs to is beside them. */
+export function addressColumns() {
+  return {
+    ...tenantColumns(),
+    /** Among the party's addresses, from 1. */
+    number: p.integer(),
+    name: optionalText(255),
+    street: optionalText(255),
+    street2: optionalText(255),
+    zip: optionalText(30),
+    city: optionalText(255),
+    country: optionalText(100),
+    email: optionalText(255),
+    phone: optionalText(255),
+    /** At most one of a party's addresses is its default. */
+    isDefault: p.boolean(),
+    ...editable(),
+  };
+}

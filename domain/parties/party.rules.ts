@@ -10,6 +10,7 @@ import {
   oneOf,
   optional,
   price,
+  reachable,
   registerNumber,
 } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
@@ -60,7 +61,7 @@ export interface PartyFields {
 export type PartyPatch = { readonly [K in keyof PartyFields]?: PartyFields[K] | undefined };
 
 const number: Rule = (value) =>
-  line(9)(value) ?? (/^\S+$/.test(String(value)) ? undefined : 'must not hold spaces');
+  line(9)(value) ?? reachable(value) ?? (/^\S+$/.test(String(value)) ? undefined : 'must not hold spaces');
 
 /** Rules of a party's fields; references are looked up apart. */
 export const partyRules = {

@@ -48,6 +48,7 @@ interface PartyDefaults {
   readonly groupNumber?: number | undefined;
   readonly vatZone?: VatZone | undefined;
   readonly paymentTermsNumber?: number | undefined;
+  readonly layoutNumber?: number | undefined;
 }
 
 type NewPartyFields = PartyFields & { readonly number?: string | undefined };
@@ -66,12 +67,13 @@ export async function newParty<G extends NumberedRow, T extends NewPartyFields>(
   const agreement = await em.findOneOrFail(Agreement, { number: agreementOf(em) });
   const { groupNumber, paymentTermsNumber, layoutNumber, deliveryTermsNumber, employeeNumber, ...own } =
     input;
-  const { group, vatZone, terms } = required(registers.defaults(agreement.settings), {
+  const defaults = registers.defaults(agreement.settings);
+  const { group, vatZone, terms } = required(defaults, {
     groupNumber,
     vatZone: input.vatZone,
     paymentTermsNumber,
   });
-  const layout = layoutNumber === undefined ? agreement.settings.defaultLayoutNumber : layoutNumber;
+  const layout = layoutNumber === undefined ? defaults.layoutNumber : layoutNumber;
   return {
     ...emptyPartyFields,
     ...given(own),

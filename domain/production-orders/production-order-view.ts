@@ -88,6 +88,7 @@ const stateIs =
 
 const listSpec: ListSpec<ProductionOrder> = {
   entity: ProductionOrder,
+  fieldOwner: 'production-order',
   order: ['number', 'date', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

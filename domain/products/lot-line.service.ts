@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { checkFields, given, invalidField, price } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { findRow, register, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { agreementOf } from '../tenant.ts';
@@ -116,10 +116,10 @@ export async function deleteLotLine(
 export async function listLotLines(
   em: EntityManager,
   lotNumber: string,
-  query?: ListQuery,
-): Promise<ListResult<LotLine>> {
+  query?: DeepListQuery,
+): Promise<DeepListResult<LotLine>> {
   const lot = await findRow(em, lotRegister, lotNumber);
-  return listRows(
+  return listDeep(
     em,
     {
       entity: LotLine,

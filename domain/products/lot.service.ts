@@ -1,6 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bool, given, omittable, oneOf } from '../field-rules.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { Decimal } from '../money.ts';
 import { findRow, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
@@ -29,6 +29,7 @@ export type LotPatch = { readonly [K in keyof LotFields]?: LotFields[K] | undefi
 
 /** A BOM with what one of it is expected to cost; null = not known. */
 export interface Lot {
+  readonly id: string;
   readonly product: Product;
   readonly version: number;
   readonly expectedCostPrice: Decimal | null;
@@ -87,14 +88,15 @@ export const findLot = async (em: EntityManager, number: string): Promise<Lot> =
   withCost(em, await findRow(em, lotRegister, number));
 
 /** Filters as those of products. */
-export async function listLots(em: EntityManager, query?: ListQuery): Promise<ListResult<Lot>> {
-  const { rows, total } = await listItems(em, { ...query, withTotal: true }, { type: 'lot' });
+export async function listLots(em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Lot>> {
+  const { rows, ...page } = await listItems(em, query, { type: 'lot' });
   const costs = await expectedCosts(em, rows);
-  return { rows: rows.map((product) => lotOf(product, costs)), total: total ?? rows.length };
+  return { ...page, rows: rows.map((product) => lotOf(product, costs)) };
 }
 
 const lotOf = (product: Product, costs: ReadonlyMap<string, Decimal | null>): Lot => ({
   product,
+  id: product.id,
   version: product.version,
   expectedCostPrice: costs.get(product.id) ?? null,
 });

@@ -9,6 +9,7 @@ import {
   omittable,
   optional,
   price,
+  reachable,
   registerNumber,
 } from '../field-rules.ts';
 import type { CheckOptions, Rule } from '../field-rules.ts';
@@ -74,6 +75,7 @@ export type ProductPatch = { readonly [K in keyof ProductFields]?: ProductFields
 /** An item's number: products, BOMs and collections are told apart by it. */
 export const itemNumber: Rule = (value) =>
   line(25)(value) ??
+  reachable(value) ??
   (typeof value === 'string' && value !== value.trim() ? 'must not begin or end with a space' : undefined);
 
 /** Rules of a product's fields; references are looked up apart. */

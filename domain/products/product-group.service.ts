@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bool, checkFields, given, line, omittable, percent, registerNumber } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { ProductGroup } from './product-group.entity.ts';
@@ -110,8 +110,11 @@ export const findProductGroup = (em: EntityManager, number: number): Promise<Pro
   findRow(em, productGroupRegister, number);
 
 /** Filters: `number`, `name`, `hasInventory`, `isSellable`. */
-export const listProductGroups = (em: EntityManager, query?: ListQuery): Promise<ListResult<ProductGroup>> =>
-  listRows(
+export const listProductGroups = (
+  em: EntityManager,
+  query?: DeepListQuery,
+): Promise<DeepListResult<ProductGroup>> =>
+  listDeep(
     em,
     {
       entity: ProductGroup,

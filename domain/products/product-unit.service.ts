@@ -2,8 +2,8 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { bool, checkFields, given, invalidField, line, omittable, optional, price } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { referTo, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
 import { ProductUnit } from './product-unit.entity.ts';
@@ -106,7 +106,7 @@ export async function findProductUnit(
   const row = await em.findOne(
     ProductUnit,
     { product: { number: itemNumber }, unit: { number: unitNumber } },
-    { populate: ['unit'] },
+    { populate: ['unit', 'product'] },
   );
   if (row !== null) return row;
   throw new DomainError('NotFound', { what: `Unit ${unitNumber} of product ${itemNumber}` });
@@ -146,10 +146,10 @@ export async function deleteProductUnit(
 export async function listProductUnits(
   em: EntityManager,
   itemNumber: string,
-  query?: ListQuery,
-): Promise<ListResult<ProductUnit>> {
+  query?: DeepListQuery,
+): Promise<DeepListResult<ProductUnit>> {
   const product = await findItem(em, itemNumber);
-  return listRows(
+  return listDeep(
     em,
     {
       entity: ProductUnit,

@@ -159,6 +159,7 @@ export async function referToOpenItem(em: EntityManager, number: string, propert
 /** How lists of items are sorted and filtered. */
 const itemList: ListSpec<Product> = {
   entity: Product,
+  fieldOwner: 'product',
   order: ['number', 'name', 'salesPrice', 'createdAt', 'updatedAt'],
   filters: {
     number: 'property',

@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { bool, checkFields, given, line, omittable, optional, registerNumber } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { Unit } from './unit.entity.ts';
@@ -84,8 +84,8 @@ export const findUnit = (em: EntityManager, number: number): Promise<Unit> =>
   findRow(em, unitRegister, number);
 
 /** Filters: `number`, `name`, `abbreviation`, `barcode`. */
-export const listUnits = (em: EntityManager, query?: ListQuery): Promise<ListResult<Unit>> =>
-  listRows(
+export const listUnits = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Unit>> =>
+  listDeep(
     em,
     {
       entity: Unit,

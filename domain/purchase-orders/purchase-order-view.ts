@@ -95,6 +95,7 @@ const forOrder = async (number: FilterValue, em: EntityManager): Promise<object>
 
 const listSpec: ListSpec<PurchaseOrder> = {
   entity: PurchaseOrder,
+  fieldOwner: 'purchase-order',
   order: ['number', 'date', 'deliveryDate', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -62,11 +62,16 @@ export async function receiptView(em: EntityManager, key: DocumentKey) {
 
 const listSpec: ListSpec<Receipt> = {
   entity: Receipt,
-  order: ['number', 'createdAt', 'updatedAt'],
+  fieldOwner: 'receipt',
+  order: ['number', 'ledgerDate', 'createdAt', 'updatedAt'],
+  filterOrder: { dateFrom: 'ledgerDate', dateTo: 'ledgerDate' },
   filters: {
     ...archivedFilters,
     number: 'property',
     numberPart,
+    isDraft: (value) => archivedFilters.isArchived(value !== true),
+    dateFrom: (value) => ({ ledgerDate: { $gte: value } }),
+    dateTo: (value) => ({ ledgerDate: { $lte: value } }),
     isReceived: archivedFilters.isArchived,
     supplierId: naming('supplier', 'supplier'),
     purchaseOrderNumber: (value) => ({ purchaseOrder: { number: value } }),

@@ -17,7 +17,10 @@ const ReceiptSchema = defineEntity({
   name: 'Receipt',
   ...tenantTable,
   uniques: [{ name: 'receipt_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [...listIndexes('receipt', 'createdAt', 'updatedAt'), namingIndex('receipt', 'supplier')],
+  indexes: [
+    ...listIndexes('receipt', 'ledgerDate', 'createdAt', 'updatedAt'),
+    namingIndex('receipt', 'supplier'),
+  ],
   checks: [
     {
       name: 'receipt_source_check',

@@ -107,11 +107,16 @@ export async function shipmentView(em: EntityManager, key: DocumentKey): Promise
 
 const listSpec: ListSpec<Shipment> = {
   entity: Shipment,
-  order: ['number', 'createdAt', 'updatedAt'],
+  fieldOwner: 'shipment',
+  order: ['number', 'ledgerDate', 'createdAt', 'updatedAt'],
+  filterOrder: { dateFrom: 'ledgerDate', dateTo: 'ledgerDate' },
   filters: {
     ...archivedFilters,
     number: 'property',
     numberPart,
+    isDraft: (value) => archivedFilters.isArchived(value !== true),
+    dateFrom: (value) => ({ ledgerDate: { $gte: value } }),
+    dateTo: (value) => ({ ledgerDate: { $lte: value } }),
     orderNumber: (value) => ({ order: { number: value } }),
     invoiceNumber: (value) => ({ invoice: { number: value } }),
     customerId: naming('customer', 'customer'),

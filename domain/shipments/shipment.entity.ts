@@ -18,7 +18,10 @@ const ShipmentSchema = defineEntity({
   name: 'Shipment',
   ...tenantTable,
   uniques: [{ name: 'shipment_number_uq', properties: ['agreementNumber', 'number'] }],
-  indexes: [...listIndexes('shipment', 'createdAt', 'updatedAt'), namingIndex('shipment', 'customer')],
+  indexes: [
+    ...listIndexes('shipment', 'ledgerDate', 'createdAt', 'updatedAt'),
+    namingIndex('shipment', 'customer'),
+  ],
   checks: [
     { name: 'shipment_source_check', expression: '(order_id is null) <> (invoice_id is null)' },
     {

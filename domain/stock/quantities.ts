@@ -50,13 +50,19 @@ export interface QuantityAtLocation {
 export async function quantitiesAtLocations(
   em: EntityManager,
   productId: string,
-  page: { readonly limit: number; readonly offset: number; readonly direction: 'asc' | 'desc' },
+  page: {
+    readonly limit: number;
+    readonly offset: number;
+    readonly direction: 'asc' | 'desc';
+    /** Open locations alone that hold more than none. */
+    readonly isAvailable?: boolean;
+  },
 ): Promise<{ readonly rows: readonly QuantityAtLocation[]; readonly total: number }> {
   const [found] = await em.execute<{ rows: QuantityAtLocation[]; total: number }[]>(
     `with held as materialized (
        select l.number, l.name, trim_scale(q.quantity)::text as quantity
          from stock_location_quantity q join location l on l.id = q.location_id
-        where q.product_id = ? and q.quantity <> 0
+        where q.product_id = ? and q.quantity ${page.isAvailable === true ? '> 0 and not l.is_blocked' : '<> 0'}
      ), page as (select * from held order by number ${page.direction} limit ? offset ?)
      select (select count(*)::int from held) as total,
             (select coalesce(jsonb_agg(jsonb_build_object('location', jsonb_build_object('number', number, 'name', name),

@@ -73,6 +73,7 @@ async function positionsOf(
 
 const listSpec: ListSpec<SupplierInvoice> = {
   entity: SupplierInvoice,
+  fieldOwner: 'supplier-invoice',
   order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {

@@ -12,6 +12,8 @@ const SupplierSchema = defineEntity({
   properties: {
     ...partyColumns(),
     group: () => p.manyToOne(SupplierGroup).index(),
+    /** Largest number ever given to a delivery address: none is given twice. */
+    lastAddressNumber: p.integer().default(0),
     /** When the layout was last set or taken away; a trigger keeps it. Null = it never had one, or has had it for ever. */
     layoutChangedAt: instant().nullable(),
     emailPurchaseOrders: optionalText(255),

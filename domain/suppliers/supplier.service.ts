@@ -1,7 +1,7 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { checkFields } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { PartyFields } from '../parties/party.rules.ts';
 import type { PartyRegisters } from '../parties/party.service.ts';
 import { changedParty, newParty, partyList } from '../parties/party.service.ts';
@@ -42,8 +42,11 @@ export async function createSupplier(em: EntityManager, input: NewSupplier, acto
   const registers: PartyRegisters<SupplierGroup> = {
     group: supplierGroupRegister,
     party: supplierRegister,
-    defaults: ({ defaultSupplierPaymentTermsNumber, defaultPaymentTermsNumber }) => ({
-      paymentTermsNumber: defaultSupplierPaymentTermsNumber ?? defaultPaymentTermsNumber,
+    defaults: (settings) => ({
+      groupNumber: settings.defaultSupplierGroupNumber,
+      vatZone: settings.defaultSupplierVatZone,
+      paymentTermsNumber: settings.defaultSupplierPaymentTermsNumber ?? settings.defaultPaymentTermsNumber,
+      layoutNumber: settings.defaultSupplierLayoutNumber ?? settings.defaultLayoutNumber,
     }),
   };
   const supplier = em.create(Supplier, {
@@ -98,5 +101,5 @@ export const findSupplier = (em: EntityManager, number: string): Promise<Supplie
   findRow(em, supplierRegister, number);
 
 /** With group, payment terms, layout, delivery terms and employee. Filters: those of customers. */
-export const listSuppliers = (em: EntityManager, query?: ListQuery): Promise<ListResult<Supplier>> =>
-  listRows<Supplier>(em, { entity: Supplier, ...partyList }, query);
+export const listSuppliers = (em: EntityManager, query?: DeepListQuery): Promise<DeepListResult<Supplier>> =>
+  listDeep<Supplier>(em, { entity: Supplier, fieldOwner: 'supplier', ...partyList }, query);

@@ -13,8 +13,8 @@ import {
   whole,
 } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
-import { listRows } from '../lists.ts';
-import type { ListQuery, ListResult } from '../lists.ts';
+import { listDeep } from '../lists.ts';
+import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import { deleteRow, findRow, nextNumber, register, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
 import { translations } from '../translations.ts';
@@ -118,8 +118,11 @@ export const findPaymentTerms = (em: EntityManager, number: number): Promise<Pay
   findRow(em, paymentTermsRegister, number);
 
 /** Filters: `number`, `name`, `type`. */
-export const listPaymentTerms = (em: EntityManager, query?: ListQuery): Promise<ListResult<PaymentTerms>> =>
-  listRows(
+export const listPaymentTerms = (
+  em: EntityManager,
+  query?: DeepListQuery,
+): Promise<DeepListResult<PaymentTerms>> =>
+  listDeep(
     em,
     {
       entity: PaymentTerms,

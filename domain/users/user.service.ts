@@ -64,7 +64,13 @@ const patchRules = {
 /** In the order of the list, each once. */
 const inOrder = (some: readonly Role[]): Role[] => roles.filter((role) => some.includes(role));
 
-const userRegister: Register<User> = { entity: User, key: 'id', what: 'User' };
+const userRegister: Register<User> = {
+  entity: User,
+  key: 'id',
+  what: 'User',
+  events: 'user',
+  eventKey: 'id',
+};
 
 /** Makes a user who has no password yet. Throws `InvalidInput`, and `AlreadyExists` where the address is a user's already. */
 export async function createUser(em: EntityManager, input: UserFields, actor: Actor): Promise<User> {

@@ -14,6 +14,7 @@ const internal = new Set([
   'lastContactNumber',
   'lastAddressNumber',
   'layoutChangedAt',
+  'passwordHash',
 ]);
 
 /** Fields that the API calls otherwise than the row does. */
@@ -21,6 +22,11 @@ const apiNames: Readonly<Record<string, string>> = {
   'customer.group': 'customer_group_id',
   'customer.zip': 'zipcode',
   'customer.attentionContact': 'attention_contact_id',
+  'customer_price.product': 'item_id',
+  'delivery_address.zip': 'zipcode',
+  'lot_line.component': 'item_id',
+  'product_price.currency': 'currency',
+  'supplier_address.zip': 'zipcode',
   'supplier.group': 'supplier_group_id',
   'supplier.zip': 'zipcode',
   'supplier.attentionContact': 'attention_contact_id',
@@ -47,7 +53,7 @@ export function registerData<E extends object>(
       const value = values[name] ?? null;
       const known = apiNames[`${meta.tableName}.${name}`];
       if (kind === ReferenceKind.MANY_TO_ONE)
-        return [known ?? `${apiName(name)}_id`, value === null ? null : (value as Row)['number']];
+        return [known ?? `${apiName(name)}_id`, value === null ? null : nameOf(value as Row)];
       return [
         known ?? apiName(name),
         isDecimal(customType) && value !== null ? plain(value as string) : value,
@@ -56,11 +62,19 @@ export function registerData<E extends object>(
   );
 }
 
+/** What names a row that is referred to. */
+const nameOf = (row: Row): unknown => row['number'] ?? row['code'];
+
 const isDecimal = (type: unknown): boolean => type instanceof ExactDecimalType;
 
-/** What happened to a row; `before` is its data as it was. */
+/** What happened to a row; `before` is its data as it was, `also` what changed and stands in no column of it. */
 export type RegisterHappening =
-  { readonly happening: 'created' } | { readonly happening: 'updated' | 'deleted'; readonly before: Row };
+  | { readonly happening: 'created' }
+  | {
+      readonly happening: 'updated' | 'deleted';
+      readonly before: Row;
+      readonly also?: readonly string[] | undefined;
+    };
 
 /** Whether a webhook wants to be told that rows of this register were created, updated or deleted. */
 export async function wantsRegisterEvents(
@@ -75,7 +89,13 @@ export async function wantsRegisterEvents(
 /** Tells webhooks what happened to a register row, with the next statement; of a register without events it tells nothing. */
 export async function emitRegisterEvent<E extends object>(
   em: EntityManager,
-  of: { readonly entity: EntityClass<E>; readonly key: string; readonly events?: string },
+  of: {
+    readonly entity: EntityClass<E>;
+    readonly key: string;
+    readonly events?: string;
+    readonly eventKey?: 'id';
+    nameOf?(row: E): string | number;
+  },
   row: E,
   what: RegisterHappening,
 ): Promise<void> {
@@ -83,10 +103,12 @@ export async function emitRegisterEvent<E extends object>(
   const event = webhookEventOf(`${entity}.${what.happening}`);
   if (event === undefined) return;
   const data = what.happening === 'deleted' ? what.before : registerData(em, of, row);
-  const common = { event, key: data[of.key] as string | number, keyName: 'number', data } as const;
+  const name = of.nameOf?.(row) ?? data[of.eventKey ?? of.key];
+  const common = { event, key: name as string | number, keyName: of.eventKey ?? 'number', data } as const;
   if (what.happening !== 'updated') return emitEvent(em, common);
-  const changed = Object.keys(data).filter(
+  const columns = Object.keys(data).filter(
     (name) => name !== 'updated_at' && JSON.stringify(data[name]) !== JSON.stringify(what.before[name]),
   );
+  const changed = [...columns, ...(what.also ?? [])];
   if (changed.length > 0) await emitEvent(em, { ...common, changed });
 }

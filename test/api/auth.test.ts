@@ -140,6 +140,20 @@ describe('API keys', () => {
     expect(keys.find((row) => key.startsWith(row.prefix))?.last_used_at).not.toBeNull();
   });
 
+  test('replaces itself: the new one may do the same, the old one nothing any more', async () => {
+    const old = await keyWith(database.orm, one.number, ['read', 'write']);
+    const path = '/api/tokens/replace-current';
+    const made = await expecting(201, api.as(old).post(path).set('idempotency-key', 'rotation'));
+    const { token } = bodyOf<{ token: string }>(made);
+    expect(token).toMatch(/^blg_/);
+    await expecting(401, api.as(old).get('/api/self'));
+    const { user } = bodyOf<{ user: object }>(await expecting(200, api.as(token).get('/api/self')));
+    expect(user).toMatchObject({ scopes: ['read', 'write'] });
+    const again = await expecting(201, api.as(token).post(path).set('idempotency-key', 'rotation'));
+    expect(again.body).toEqual({ token: null });
+    await expecting(200, api.as(token).get('/api/self'));
+  });
+
   test('another agreement neither sees nor revokes it', async () => {
     const key = await keyWith(database.orm, one.number, ['read']);
     const keys = bodyOf<{ api_keys: Key[] }>(await ours.get('/api/api-keys?limit=100')).api_keys;

@@ -173,6 +173,15 @@ export const registers: readonly RegisterCase[] = [
     key: 'number',
   },
   {
+    path: '/api/suppliers/5001/addresses',
+    singular: 'address',
+    plural: 'addresses',
+    body: { name: 'Lager', street: 'Industrivej 9', zipcode: '9000', is_default: true },
+    change: { city: 'Aalborg' },
+    shows: { zipcode: '9000', city: 'Aalborg', is_default: true },
+    key: 'number',
+  },
+  {
     path: '/api/suppliers/5001/contacts',
     singular: 'contact',
     plural: 'contacts',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { withAgreement } from '../../domain/database.ts';
 import { documentKinds } from '../../domain/documents/kinds.ts';
 import { createTestAgreement, testDatabase } from '../support/database.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -20,11 +21,13 @@ let database: TestDatabase;
 let api: TestApi;
 let ours: ApiClient;
 let theirs: ApiClient;
+let agreement: number;
 
 beforeAll(async () => {
   database = await testDatabase();
   const [one, other] = [await createTestAgreement(database.orm), await createTestAgreement(database.orm)];
   api = testApi({ orm: database.orm });
+  agreement = one.number;
   ours = api.as(one.apiKey);
   theirs = api.as(other.apiKey);
   await seedRegisters(ours);
@@ -40,6 +43,40 @@ afterAll(async () => {
 });
 
 const cases: readonly RegisterCase[] = [...itemCases, ...registers];
+
+/** What events call the rows of a register where that is not the envelope of one. */
+const entities: Readonly<Record<string, string>> = {
+  '/api/customers/1001/addresses': 'delivery_address',
+  '/api/customers/1001/contacts': 'customer_contact',
+  '/api/customers/1001/discount-groups': 'customer_discount',
+  '/api/customers/1001/prices': 'customer_price',
+  '/api/delivery-terms': 'delivery_terms',
+  '/api/fields': 'custom_field',
+  '/api/payment-terms': 'payment_terms',
+  '/api/suppliers/5001/addresses': 'supplier_address',
+  '/api/suppliers/5001/contacts': 'supplier_contact',
+};
+
+const listenTo = async (events: readonly string[]): Promise<void> => {
+  for (const event of events)
+    await expecting(201, ours.post('/api/webhooks', { event, url: 'https://example.com/hook' }));
+};
+
+const toldOf = (events: readonly string[]) =>
+  withAgreement(database.orm, agreement, (em) =>
+    em.execute<{ event: string; body: Told }[]>(
+      `select event, body::jsonb as body from outgoing_event
+        where event = any(string_to_array(?, ',')) order by at, id`,
+      [events.join(',')],
+    ),
+  );
+
+interface Told {
+  readonly key: string | number;
+  readonly event: string;
+  readonly data: Row;
+  readonly changed?: readonly string[];
+}
 
 describe.each(cases)('$path', ({ path, singular, plural, body, change, shows, key }) => {
   /** Makes the row and answers where it is; contacts and addresses never get a number twice. */
@@ -62,6 +99,25 @@ describe.each(cases)('$path', ({ path, singular, plural, body, change, shows, ke
     expect(bodyOf<List>(listed)[plural]).toContainEqual(expect.objectContaining(shows));
     await expecting(204, ours.delete(row));
     expect(problemIn(await ours.get(row)).code).toBe('NotFound');
+  });
+
+  test('webhooks are told of each: made, changed with what changed, deleted', async () => {
+    const entity = entities[path] ?? singular;
+    const told = ['created', 'updated', 'deleted'].map((happening) => `${entity}.${happening}`);
+    await listenTo(told);
+    const row = await make();
+    await expecting(200, ours.put(row, change));
+    await expecting(204, ours.delete(row));
+    const events = await toldOf(told);
+    const number = decodeURIComponent(row.slice(row.lastIndexOf('/') + 1));
+    expect(events.map(({ event, body }) => [event, body.event, String(body.key)])).toEqual(
+      told.map((event) => [event, event, number]),
+    );
+    expect(events[1]?.body.changed?.length).toBeGreaterThan(0);
+    // What belongs to another record names it.
+    const owner = /^\/api\/(customer|supplier|product|lot)s\/([^/]+)\//.exec(path);
+    if (owner !== null)
+      for (const { body } of events) expect(body.data).toMatchObject({ [`${owner[1] ?? ''}_id`]: owner[2] });
   });
 
   test('another agreement sees nothing of it and can change nothing', async () => {
@@ -143,6 +199,19 @@ describe('lists', () => {
     ]);
   });
 
+  test('is read to its end by cursor, and begins with what the caller saved', async () => {
+    const saved = '/api/saved-filters/layouts';
+    await expecting(200, ours.put(saved, { query: { order_by: 'number', limit: 20 } }));
+    const first = await expecting(206, ours.get('/api/layouts?saved_filter=true'));
+    const { next_cursor: cursor } = bodyOf<{ next_cursor: string }>(first);
+    const last = await expecting(200, ours.get(`/api/layouts?saved_filter=true&cursor=${cursor}`));
+    expect(bodyOf<{ layouts: Row[] }>(last).layouts.map(({ number }) => number)).toEqual([
+      220, 221, 222, 223, 224, 225,
+    ]);
+    expect(last.body).not.toHaveProperty('page');
+    await expecting(204, ours.delete(saved));
+  });
+
   test('filters are plain equality, by the names of the API', async () => {
     const barred = await expecting(200, ours.get('/api/products?is_barred=false&group_id=1'));
     expect(bodyOf<List>(barred).total).toBe(2);
@@ -198,5 +267,35 @@ describe('VAT zones and number series', () => {
     expect((await theirs.get(path)).body).toMatchObject({ number_series: { next: 1001 } });
     expect(problemIn(await ours.put(path, { next: 0 })).errors).toHaveProperty('next');
     expect((await ours.get('/api/number-series/nothing')).status).toBe(404);
+  });
+});
+
+describe('webhooks', () => {
+  test('are told of users by their id, without what they log in with', async () => {
+    const events = ['user.created', 'user.updated', 'user.deleted'];
+    await listenTo(events);
+    const user = { email: 'jon@example.com', name: 'Jón', roles: ['sales'] };
+    const made = await expecting(201, ours.post('/api/users', user));
+    const { id } = bodyOf<{ user: { id: string } }>(made).user;
+    await expecting(200, ours.put(`/api/users/${id}`, { name: 'Jón Ásgeirsson' }));
+    await expecting(204, ours.delete(`/api/users/${id}`));
+    const told = await toldOf(events);
+    expect(told.map(({ body }) => [body.event, body.key, body.changed])).toEqual([
+      ['user.created', id, undefined],
+      ['user.updated', id, ['name']],
+      ['user.deleted', id, undefined],
+    ]);
+    for (const { body } of told) expect(Object.keys(body.data).join()).not.toMatch(/password_hash/);
+  });
+
+  test('are told of a series whose next number was set', async () => {
+    await listenTo(['number_series.updated']);
+    await expecting(200, ours.put('/api/number-series/offer', { next: 7001 }));
+    const [told] = await toldOf(['number_series.updated']);
+    expect(told?.body).toMatchObject({
+      key: 'offer',
+      data: { kind: 'offer', next: 7001 },
+      changed: ['next'],
+    });
   });
 });

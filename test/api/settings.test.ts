@@ -42,6 +42,8 @@ describe('the settings of a company', () => {
     ['default_product_group_id', 1, null],
     ['default_unit_id', 1, null],
     ['default_supplier_payment_terms_id', 2, null],
+    ['default_supplier_vat_zone', 'eu', null],
+    ['default_supplier_layout_id', 1, null],
     ['price_decimals', 4, 2],
     ['quantity_decimals', 0, 2],
     ['support_email', 'it@example.dk', null],
@@ -63,6 +65,9 @@ describe('the settings of a company', () => {
     ['default_product_group_id', 99],
     ['default_unit_id', 99],
     ['default_supplier_payment_terms_id', 99],
+    ['default_supplier_group_id', 99],
+    ['default_supplier_vat_zone', 'mars'],
+    ['default_supplier_layout_id', 99],
     ['default_customer_vat_zone', 'mars'],
     ['price_decimals', 5],
     ['quantity_decimals', 1.5],
@@ -152,7 +157,21 @@ describe('a default of the settings', () => {
     expect(await make('/api/suppliers', supplier, 'supplier')).toMatchObject({
       payment_terms: { number: 3 },
     });
-    expect(await refusedFields('/api/suppliers', { name: 'Ny', supplier_group_id: 1 })).toEqual(['vat_zone']);
+    expect(await refusedFields('/api/suppliers', { name: 'Ny' })).toEqual(['supplier_group_id', 'vat_zone']);
+    await expecting(201, ours.post('/api/layouts', { number: 8, name: 'Indkøb' }));
+    for (const [identifier, value] of [
+      ['default_layout_id', 1],
+      ['default_supplier_group_id', 1],
+      ['default_supplier_vat_zone', 'abroad'],
+    ] as const)
+      await expecting(200, ours.put(`/api/settings/${identifier}`, { value }));
+    const own = { supplier_group: { number: 1 }, vat_zone: 'abroad' };
+    const first = await make('/api/suppliers', { name: 'Ny' }, 'supplier');
+    expect(first).toMatchObject({ ...own, layout: { number: 1 } });
+    await expecting(200, ours.put('/api/settings/default_supplier_layout_id', { value: 8 }));
+    const second = await make('/api/suppliers', { name: 'Ny' }, 'supplier');
+    expect(second).toMatchObject({ ...own, layout: { number: 8 } });
+    expect(await make('/api/customers', { name: 'Ny' }, 'customer')).toMatchObject({ layout: { number: 1 } });
   });
 });
 

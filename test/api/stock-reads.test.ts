@@ -95,6 +95,7 @@ describe('quantities of an item', () => {
     });
     expect(await get('/api/items/A-2/locations')).toMatchObject({ locations: [], total: 0 });
     expect((await ours.get('/api/items/NONE/locations')).status).toBe(404);
+    expect((await ours.get('/api/lots/A-1/locations')).status).toBe(404);
   });
 });
 

@@ -72,7 +72,7 @@ describe('a BOM', () => {
       await lots.listLots(em),
       await products.listProducts(em),
     ]);
-    expect(only.total + (others.total ?? 0)).toBe(total);
+    expect((only.total ?? 0) + (others.total ?? 0)).toBe(total);
   });
 
   test('has lines of products and of other BOMs, in their order', async () => {

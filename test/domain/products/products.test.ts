@@ -70,6 +70,8 @@ describe('a product', () => {
   test.each<[string, Partial<NewProduct>, string]>([
     ['a number of 26 characters', { number: 'x'.repeat(26) }, 'number'],
     ['a number that ends with a space', { number: 'a ' }, 'number'],
+    ['the number . that no URL can name', { number: '.' }, 'number'],
+    ['the number .. that no URL can name', { number: '..' }, 'number'],
     ['no name', { name: ' ' }, 'name'],
     ['a negative price', { salesPrice: '-0.01' }, 'sales_price'],
     ['a price with five decimals', { salesPrice: '1.00001' }, 'sales_price'],

@@ -29,7 +29,7 @@ interface Driver {
   update(em: EntityManager, number: number, patch: { name?: string }, options: ChangeOptions): Promise<Row>;
   remove(em: EntityManager, number: number, options?: ChangeOptions): Promise<void>;
   find(em: EntityManager, number: number): Promise<Row>;
-  list(em: EntityManager, query?: ListQuery): Promise<{ rows: Row[]; total: number }>;
+  list(em: EntityManager, query?: ListQuery): Promise<{ rows: Row[]; total: number | null }>;
 }
 
 /** Every register of numbers and names. */
