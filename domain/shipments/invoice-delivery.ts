@@ -36,11 +36,8 @@ export interface InvoiceLineProgress {
 const progressOf = prepare<InvoiceLineProgress>(
   'invoice_delivery',
   ['int', 'uuid'],
-  `with shipped as (
-     select sl.invoice_line_id as id, sum(sl.quantity) filter (where s.state = 'sent') as done,
-         sum(sl.quantity) filter (where s.state = 'open') as open
-       from shipment s join shipment_line sl on sl.shipment_id = s.id where s.invoice_id = $2 group by 1)
-   select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
+  // Line by line through indexes, as `order_progress`.
+  `select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
        'lines.' || (l.position - 1) as field, p.adjust_to_zero as "adjustsToZero", l.tracking,
        coalesce((select ol.location_id from sales_order_line ol where ol.id = l.order_line_id), p.default_location_id,
          (select w.id from location w where w.agreement_number = $1 and w.is_default))
@@ -48,7 +45,10 @@ const progressOf = prepare<InvoiceLineProgress>(
        l.unit_quantity::text as "unitQuantity", l.quantity::text as ordered,
        coalesce(s.done, 0)::text as shipped, coalesce(s.open, 0)::text as "onOpenShipments"
      from customer_invoice_line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
-     left join shipped s on s.id = l.id
+     left join lateral (
+       select sum(sl.quantity) filter (where s.state = 'sent') as done,
+           sum(sl.quantity) filter (where s.state = 'open') as open
+         from shipment_line sl join shipment s on s.id = sl.shipment_id where sl.invoice_line_id = l.id) s on true
     where l.agreement_number = $1 and l.invoice_id = $2 and g.has_inventory
     order by l.position`,
 );
