@@ -8,7 +8,7 @@ import { refusalOf } from '../../support/refusals.ts';
 import { actionsBy, outcomeBy, outcomeOf, ruleFor, rulesOf } from './rules.ts';
 import type { Rule, Rules, Standing } from './rules.ts';
 import { walks } from './walks.ts';
-import type { Walk } from './walks.ts';
+import type { Walk } from './walk.ts';
 import { World } from './world.ts';
 
 let database: TestDatabase;
