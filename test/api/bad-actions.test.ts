@@ -33,8 +33,8 @@ afterAll(async () => {
   await system.stop();
 });
 
-/** Everything but the requests themselves: one that is refused is kept with its answer. */
-const everything = (): Promise<Digest> => digestOf(system.database.orm, one.number, ['command']);
+/** Everything but the requests themselves (one that is refused is kept with its answer) and when keys were last used. */
+const everything = (): Promise<Digest> => digestOf(system.database.orm, one.number, ['command', 'api_key']);
 
 /** What is asked for: the method, the path, the body. */
 type Asked = readonly ['post' | 'put' | 'delete', string, object?];
