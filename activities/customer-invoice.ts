@@ -153,11 +153,12 @@ export function createCustomerInvoiceActivities(deps: ActivityDeps) {
         const document = { kind: 'customer-invoice', id: booked.id, number: booked.number } as const;
         const asked = { document, action: 'book', body: command.body, hasMailServer: deps.hasMailServer };
         await promiseAskedMail(em, asked, by);
-        const { made, moved } = booked;
+        const { made, moved, warnings } = booked;
         return {
           ...progressOf(booked, booked.transfers),
           ...(made.length > 0 && { made }),
           ...(moved.length > 0 && { moved }),
+          ...(warnings.length > 0 && { warnings }),
         };
       });
     },

@@ -8,6 +8,7 @@ import { docsRouter } from './docs-page.ts';
 import type { Answer, ApiDeps, Caller, Context } from './context.ts';
 import { isCommand } from './endpoint.ts';
 import type { Endpoint, Method } from './endpoint.ts';
+import { withItemNumbers } from './item-paths.ts';
 import { KeyUse } from './key-use.ts';
 import { KnownKeys, KnownSessions } from './known-keys.ts';
 import { idempotencyKeyOf } from './idempotency.ts';
@@ -55,7 +56,8 @@ export function createApp(deps: ApiDeps, options: AppOptions = {}): Express {
     for (const endpoint of methods) {
       const takesBody = endpoint.body !== undefined || endpoint.method === 'POST';
       const { file } = endpoint;
-      const parsers = file ? parsersOf(file) : takesBody ? [requireJson, parseJson] : [];
+      const json = endpoint.page ? [parseForm, requireJsonOrForm, parseJson] : [requireJson, parseJson];
+      const parsers = file ? parsersOf(file) : takesBody ? json : [];
       addHandlers(route, endpoint.method, [
         prepare(deps, endpoint, limits),
         ...parsers,
@@ -162,6 +164,18 @@ const isJson = (request: { headers: Request['headers'] }): boolean =>
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
+/** What the form of a page sends. */
+const isForm = (request: { headers: Request['headers'] }): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '');
+
+const formBytesMax = 4_096;
+const parseForm = express.urlencoded({ limit: formBytesMax, extended: false, type: isForm });
+
+const requireJsonOrForm: RequestHandler = (request, response, next) => {
+  if (isForm(request)) next();
+  else requireJson(request, response, next);
+};
+
 const requireJson: RequestHandler = (request, _response, next) => {
   if (hasBody(request) && !isJson(request))
     throw new DomainError('UnsupportedMediaType', { types: 'application/json' });
@@ -182,12 +196,38 @@ function answer(endpoint: Endpoint, options: AppOptions): RequestHandler {
   return async (request, response) => {
     const context = contexts.get(response);
     if (context === undefined) throw new Error('The request was not prepared.');
-    const raw = { params: request.params, query: request.query, body: request.body as unknown };
+    const params = await withItemNumbers(request.params, endpoint.path, context);
+    const raw = { params, query: request.query, body: request.body as unknown };
+    if (endpoint.page && (isForm(request) || request.accepts(['json', 'html']) === 'html')) {
+      await sendPage(endpoint.page, response, () => endpoint.invoke(raw, context));
+      return;
+    }
     const result = await endpoint.invoke(raw, context);
     options.onAnswer?.(endpoint, result);
     if (endpoint.isWorded === true) response.set(languageHeaders(requestState(response).language));
     send(request, response, result);
   };
+}
+
+/** Sends what became of a request as a page; what is ours to mend goes the way of all problems. */
+async function sendPage(
+  page: NonNullable<Endpoint['page']>,
+  response: Response,
+  invoke: () => Promise<Answer>,
+): Promise<void> {
+  const { language } = requestState(response);
+  const outcome = await invoke().then(
+    (answer) => ({ answer }),
+    (error: unknown) => {
+      if (!(error instanceof DomainError) || error.row.status >= 500) throw error;
+      return { refusal: error };
+    },
+  );
+  response
+    .status('refusal' in outcome ? outcome.refusal.row.status : 200)
+    .set({ ...languageHeaders(language), 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+    .type('html')
+    .send(page(outcome, language));
 }
 
 /** Sends an answer; a GET whose ETag the client has already gets 304 and no body. */

@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type { Logger } from 'pino';
+import type { Aside } from './aside.ts';
 import type { ApiScope } from '../domain/agreements/api-key.entity.ts';
 import type { CredentialVault } from '../domain/connections/credentials.ts';
 import type { MessageLanguage } from '../domain/languages.ts';
@@ -44,6 +45,8 @@ export interface ApiDeps {
   /** Encrypts the credentials of connections. */
   readonly vault: CredentialVault;
   readonly logger: Logger;
+  /** What answers do not wait for. */
+  readonly aside: Aside;
   readonly limits: ApiLimits;
   readonly metrics: ApiMetrics;
   readonly readiness: readonly ReadinessCheck[];

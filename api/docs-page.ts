@@ -5,6 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { errorCatalogue, errorWords } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { MessageLanguage } from '../domain/languages.ts';
+import { escapeHtml } from './html.ts';
 import { openApiDocument } from './openapi.ts';
 import { languageHeaders } from './problems.ts';
 import { requestState } from './request-state.ts';
@@ -70,9 +71,6 @@ ${rows}
 </html>
 `;
 }
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** `/openapi.json`, the readable page under `/docs`, and the list of errors under `/docs/errors`. */
 export function docsRouter(version: string): Router {

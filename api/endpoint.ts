@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { withAgreement, readAgreement } from '../domain/database.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
+import type { MessageLanguage } from '../domain/languages.ts';
 import { suppressWebhooks } from '../domain/webhooks/emit-event.ts';
 import type { Access, Answer, Context, Em } from './context.ts';
 import { onceByKey } from './idempotency.ts';
 import type { Recorded } from './idempotency.ts';
+import type { PageOutcome } from './password-page.ts';
 import { takeSuppression } from './suppression.ts';
 import { fieldErrors, invalidInput } from './validation.ts';
 
@@ -35,6 +37,8 @@ export interface EndpointSpec {
   readonly bodyExample?: unknown;
   /** Where the body is a file and no JSON: what it may be and how large. `body` is then a schema of its bytes. */
   readonly file?: { readonly types: readonly string[]; readonly bytesMax: number };
+  /** What a browser that follows the path is shown in place of JSON; the page's form is sent to the same path. */
+  readonly page?: (outcome: PageOutcome, language: MessageLanguage) => string;
   readonly answers: Readonly<Record<number, AnswerSpec>>;
   /** Refusals beyond those that every endpoint of its kind has. */
   readonly errors?: readonly ErrorCode[];

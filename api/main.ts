@@ -11,6 +11,7 @@ import { CredentialVault } from '../domain/connections/credentials.ts';
 import { close, createOrm } from '../domain/database.ts';
 import { startCourier } from '../domain/deliveries/courier.ts';
 import { createApp } from './app.ts';
+import { Aside } from './aside.ts';
 import { TemporalEngine } from './commands.ts';
 import { engineConnection } from './engine-connection.ts';
 import { createMetrics } from './metrics.ts';
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     metrics,
     taskQueue: config.temporal.taskQueue,
   });
+  const aside = new Aside();
   const app = createApp(
     {
       orm,
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
       readiness: [databaseCheck(orm), engineCheck(engine), keeperCheck(orm)],
       support: config.support,
       version: apiVersion,
+      aside,
     },
     { trustProxyHops: config.api.trustProxyHops },
   );
@@ -74,6 +77,7 @@ async function main(): Promise<void> {
   );
   stopOnSignals(server, logger, async () => {
     await courier.stop();
+    await aside.idle();
     await engine.idle();
     await connection.close();
     await closeDatabase(orm);

@@ -9,7 +9,7 @@ import {
   readDelivery,
   recordAttempt,
 } from '../../domain/deliveries/delivery.service.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { reasonAgainstMail } from '../../domain/deliveries/document-mail.service.ts';
 import { mailOf } from '../../domain/notifications/notice.ts';
 import { mailText } from '../../domain/printing/mail-text.ts';
 import { mailedPdfs } from '../../domain/printing/mailed-documents.ts';
@@ -72,19 +72,19 @@ async function whatIsDue(em: EntityManager, id: string): Promise<DeliveryToAttem
   if (delivery.state !== 'pending') return { do: 'done', state: delivery.state };
   const waitMs = (delivery.nextAttemptAt ?? 0) - delivery.now;
   if (waitMs > 0) return { do: 'wait', ms: waitMs };
-  const whyNot = reasonAgainst(delivery);
+  const whyNot = await reasonAgainst(em, delivery);
   if (whyNot === undefined) return delivery;
   await giveUp(em, delivery, whyNot);
   return { do: 'done', state: 'given-up' };
 }
 
 /** Why a delivery whose time has come is not sent after all; undefined where it is. */
-function reasonAgainst(delivery: DeliveryToAttempt): string | undefined {
+async function reasonAgainst(em: EntityManager, delivery: DeliveryToAttempt): Promise<string | undefined> {
   switch (delivery.target) {
     case 'mail':
       return delivery.recipient.isActive ? undefined : 'The recipient is switched off.';
     case 'document':
-      return undefined;
+      return reasonAgainstMail(em, delivery.mail);
     case 'user':
       return isLive(delivery.link) ? undefined : 'The link has ended: it was used, replaced, or is too old.';
     case 'webhook':
@@ -143,21 +143,18 @@ async function sendLink(
   return mailer.send({ ...mail, deliveryId: id, to: user.email, date: new Date(at) });
 }
 
-/** Mails a document, as its PDF is now. One that is deleted or a draft again is mailed to nobody. */
+/** Mails a document, as its PDF is now. */
 async function sendDocument(
   { orm, mailer }: DeliveryDeps,
   agreementNumber: number,
   { id, at, mail }: DeliveryToAttempt & { target: 'document' },
 ): Promise<Sent> {
-  const printed = await printDocument(orm, agreementNumber, mailedPdfs[mail.kind], mail.number).catch(
-    (error: unknown) => {
-      if (error instanceof DomainError && error.code === 'NotFound') return undefined;
-      throw error;
-    },
+  const { document, look, pdf } = await printDocument(
+    orm,
+    agreementNumber,
+    mailedPdfs[mail.kind],
+    mail.number,
   );
-  if (printed === undefined) return notSent('The document was deleted.');
-  const { document, look, pdf } = printed;
-  if (document.isDraft) return notSent('The document is a draft again.');
   const { subject, body, title } = mailText(document, look);
   return mailer.send({
     deliveryId: id,
@@ -170,5 +167,3 @@ async function sendDocument(
     attachment: { filename: `${title}.pdf`, content: pdf, contentType: 'application/pdf' },
   });
 }
-
-const notSent = (error: string): Sent => ({ outcome: 'refused', status: null, response: null, error });

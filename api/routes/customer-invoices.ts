@@ -25,6 +25,7 @@ import { expandQuery, isExpanded, queryBoolean, queryInteger, single } from '../
 import { pathNumber } from '../schemas/common.ts';
 import {
   bookBody,
+  bookedAnswer,
   creditNoteBody,
   invoiceBody,
   invoiceEdit,
@@ -219,7 +220,7 @@ const book = endpoint(
     query: bookQuery,
     body: bookBody,
     bodyExample: {},
-    answers,
+    answers: { 200: { description: 'The document, and what went below zero.', schema: bookedAnswer } },
     errors: [
       'InvalidTransition',
       'NoLines',
@@ -230,7 +231,9 @@ const book = endpoint(
       'LocationMissing',
       'StockFollowsInvoices',
       'StockTooLow',
+      'RevaluationVoided',
       'TrackingMissing',
+      'TrackingNotKept',
       'MailServerMissing',
       'EngineUnavailable',
     ],
@@ -244,7 +247,8 @@ const book = endpoint(
       { number: params.number, action: 'book', definition: bookUpdate },
       asked,
     );
-    return answerTo(acted, context, answerWith(200, context));
+    const answer = await answerTo(acted, context, answerWith(200, context));
+    return { ...answer, body: { ...(answer.body as object), warnings: acted.result.warnings ?? [] } };
   },
 );
 

@@ -25,6 +25,7 @@ export const bookingRefusals = [
   'SerialQuantityNotOne',
   'SerialNumberInStock',
   'StockTooLow',
+  'RevaluationVoided',
 ] as const satisfies readonly ErrorCode[];
 
 interface InternalListSpec {

@@ -12,6 +12,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { queryBoolean } from '../lists.ts';
 import { pathNumber } from '../schemas/common.ts';
 import { askedMail } from '../schemas/mail.ts';
+import { nestAddresses } from '../schemas/flat-addresses.ts';
 import {
   orderBody,
   orderBookBody,
@@ -106,7 +107,7 @@ const making = (at: string, summary: string): Endpoint =>
     },
     errors: references,
     command: (body) => {
-      const draft = domainInput(body) as unknown as DraftOrderInput;
+      const draft = domainInput(nestAddresses(body)) as unknown as DraftOrderInput;
       checkDraftOrder(draft);
       return { create: 'draft', draft };
     },

@@ -1,23 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import {
-  askForReset,
+  mailResets,
   changePassword,
   setPasswordByLink,
   showLink,
 } from '../../domain/users/user-password.service.ts';
+import { accountsOf } from '../../domain/users/log-in.service.ts';
 import type { UserLinkKind } from '../../domain/users/user-link.entity.ts';
 import { smallEmail } from '../../domain/users/user.service.ts';
 import { endpoint } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { single, singleAnswer } from '../lists.ts';
+import { passwordPage } from '../password-page.ts';
 import { moment, requiredText } from '../schemas/common.ts';
 import { anyPassword, newPassword } from '../schemas/users.ts';
 import { personOf } from './sessions.ts';
 
 const tag = 'passwords';
 
-/** A request for a mail is answered no sooner than this, so that the work for an address that is somebody's is not seen. */
+/** A request for a mail is answered after this, whoever the address is; what is done for somebody runs beside it. */
 const answerAfterMs = 300;
 
 const tokenPath = z.object({ token: z.string().min(1).max(200) });
@@ -51,12 +53,14 @@ const ask = endpoint(
     bodyExample: { email: 'mette@example.dk' },
     answers: { 202: { description: 'If the address is somebody’s, a mail is on its way.' } },
   },
-  async ({ body }, { deps, client, throttle }) => {
+  async ({ body }, { deps, client, throttle, log }) => {
     throttle.take('reset', smallEmail(body.email), client.ip);
-    await Promise.all([
-      askForReset(deps.orm, deps.vault, body.email, body.agreement_number),
-      pause(answerAfterMs),
-    ]);
+    const answer = pause(answerAfterMs);
+    const accounts = await accountsOf(deps.orm, body.email, body.agreement_number);
+    // Not waited for: its time would tell whether there is anybody.
+    const { orm, vault } = deps;
+    deps.aside.run('no link for a new password was made', log, () => mailResets(orm, vault, accounts));
+    await answer;
     return { status: 202 };
   },
 );
@@ -71,6 +75,7 @@ function linkEndpoints(
     scope: 'nobody',
     tag,
     params: tokenPath,
+    page: passwordPage,
     errors: ['LinkNotValid'],
   } as const;
   return [
@@ -79,6 +84,7 @@ function linkEndpoints(
         ...common,
         method: 'GET',
         summary: `Whose ${what} a link is; it can still be used afterwards.`,
+        description: 'A browser (`Accept: text/html`) gets a page with a form instead.',
         answers: { 200: { description: 'The link is valid.', schema: single(singular, linkRow) } },
       },
       async ({ params }, { deps, client, throttle }) => {
@@ -98,7 +104,8 @@ function linkEndpoints(
         ...common,
         method: 'POST',
         summary: `${done} with the link of a mail.`,
-        description: 'The link is used up, and all sessions of the user end.',
+        description:
+          'The link is used up, and all sessions of the user end. The form of the page is taken, too, and answered by a page.',
         body: passwordBody,
         bodyExample: { password: 'elleve grønne cykler' },
         answers: { 204: { description: 'The password is set; log in with it.' } },

@@ -213,7 +213,7 @@ export const purchaseOrderEndpoints: readonly Endpoint[] = [
       summary: 'Make a supplier invoice of what is on none yet, booked unless "book" is false.',
       body: convertBody,
       bodyExample: { book: false },
-      errors: ['NothingLeft', 'NoLines', 'FreightNotAllocatable'],
+      errors: ['NothingLeft', 'NoLines', 'FreightNotAllocatable', 'QualityCheckMissing', 'Barred'],
     },
     {
       status: 201,

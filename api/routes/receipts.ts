@@ -67,6 +67,7 @@ export const receiptEndpoints: readonly Endpoint[] = [
     errors: [
       ...(['NoLines', 'QualityCheckMissing', 'ReceivingLocationMissing', 'FreightNotAllocatable'] as const),
       ...(['TrackingMissing', 'TrackingNotKept', 'SerialQuantityNotOne', 'SerialNumberInStock'] as const),
+      'Barred',
     ],
   }),
   documentDelete(receiptResource),

@@ -30,9 +30,12 @@ export const bookIt = {
 export const madeAnswer = (what: string, name: string) => ({
   status: 201,
   description: `The number of the new ${what}.`,
-  schema: z.object({ [name]: z.int() }),
-  answer: ({ made: [document] }: DocumentAnswer): Promise<Answer> =>
-    Promise.resolve({ status: 201, body: { [name]: document?.number } }),
+  schema: z.object({
+    [name]: z.int(),
+    warnings: z.array(z.string()).optional().describe('What is below zero in stock now, where anything is.'),
+  }),
+  answer: ({ made: [document], warnings }: DocumentAnswer): Promise<Answer> =>
+    Promise.resolve({ status: 201, body: { [name]: document?.number, ...(warnings && { warnings }) } }),
 });
 
 /** What `lines/add-collection` says of itself on every kind of document. */

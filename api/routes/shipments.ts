@@ -136,7 +136,9 @@ const markShipped = (at: string): Endpoint =>
       errors: [
         'NothingPicked',
         'LocationMissing',
+        'Barred',
         'StockTooLow',
+        'RevaluationVoided',
         'TrackingMissing',
         'TrackingNotKept',
         'NothingLeft',

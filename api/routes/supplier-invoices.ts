@@ -1,3 +1,4 @@
+import { setDocumentLayout } from '../../domain/documents/document-layout.ts';
 import {
   listSupplierInvoices,
   supplierInvoiceView,
@@ -6,11 +7,9 @@ import { findDocument } from '../../domain/documents/document-store.ts';
 import type { CreateSupplierInvoiceBody } from '../../domain/supplier-invoices/supplier-invoice.actions.ts';
 import type { SupplierCreditInput } from '../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import { supplierInvoiceKinds } from '../../domain/supplier-invoices/supplier-invoice.lifecycle.ts';
-import {
-  checkDraftSupplierInvoice,
-  editDraftSupplierInvoice,
-} from '../../domain/supplier-invoices/supplier-invoice.service.ts';
-import type { DraftSupplierInvoiceInput } from '../../domain/supplier-invoices/supplier-invoice.service.ts';
+import { checkDraftSupplierInvoice } from '../../domain/supplier-invoices/supplier-invoice-input.ts';
+import type { DraftSupplierInvoiceInput } from '../../domain/supplier-invoices/supplier-invoice-input.ts';
+import { editDraftSupplierInvoice } from '../../domain/supplier-invoices/supplier-invoice.service.ts';
 import { supplierInvoiceTable } from '../../domain/supplier-invoices/supplier-invoice.table.ts';
 import { z } from 'zod';
 import { documentUpdate } from '../../workflows/documents/contract.ts';
@@ -32,6 +31,7 @@ import {
   documentAnswer,
   documentDelete,
   documentEdit,
+  documentLayout,
   documentMaking,
   documentRead,
   domainInput,
@@ -74,7 +74,7 @@ const list = deepListEndpoint({
   row: supplierInvoiceListRow,
   filters,
   filterNames: { invoice_date: 'date', 'simple_filter[number]': 'numberPart' },
-  sortable: ['number', 'invoice_date', 'created_at', 'updated_at'],
+  sortable: ['number', 'invoice_date', 'due_date', 'created_at', 'updated_at'],
   savedDefault: { archived: 'not_archived' },
   page: async (em, asked, { context: { caller } }) => {
     const { rows, ...page } = await listSupplierInvoices(em, asked);
@@ -82,17 +82,22 @@ const list = deepListEndpoint({
   },
 });
 
+const changeLayout = documentLayout(resource, (em, number, layoutId, by) =>
+  setDocumentLayout(em, supplierInvoiceTable, number, layoutId, by),
+);
+
 const references = ['ReferenceNotFound', 'Barred', 'CurrencyRateMissing'] as const;
 
 const making = {
-  description: 'It has its number at once. Negative quantities make a credit note of it.',
+  description:
+    'It has its number at once. Negative quantities make a credit note of it. With purchase_order_number its lines are put on those of that order, whose invoicing follows.',
   body: supplierInvoiceBody,
   bodyExample: {
     supplier_id: '2001',
     supplier_invoice_number: 'F-4711',
     lines: [{ item_id: 'FYR-45x95', quantity: '120', line_price: '30.75' }],
   },
-  errors: references,
+  errors: [...references, 'InvalidTransition'] as const,
   command: (body: object): CreateSupplierInvoiceBody => {
     const draft = domainInput(body) as unknown as DraftSupplierInvoiceInput;
     checkDraftSupplierInvoice(draft);
@@ -158,13 +163,19 @@ export const supplierInvoiceEndpoints: readonly Endpoint[] = [
     errors: [
       ...([
         'NoLines',
+        'DueDateMissing',
+        'ReceiptOpen',
+        'QualityCheckMissing',
         'ReceivingLocationMissing',
+        'Barred',
         'FreightNotAllocatable',
         'TrackingMissing',
         'StockTooLow',
+        'RevaluationVoided',
       ] as const),
     ],
   }),
   credit,
+  changeLayout,
   documentDelete(resource),
 ];

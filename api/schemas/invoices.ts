@@ -8,12 +8,13 @@ import { customerNumber, day, ean, moment, optionalText } from './common.ts';
 import { deliveryFields } from './orders.ts';
 import { mailWish } from './mail.ts';
 import {
+  invoiceLineRow,
+  invoiceLinesBody,
+  lineTracking,
   linesMax,
   quantity,
   salesHeadFields,
   salesHeaderFields,
-  salesLineRow,
-  salesLinesBody,
   salesSummaryFields,
 } from './sales.ts';
 
@@ -26,7 +27,7 @@ const headerFields = {
 
 /** A new draft. What is left out comes from the customer. */
 export const invoiceBody = z
-  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: salesLinesBody().optional() })
+  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: invoiceLinesBody().optional() })
   .meta({ id: 'CustomerInvoiceCreate' });
 
 /** Several orders that become one invoice; fields of its head that shall be other than the orders'. */
@@ -47,6 +48,9 @@ const creditLines = () =>
       z.strictObject({
         position: z.int().min(1).describe("Position of the invoice's line."),
         quantity: quantity(),
+        tracking: lineTracking().describe(
+          'Which batches or serial numbers come back; those left where all is credited.',
+        ),
       }),
     )
     .min(1)
@@ -58,7 +62,7 @@ export const invoiceEdit = z
   .strictObject({
     customer_id: customerNumber().optional(),
     ...headerFields,
-    lines: salesLinesBody().optional(),
+    lines: invoiceLinesBody().optional(),
     credit_lines: creditLines().describe('The lines of a credit note, in place of `lines`.'),
   })
   .meta({ id: 'CustomerInvoiceUpdate' });
@@ -106,7 +110,7 @@ export const invoiceListRow = z
 
 /** It with what a list can add to it. */
 export const invoiceListed = invoiceListRow
-  .extend({ lines: z.array(salesLineRow).optional().describe('With expand=lines.') })
+  .extend({ lines: z.array(invoiceLineRow).optional().describe('With expand=lines.') })
   .meta({ id: 'CustomerInvoiceListed' });
 
 const transferSummary = z.object({
@@ -122,9 +126,15 @@ export const invoiceRow = invoiceListRow
   .extend({
     ...salesHeadFields,
     ean: z.string().nullable(),
-    lines: z.array(salesLineRow),
+    lines: z.array(invoiceLineRow),
     allowed_actions: z.array(z.enum(customerInvoiceActions)),
     transfers: z.array(transferSummary),
     pdf_url: z.string(),
   })
   .meta({ id: 'CustomerInvoice' });
+
+/** A booked invoice, and what went below zero. */
+export const bookedAnswer = z.object({
+  customer_invoice: invoiceRow,
+  warnings: z.array(z.string()).describe('What is below zero in stock now, in words.'),
+});

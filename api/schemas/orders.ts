@@ -8,13 +8,15 @@ import {
 } from '../../domain/orders/order.lifecycle.ts';
 import { customerNumber, day, decimalOut, moment, requiredText, supplierNumber } from './common.ts';
 import { mailWish } from './mail.ts';
+import { flatAddressFields } from './flat-addresses.ts';
 import {
   linesMax,
   quantity,
+  named,
   salesHeadFields,
   salesHeaderFields,
   salesLineRow,
-  salesLinesBody,
+  orderLinesBody,
   salesSummaryFields,
 } from './sales.ts';
 
@@ -33,11 +35,15 @@ const headerFields = {
 
 /** A new draft. What is left out comes from the customer. */
 export const orderBody = z
-  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: salesLinesBody().optional() })
+  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: orderLinesBody().optional() })
+  .extend(flatAddressFields)
   .meta({ id: 'OrderCreate' });
 
 /** An edit of a draft: what is left out stays; `lines`, where sent, replace all lines. */
-export const orderEdit = orderBody.partial().meta({ id: 'OrderUpdate' });
+export const orderEdit = z
+  .strictObject({ customer_id: customerNumber(), ...headerFields, lines: orderLinesBody() })
+  .partial()
+  .meta({ id: 'OrderUpdate' });
 
 /** What the dialect sends with a booking. */
 export const orderBookBody = z
@@ -110,7 +116,13 @@ export const orderListRow = z
   .meta({ id: 'OrderSummary' });
 
 export const orderLineRow = salesLineRow
-  .extend({ shipped_quantity: decimalOut, invoiced_quantity: decimalOut })
+  .extend({
+    location: named
+      .nullable()
+      .describe("Where it leaves from; null: the item's own location, or the agreement's."),
+    shipped_quantity: decimalOut,
+    invoiced_quantity: decimalOut,
+  })
   .meta({ id: 'OrderLine' });
 
 export const orderRow = orderListRow

@@ -17,7 +17,10 @@ export const productionBody = z
     item_id: productNumber().describe('Number of the BOM that is made.'),
     quantity: quantity(),
     date: day().optional().describe('For when it is planned; today where nothing is said.'),
-    order_number: reference().nullable().optional().describe("Number of the customer's order."),
+    order_number: reference()
+      .nullable()
+      .optional()
+      .describe("Number of the customer's order, which must not be archived."),
     our_reference_id: reference().nullable().optional().describe('Number of an employee.'),
     employee_id: reference().nullable().optional().describe('The same as our_reference_id.'),
     location_id: reference()

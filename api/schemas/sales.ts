@@ -17,6 +17,7 @@ import {
   requiredText,
   vatZone,
 } from './common.ts';
+import { trackingBody, trackingRow } from './internal-documents.ts';
 
 /** What all documents to customers have alike. */
 
@@ -52,38 +53,79 @@ const hasItemOrName = (line: { readonly item_id?: unknown; readonly name?: unkno
   line.item_id !== undefined || line.name !== undefined;
 const needsItemOrName = { error: 'needs an item_id or a name', path: ['item_id'] };
 
+/** What a line that is sold takes where it says nothing. */
+const soldLine = {
+  name: "the product's name in the document's language",
+  price: 'the price agreed with the customer, else what the product costs in that unit and currency',
+  discount: "The customer's discount on the product's group, or 0 on a line that gives its price,",
+  unit: 'The unit in which the product is sold',
+};
+
 export const salesLineBody = z
-  .strictObject(
-    lineFields({
-      name: "the product's name in the document's language",
-      price: 'the price agreed with the customer, else what the product costs in that unit and currency',
-      discount: "The customer's discount on the product's group, or 0 on a line that gives its price,",
-      unit: 'The unit in which the product is sold',
-    }),
-  )
+  .strictObject(lineFields(soldLine))
   .refine(hasItemOrName, needsItemOrName)
   .meta({ id: 'SalesLineCreate' });
 
+/** A line of an order. */
+const orderLineBody = z
+  .strictObject({
+    ...lineFields(soldLine),
+    location_id: registerNumber()
+      .nullable()
+      .optional()
+      .describe("Where it leaves from; the item's own location, or the agreement's, where it is left out."),
+  })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'OrderLineCreate' });
+
+export const orderLinesBody = () =>
+  z.array(orderLineBody).max(linesMax, `must have at most ${linesMax} lines`);
+
+/** Batch or serial numbers of a line, in standard units. */
+export const lineTracking = () =>
+  trackingBody()
+    .nullable()
+    .optional()
+    .describe('Batch or serial numbers, in standard units; a serial number has the quantity 1.');
+
+/** A line of an invoice. */
+export const invoiceLineBody = z
+  .strictObject({ ...lineFields(soldLine), tracking: lineTracking() })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'CustomerInvoiceLineCreate' });
+
 /** A line of a document to a supplier. */
-const purchaseLine = (negative: boolean) =>
-  z
-    .strictObject({
-      ...lineFields({
-        name: "the product's name",
-        price: 'what one of the unit is expected to cost',
-        discount: '0',
-        unit: 'The unit in which the item is purchased, else its own,',
-        negative,
-      }),
-      location_id: registerNumber()
-        .nullable()
-        .optional()
-        .describe("Where the goods go; the item's own location, or the agreement's, where it is left out."),
-    })
-    .refine(hasItemOrName, needsItemOrName);
-export const purchaseLineBody = purchaseLine(false).meta({ id: 'PurchaseLineCreate' });
-/** As `purchaseLineBody`; a negative quantity gives back. */
-export const signedPurchaseLineBody = purchaseLine(true).meta({ id: 'SupplierInvoiceLineCreate' });
+const purchaseLine = (negative: boolean) => ({
+  ...lineFields({
+    name: "the product's name",
+    price: 'what one of the unit is expected to cost',
+    discount: '0',
+    unit: 'The unit in which the item is purchased, else its own,',
+    negative,
+  }),
+  location_id: registerNumber()
+    .nullable()
+    .optional()
+    .describe("Where the goods go; the item's own location, or the agreement's, where it is left out."),
+});
+export const purchaseLineBody = z
+  .strictObject(purchaseLine(false))
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'PurchaseLineCreate' });
+/** A line of a supplier invoice; a negative quantity gives back. */
+export const supplierInvoiceLineBody = z
+  .strictObject({
+    ...purchaseLine(true),
+    purchase_order_line: registerNumber()
+      .nullable()
+      .optional()
+      .describe(
+        "Position of the order's line that it invoices; null: none; the first of its item and unit where it is left out.",
+      ),
+    tracking: lineTracking(),
+  })
+  .refine(hasItemOrName, needsItemOrName)
+  .meta({ id: 'SupplierInvoiceLineCreate' });
 
 const deliveryAddress = z.strictObject({
   name: optionalText(255),
@@ -125,6 +167,9 @@ export const salesHeaderFields = {
     .describe("In place of the customer's own name and address; null: those."),
   corporate_identification_number: optionalText(40).describe("In place of the customer's own; null: that."),
 };
+
+export const invoiceLinesBody = () =>
+  z.array(invoiceLineBody).max(linesMax, `must have at most ${linesMax} lines`);
 
 export const salesLinesBody = () =>
   z.array(salesLineBody).max(linesMax, `must have at most ${linesMax} lines`);
@@ -180,6 +225,10 @@ const lineRowFields = {
 };
 
 export const salesLineRow = z.object(lineRowFields).meta({ id: 'SalesLine' });
+
+export const invoiceLineRow = z
+  .object({ ...lineRowFields, tracking: trackingRow.describe('Batch or serial numbers, in standard units.') })
+  .meta({ id: 'CustomerInvoiceLine' });
 
 /** A line of a document to a supplier. */
 export const purchaseLineFields = {

@@ -4,15 +4,17 @@ import {
   supplierInvoiceKinds,
   supplierInvoiceLife,
 } from '../../domain/supplier-invoices/supplier-invoice.lifecycle.ts';
-import { customerNumber, day, moment, optionalText } from './common.ts';
+import { customerNumber, day, moment, optionalText, registerNumber } from './common.ts';
+import { trackingRow } from './internal-documents.ts';
 import {
+  lineTracking,
   linesMax,
   purchaseHeadFields,
   purchaseHeaderFields,
   purchaseLineFields,
   purchaseSummaryFields,
   quantity,
-  signedPurchaseLineBody,
+  supplierInvoiceLineBody,
 } from './sales.ts';
 
 const ownFields = {
@@ -26,9 +28,14 @@ export const supplierInvoiceBody = z
     supplier_id: customerNumber(),
     ...purchaseHeaderFields,
     invoice_date: day().optional().describe('Today where nothing is said.'),
+    due_date: day().nullable().optional().describe('By the payment terms where nothing is said.'),
+    purchase_order_number: registerNumber()
+      .nullable()
+      .optional()
+      .describe('The order on whose lines its lines are put; null: none.'),
     supplier_invoice_number: optionalText(50).describe("The supplier's own number."),
     ...ownFields,
-    lines: z.array(signedPurchaseLineBody).max(linesMax, `must have at most ${linesMax} lines`).optional(),
+    lines: z.array(supplierInvoiceLineBody).max(linesMax, `must have at most ${linesMax} lines`).optional(),
   })
   .meta({ id: 'SupplierInvoiceCreate' });
 
@@ -45,7 +52,13 @@ export const supplierBookBody = z
 export const supplierCreditBody = z
   .strictObject({
     lines: z
-      .array(z.strictObject({ position: z.int().min(1), quantity: quantity().optional() }))
+      .array(
+        z.strictObject({
+          position: z.int().min(1),
+          quantity: quantity().optional(),
+          tracking: lineTracking().describe('Which batches or serial numbers go back.'),
+        }),
+      )
       .max(linesMax)
       .optional()
       .describe('Which lines, and how much of each; all that is left to credit where nothing is said.'),
@@ -60,6 +73,7 @@ export const supplierInvoiceListRow = z
     is_draft: z.boolean(),
     is_booked: z.boolean(),
     invoice_date: z.iso.date(),
+    due_date: z.iso.date().nullable(),
     supplier_invoice_number: z.string().nullable(),
     purchase_order_number: z.int().nullable(),
     credited_invoice_number: z.int().nullable(),
@@ -72,7 +86,15 @@ export const supplierInvoiceListRow = z
 export const supplierInvoiceRow = supplierInvoiceListRow
   .extend({
     ...purchaseHeadFields,
-    lines: z.array(z.object(purchaseLineFields).meta({ id: 'SupplierInvoiceLine' })),
+    lines: z.array(
+      z
+        .object({
+          ...purchaseLineFields,
+          purchase_order_line: z.int().nullable().describe("Position of the order's line that it invoices."),
+          tracking: trackingRow.describe('Batch or serial numbers, in standard units.'),
+        })
+        .meta({ id: 'SupplierInvoiceLine' }),
+    ),
     allowed_actions: z.array(z.enum(actionsOf(supplierInvoiceLife))),
   })
   .meta({ id: 'SupplierInvoice' });

@@ -95,6 +95,35 @@ const addresses: Readonly<Record<MailedKind, string>> = {
      from purchase_order d join supplier s on s.id = d.supplier_id where d.agreement_number = ? and d.id = ?`,
 };
 
+const tables: Readonly<Record<MailedKind, string>> = {
+  offer: 'offer',
+  order: 'sales_order',
+  shipment: 'shipment',
+  'customer-invoice': 'customer_invoice',
+  'purchase-order': 'purchase_order',
+};
+
+/** Why a mail whose time has come is not sent after all; undefined where it is. */
+export async function reasonAgainstMail(
+  em: EntityManager,
+  { kind, number }: { readonly kind: MailedKind; readonly number: number },
+): Promise<string | undefined> {
+  const [row] = await em.execute<{ state: string }[]>(
+    `select state from ${tables[kind]} where agreement_number = ? and number = ?`,
+    [agreementOf(em), number],
+  );
+  switch (row?.state) {
+    case undefined:
+      return 'The document was deleted.';
+    case 'draft':
+      return 'The document is a draft again.';
+    case 'cancelled':
+      return 'The document was cancelled.';
+    default:
+      return undefined;
+  }
+}
+
 async function partyAddress(em: EntityManager, kind: MailedKind, id: string): Promise<string> {
   const [row] = await em.execute<{ address: string | null; party: string }[]>(addresses[kind], [
     agreementOf(em),

@@ -77,7 +77,8 @@ export async function bookInvoice(
   };
   await recordEvent(em, booked, context, event, { type: booked.kind, customer_id: booked.party.number });
   await effects.tell();
-  return { ...booked, made: effects.made, moved: effects.moved };
+  const { made, moved, warnings } = effects;
+  return { ...booked, made, moved, warnings };
 }
 
 /** A document right after its booking. */
@@ -87,6 +88,8 @@ export type BookedInvoice = InvoiceHead & {
   /** Documents that the booking made, and others that it moved on. */
   readonly made: readonly DocumentId[];
   readonly moved: readonly DocumentId[];
+  /** What is below zero in stock now, in words for whoever booked it. */
+  readonly warnings: readonly string[];
 };
 
 /** As `touch` marks an entity: the version moves on, and the moment always differs from the one before. */
@@ -121,7 +124,7 @@ async function storeBooked(em: EntityManager, booked: Booked, context: InvoiceCo
   ]);
 }
 
-type Booked = Omit<BookedInvoice, 'made' | 'moved'>;
+type Booked = Omit<BookedInvoice, 'made' | 'moved' | 'warnings'>;
 
 const amountsForEvent = (invoice: Booked): Record<string, string> => ({
   net_amount: invoice.netAmount,

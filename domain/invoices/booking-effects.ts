@@ -17,12 +17,15 @@ import { orderTable } from '../orders/order.table.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import { shipInvoice, shipOrder, tellShipment } from '../shipments/create-shipment.ts';
 import { holdShippedInvoice, refreshInvoice, tellMovedInvoice } from '../shipments/invoice-delivery.ts';
-import { recordShipped, send } from '../shipments/mark-shipped.ts';
+import { recordShipped, send } from '../shipments/send-goods.ts';
 import { shipmentTable } from '../shipments/shipment.table.ts';
 import { lockGoods } from '../stock/issue-goods.ts';
+import type { StockTracking } from '../stock/posting.ts';
+import { allNumbers } from '../stock/tracking-parts.ts';
 import type { InvoiceHead } from './invoice-head.ts';
 import { postInvoice, postReturn } from './invoice-stock.ts';
 import { ordersOf } from './order-link.ts';
+import { numbersToShip } from './shipped-numbers.ts';
 
 /** What else booking shall do. */
 export interface BookingOptions {
@@ -43,12 +46,20 @@ export interface BookingEffects {
   readonly moved: readonly DocumentId[];
   /** What the booking's event says besides. */
   readonly after: EventData;
+  /** What is below zero in stock now, in words for whoever booked it. */
+  readonly warnings: readonly string[];
   /** Appends the events: after every lock, so that nobody waits behind the end of the chain. */
   tell(): Promise<void>;
 }
 
 /** Of an invoice that stands alone. */
-const none: BookingEffects = { made: [], moved: [], after: {}, tell: () => Promise.resolve() };
+const none: BookingEffects = {
+  made: [],
+  moved: [],
+  after: {},
+  warnings: [],
+  tell: () => Promise.resolve(),
+};
 
 /**
  * Locks the orders from which a draft was made. Nothing is asked where it was made of none. Throws `InvalidTransition` where
@@ -84,9 +95,10 @@ export async function moveByBooking(
   const wantsShipment = options.createShipment === true || options.markShipped === true;
   if (invoice.kind === 'credit-note') return takeBack(em, booking, context);
   if (orders.length > 1) await lockGoodsOf(em, orders);
-  if (invoice.movesStock) await postInvoice(em, booking, context);
   if (wantsShipment) return ship(em, booking, context);
-  return orders.length === 0 ? none : moveOrders(em, orders, invoice, context);
+  const warnings = invoice.movesStock ? await postInvoice(em, booking, context) : [];
+  const effects = orders.length === 0 ? none : await moveOrders(em, orders, invoice, context);
+  return { ...effects, warnings };
 }
 
 function refuseForeignOptions(invoice: InvoiceHead, options: BookingOptions): void {
@@ -142,7 +154,7 @@ async function ship(
   // What BOMs may be made of is locked with them: the order's items are locked first.
   if (order && options.markShipped === true) await lockGoods(em, productsOf(lines));
   const made = order
-    ? await shipOrder(em, order, id, quantitiesOf(lines), context)
+    ? await shipOrder(em, order, id, await ofInvoice(em, order, lines), context)
     : await shipAlone(em, invoice.id, id, context);
   const { shipment } = made;
   const ledgerDate = options.useInvoiceDate === true ? invoice.date : undefined;
@@ -154,6 +166,7 @@ async function ship(
     made: [idOfDocument(shipmentTable, shipment)],
     moved: order ? [idOfDocument(orderTable, order)] : [],
     after: { shipment_number: shipment.number },
+    warnings: sent?.warnings ?? [],
     tell: async () => {
       await tellShipment(em, shipment, context);
       if (sent) await recordShipped(em, shipment, sent, context);
@@ -174,6 +187,15 @@ const joined = (first: MovedOrder | undefined, second: MovedOrder | undefined): 
 
 const productsOf = (lines: readonly SalesLine[]): string[] =>
   lines.flatMap(({ product }) => (product?.group.hasInventory === true ? [product.id] : []));
+
+/** What an invoice holds of an order's lines. */
+async function ofInvoice(em: EntityManager, order: Order, lines: readonly SalesLine[]) {
+  const named = new Map<string, readonly StockTracking[]>();
+  for (const { orderLineId, tracking } of lines)
+    if (orderLineId !== null && tracking)
+      named.set(orderLineId, allNumbers(named.get(orderLineId), tracking));
+  return { limits: quantitiesOf(lines), numbers: await numbersToShip(em, order.id, named) };
+}
 
 /** Quantities of an invoice by the order's line. */
 function quantitiesOf(lines: readonly SalesLine[]): ReadonlyMap<string, Decimal> {

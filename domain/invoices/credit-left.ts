@@ -3,6 +3,8 @@ import { DomainError } from '../errors.ts';
 import { compare, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
+import type { StockTracking } from '../stock/posting.ts';
+import { numbersLeft } from '../stock/tracking-parts.ts';
 
 /**
  * Quantities on all credit notes of an invoice by the invoice's line, drafts included: a draft keeps what it would credit.
@@ -32,6 +34,33 @@ export async function leftToCredit(
 ): Promise<ReadonlyMap<string, Decimal>> {
   const credited = await creditedQuantities(em, invoiceId, exceptCreditNote);
   return new Map(lines.map((line) => [line.id, subtract(line.quantity, credited.get(line.id) ?? '0')]));
+}
+
+/**
+ * Batch and serial numbers of what is `left` to credit of an invoice's lines, by the line's id; null where they are not known.
+ * One statement where the invoice has any, none otherwise. The invoice has to be locked.
+ */
+export async function numbersToCredit(
+  em: EntityManager,
+  invoiceId: string,
+  lines: readonly SalesLine[],
+  left: ReadonlyMap<string, Decimal>,
+  exceptCreditNote: string | null = null,
+): Promise<ReadonlyMap<string, readonly StockTracking[] | null>> {
+  const named = lines.filter(({ tracking }) => tracking && tracking.length > 0);
+  if (named.length === 0) return new Map();
+  const credited = await em.execute<{ line: string; tracking: readonly StockTracking[] | null }[]>(
+    `select l.credited_line_id as line, l.tracking
+       from customer_invoice_line l join customer_invoice n on n.id = l.invoice_id
+      where n.credited_invoice_id = ? and n.id is distinct from ? and l.credited_line_id is not null`,
+    [invoiceId, exceptCreditNote],
+  );
+  return new Map(
+    named.map((line) => {
+      const gone = credited.filter((row) => row.line === line.id).map(({ tracking }) => tracking);
+      return [line.id, numbersLeft(line, gone, left.get(line.id) ?? '0')];
+    }),
+  );
 }
 
 /** `CreditExceedsInvoice` for a line of the invoice; `field` is the request's, where one asked for it. */

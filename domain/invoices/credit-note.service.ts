@@ -2,23 +2,24 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { invalidInput } from '../field-rules.ts';
 import type { FieldErrors } from '../field-rules.ts';
 import { newId } from '../ids.ts';
-import { compare, isPositive, sum } from '../money.ts';
+import { compare, equal, isPositive, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { agreementOf } from '../tenant.ts';
-import { creditExceeds, leftToCredit } from './credit-left.ts';
+import { creditExceeds, leftToCredit, numbersToCredit } from './credit-left.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { initialState } from './customer-invoice.lifecycle.ts';
 import { dayOf, withoutNulls } from '../documents/changes.ts';
-import { draftDueDate } from './draft-invoice.service.ts';
 import { invoiceState } from './invoice-events.ts';
 import { checkCreditNote } from './invoice-input.ts';
 import type { CreditLineInput, CreditNoteInput } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
+import { withTracking } from '../sales/line-tracking.ts';
 import { headOf } from '../sales/sales-copy.ts';
 import { noLinks } from '../sales/sales-line-rows.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
+import { draftDueDate } from '../terms/due-date.ts';
 import { lockInvoice, recordEvent, storeNewInvoice } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 
@@ -99,10 +100,16 @@ export async function creditLines(
 ): Promise<LineContent[]> {
   const left = await leftToCredit(em, invoiceId, invoiced, creditNoteId);
   const leftOf = (line: SalesLine): Decimal => left.get(line.id) ?? '0';
-  if (wanted) return wantedLines(invoiced, wanted, leftOf);
+  // Of all that is left come the numbers that are left; of less they are named, or found when it is booked.
+  const numbers = await numbersToCredit(em, invoiceId, invoiced, left, creditNoteId);
+  const numbered = (line: LineContent): LineContent => {
+    const isAll = equal(line.quantity, left.get(line.creditedLineId ?? '') ?? '0');
+    return { ...line, tracking: isAll ? numbers.get(line.creditedLineId ?? '') : null };
+  };
+  if (wanted) return withTracking(em, wanted, wantedLines(invoiced, wanted, leftOf).map(numbered));
   const lines = invoiced.filter((line) => !line.product || isPositive(leftOf(line)));
   if (!lines.some((line) => line.product)) throw creditExceeds(1, '0', 'lines');
-  return lines.map((line) => lineOf(line, line.product ? leftOf(line) : '0'));
+  return lines.map((line) => numbered(lineOf(line, line.product ? leftOf(line) : '0')));
 }
 
 function wantedLines(

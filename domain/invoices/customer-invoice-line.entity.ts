@@ -6,6 +6,7 @@ import { OrderLine } from '../orders/order.entity.ts';
 import { Product } from '../products/product.entity.ts';
 import { Unit } from '../products/unit.entity.ts';
 import { unitQuantity } from '../sales/sales-columns.ts';
+import type { StockTracking } from '../stock/posting.ts';
 import { decimal4, percentage, tenantColumns, tenantTable } from '../tenant.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 
@@ -70,6 +71,8 @@ const CustomerInvoiceLineSchema = defineEntity({
     /** The line of the offer, or of the order, from which it was made. */
     offerLine: () => p.manyToOne(OfferLine).nullable().deleteRule('no action'),
     orderLine: () => p.manyToOne(OrderLine).nullable().deleteRule('no action'),
+    /** Batch or serial numbers, in standard units. */
+    tracking: p.json<readonly StockTracking[]>().nullable(),
   },
 });
 

@@ -7,14 +7,14 @@ import { ordersOf } from './order-link.ts';
 import type { Order } from '../orders/order.entity.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { agreementOf } from '../tenant.ts';
-import { dueDate } from '../terms/due-date.ts';
-import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
+import { draftDueDate } from '../terms/due-date.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
 import { initialState } from './customer-invoice.lifecycle.ts';
 import { invoiceState } from './invoice-events.ts';
 import { checkDraft } from './invoice-input.ts';
 import type { DraftInvoiceInput } from './invoice-input.ts';
 import { invoiceLines } from './invoice-line-table.ts';
+import { withTracking } from '../sales/line-tracking.ts';
 import { newSalesDraft } from '../sales/sales-draft.ts';
 import type { SalesDraft } from '../sales/sales-draft.ts';
 import { linesDigest } from '../sales/sales-lines.ts';
@@ -35,7 +35,8 @@ export async function createDraftInvoice(
   context: InvoiceContext,
 ): Promise<CustomerInvoice> {
   checkDraft(input);
-  const draft = await newSalesDraft(em, input);
+  const drafted = await newSalesDraft(em, input);
+  const draft = { ...drafted, lines: await withTracking(em, input.lines ?? [], drafted.lines) };
   const { invoiceDate: date, dueDate: due, ean } = input;
   return storeDraftInvoice(em, { id: input.id ?? newId(), draft, date, dueDate: due, ean }, context);
 }
@@ -88,16 +89,6 @@ export async function storeDraftInvoice(
   const after = withoutNulls(invoiceState(invoice, linesDigest(lines, totals)));
   await recordEvent(em, invoice, context, { action: 'create', before: null, after });
   return invoice;
-}
-
-/** A draft's due date: by its terms; null while terms that ask for a typed one have none. */
-export function draftDueDate(
-  terms: PaymentTerms,
-  date: string,
-  typed: string | null | undefined,
-): string | null {
-  const isOpen = terms.type === 'due-date' && (typed === null || typed === undefined);
-  return isOpen ? null : dueDate(terms, date, typed);
 }
 
 /**

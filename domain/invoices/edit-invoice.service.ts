@@ -8,7 +8,6 @@ import { ordersOf, relinkLines } from './order-link.ts';
 import { creditLines, refuseDateBeforeInvoice } from './credit-note.service.ts';
 import { lockCredited } from './credit-left.ts';
 import type { CustomerInvoice } from './customer-invoice.entity.ts';
-import { draftDueDate } from './draft-invoice.service.ts';
 import { invoiceState } from './invoice-events.ts';
 import { changedFields } from '../documents/changes.ts';
 import { checkEdit } from './invoice-input.ts';
@@ -17,8 +16,10 @@ import { invoiceLines } from './invoice-line-table.ts';
 import type { SalesLine, LineContent } from '../sales/sales-line-rows.ts';
 import { checkCollectionToAdd, storeAddedLines, withCollection } from '../sales/add-collection.ts';
 import type { CollectionToAdd } from '../sales/add-collection.ts';
+import { withTracking } from '../sales/line-tracking.ts';
 import { editSalesHead } from '../sales/sales-draft.ts';
 import { linesDigest, resolveLines, totalsOf, withVatOf } from '../sales/sales-lines.ts';
+import { draftDueDate } from '../terms/due-date.ts';
 import { lockInvoice, recordEvent, requireVersion, touch } from './invoice-store.ts';
 import type { InvoiceContext, InvoiceKey } from './invoice-store.ts';
 import type { LineTotals } from '../sales/totals.ts';
@@ -148,7 +149,8 @@ async function newLines(
 ): Promise<LineContent[] | undefined> {
   if (edit.lines) {
     const lines = await resolveLines(em, edit.lines, invoice);
-    return orders.length > 0 ? relinkLines(em, orders, oldLines, lines) : lines;
+    const linked = orders.length > 0 ? await relinkLines(em, orders, oldLines, lines) : lines;
+    return withTracking(em, edit.lines, linked);
   }
   const credited = invoice.creditedInvoice;
   if (!edit.creditLines || !credited) return undefined;

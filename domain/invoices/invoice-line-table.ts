@@ -5,4 +5,5 @@ export const invoiceLines = lineTable({
   document: 'customer_invoice',
   parent: 'invoice_id',
   links: ['creditedLineId', 'offerLineId', 'orderLineId'],
+  own: { tracking: { column: 'tracking', type: 'jsonb' } },
 });

@@ -3,8 +3,8 @@ import { listDeep } from '../lists.ts';
 import type { DeepListQuery, DeepListResult, FilterValue, ListSpec } from '../lists.ts';
 import { columnIs, dateFilters, salesFilters } from '../sales/sales-list.ts';
 import { CustomerInvoice } from './customer-invoice.entity.ts';
-import { lineView } from '../sales/sales-view.ts';
-import type { SalesLineView } from '../sales/sales-view.ts';
+import { trackedLineView } from '../sales/sales-view.ts';
+import type { TrackedLineView } from '../sales/sales-view.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import { summary } from './invoice-view.ts';
 import type { InvoiceSummary } from './invoice-view.ts';
@@ -65,10 +65,10 @@ export async function listInvoices(
 export async function linesOfListed(
   em: EntityManager,
   rows: readonly InvoiceSummary[],
-): Promise<ReadonlyMap<string, readonly SalesLineView[]>> {
+): Promise<ReadonlyMap<string, readonly TrackedLineView[]>> {
   const lines = await invoiceLines.findOf(
     em,
     rows.map((row) => row.id),
   );
-  return new Map([...lines].map(([id, of]) => [id, of.map(lineView)]));
+  return new Map([...lines].map(([id, of]) => [id, of.map(trackedLineView)]));
 }

@@ -22,8 +22,8 @@ import { asLines } from '../sales/sales-line-rows.ts';
 import { invoiceLines } from './invoice-line-table.ts';
 import type { LineRow } from '../sales/sales-line-rows.ts';
 import { addressedParty } from '../sales/sales-references.ts';
-import { addressingView, deliveryView, lineView, vatView } from '../sales/sales-view.ts';
-import type { AddressingView, DeliveryView, SalesLineView, VatView } from '../sales/sales-view.ts';
+import { addressingView, deliveryView, trackedLineView, vatView } from '../sales/sales-view.ts';
+import type { AddressingView, DeliveryView, TrackedLineView, VatView } from '../sales/sales-view.ts';
 import { documentNotFound } from './invoice-store.ts';
 import type { InvoiceKey } from './invoice-store.ts';
 
@@ -72,7 +72,7 @@ export interface InvoiceView extends InvoiceSummary, AddressingView {
   readonly project_id: number | null;
   readonly discount_percentage: Decimal;
   readonly delivery_address: DeliveryView | null;
-  readonly lines: readonly SalesLineView[];
+  readonly lines: readonly TrackedLineView[];
   readonly vat: readonly VatView[];
   readonly base_net_amount: Decimal;
   readonly base_vat_amount: Decimal;
@@ -136,7 +136,7 @@ function viewOf({ head: invoice, lines }: InvoiceDocument): InvoiceView {
     project_id: invoice.projectNumber,
     discount_percentage: plain(invoice.discountPercentage),
     delivery_address: deliveryView(invoice.deliveryAddress),
-    lines: lines.map(lineView),
+    lines: lines.map(trackedLineView),
     vat: vatView(lines, invoice),
     base_net_amount: round(invoice.baseNetAmount, 2),
     base_vat_amount: round(invoice.baseVatAmount, 2),

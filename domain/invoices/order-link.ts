@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { compare, sum } from '../money.ts';
+import { compare, equal, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { DomainError } from '../errors.ts';
 import { leftToInvoice } from '../orders/order-axes.ts';
@@ -24,7 +24,8 @@ export async function ordersOf(
 
 /**
  * New lines of an invoice that was made from an order, linked to it anew: each takes over the link of the first old line
- * with its item that none has taken yet; what is over is a line of the invoice alone. The orders are locked by the caller.
+ * with its item and unit that none has taken yet, counts in that line's standard units, and has its numbers where the quantity
+ * stays; what is over is a line of the invoice alone. The orders are locked by the caller.
  * Throws `OrderExceeded` where more is invoiced of a line than was ordered, all invoices and drafts counted.
  */
 export async function relinkLines(
@@ -33,24 +34,43 @@ export async function relinkLines(
   old: readonly LineContent[],
   lines: readonly LineContent[],
 ): Promise<LineContent[]> {
-  const linked = withLinksOf(old, lines);
+  const linked = withLinksOf(old, lines, { inUnits: true });
   for (const { id } of orders)
     refuseOverOrdered(await orderProgress(em, id), quantitiesOf(linked), quantitiesOf(old));
   return linked;
 }
 
-/** New lines with the links to the order's lines that the old ones had, item by item. Pure. */
+/**
+ * New lines with the links to the order's lines that the old ones had, item by item; `inUnits`: only in the old line's unit, or
+ * one that holds as much, and counted as it was then. Pure.
+ */
 export function withLinksOf<Line extends LineContent>(
   old: readonly LineContent[],
   lines: readonly Line[],
+  { inUnits = false } = {},
 ): Line[] {
   const free = old.filter(({ orderLineId }) => orderLineId !== null);
   return lines.map((line) => {
-    const at = line.product ? free.findIndex(({ product }) => product?.id === line.product?.id) : -1;
-    const [taken] = at < 0 ? [] : free.splice(at, 1);
-    return taken ? { ...line, orderLineId: taken.orderLineId, offerLineId: taken.offerLineId } : line;
+    const ofItem = free.filter(({ product }) => line.product !== null && product?.id === line.product.id);
+    const taken = inUnits
+      ? (ofItem.find(({ unit }) => unit?.id === line.unit?.id) ??
+        ofItem.find(({ unitQuantity }) => equal(unitQuantity, line.unitQuantity)))
+      : ofItem[0];
+    if (taken === undefined) return line;
+    free.splice(free.indexOf(taken), 1);
+    const { orderLineId, offerLineId, unitQuantity } = taken;
+    return {
+      ...line,
+      ...(inUnits && { ...numbersOf(taken, line), unitQuantity }),
+      orderLineId,
+      offerLineId,
+    };
   });
 }
+
+/** The old line's batch and serial numbers, where none are given and so much of it as before is invoiced. */
+const numbersOf = (old: LineContent, line: LineContent): Pick<LineContent, 'tracking'> =>
+  line.tracking === undefined && equal(old.quantity, line.quantity) ? { tracking: old.tracking } : {};
 
 /** Quantities by the order's line. */
 function quantitiesOf(lines: readonly LineContent[]): ReadonlyMap<string, Decimal> {

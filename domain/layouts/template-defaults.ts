@@ -65,6 +65,8 @@ const onlyOn: Readonly<Partial<Record<TemplateField, readonly TemplateKind[]>>> 
   ean: ['invoice', 'credit-note'],
   corporate_identification_number: ['offer', 'order', 'invoice', 'credit-note', 'purchase-order'],
   vat_number: ['invoice', 'credit-note'],
+  // Picking lists and production orders stay in the house.
+  signature: ['offer', 'order', 'delivery-note', 'invoice', 'credit-note', 'purchase-order', 'receipt'],
 };
 
 function fieldsOf(kind: TemplateKind): ShownFields {

@@ -24,6 +24,7 @@ import {
   storeNew,
 } from '../registers.ts';
 import type { Actor, ChangeOptions } from '../registers.ts';
+import { prepare } from '../statements.ts';
 import { agreementOf } from '../tenant.ts';
 import { Location } from './location.entity.ts';
 
@@ -160,6 +161,38 @@ export async function referToOpenLocation(
   if (blocked === undefined) return location;
   const reason = `Location ${blocked} is blocked.`;
   throw new DomainError('Barred', { reason }, { errors: { [apiName(property)]: [reason] } });
+}
+
+/** Where goods move, and the field that says so. */
+interface Place {
+  readonly location: { readonly id: string };
+  readonly field: string;
+}
+
+const blockedPlaces = prepare<{ place: string; number: number }>(
+  'blocked_places',
+  ['int', 'jsonb'],
+  `with recursive up as (
+     select l.id as place, l.parent_id, l.number, l.is_blocked, 0 as steps from location l
+      where l.agreement_number = $1 and l.id in (select w.id::uuid from jsonb_array_elements_text($2) as w (id))
+     union all
+     select up.place, l.parent_id, l.number, l.is_blocked, up.steps + 1 from location l join up on l.id = up.parent_id)
+   select distinct on (place) place, number from up where is_blocked order by place, steps`,
+);
+
+/** Throws `Barred`, with the fields, where goods would come to or leave what is, or lies in, a blocked location: one statement. */
+export async function refuseBlocked(em: EntityManager, places: readonly Place[]): Promise<void> {
+  if (places.length === 0) return;
+  const ids = [...new Set(places.map(({ location }) => location.id))];
+  const rows = await blockedPlaces.run(em, [agreementOf(em), JSON.stringify(ids)]);
+  const numbers = new Map(rows.map(({ place, number }) => [place, number]));
+  const reasons = places.flatMap(({ location, field }): [string, string[]][] => {
+    const number = numbers.get(location.id);
+    return number === undefined ? [] : [[field, [`Location ${number} is blocked.`]]];
+  });
+  const reason = reasons[0]?.[1][0];
+  if (reason !== undefined)
+    throw new DomainError('Barred', { reason }, { errors: Object.fromEntries(reasons) });
 }
 
 /** With the place in the tree. Filters: `number`, `name`, `barcode`, `isBlocked`, `isDefault`, `parentNumber`. */

@@ -19,7 +19,7 @@ export class Migration20261128182255_received_value extends Migration {
 
     this.addSql(`alter table "purchase_match" add "freed_quantity" numeric(19,4) not null default '0';`);
     this.addSql(
-      `alter table "purchase_match" add constraint "purchase_match_freed_check" check (freed_quantity between 0 and quantity);`,
+      `alter table "purchase_match" add constraint "purchase_match_freed_check" check (freed_quantity >= 0 and freed_quantity <= quantity);`,
     );
   }
 

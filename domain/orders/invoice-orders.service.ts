@@ -10,6 +10,7 @@ import { storeDraftInvoice } from '../invoices/draft-invoice.service.ts';
 import { editDraftInvoice } from '../invoices/edit-invoice.service.ts';
 import { checkEdit } from '../invoices/invoice-input.ts';
 import type { InvoiceEdit } from '../invoices/invoice-input.ts';
+import { numbersToInvoice } from '../invoices/shipped-numbers.ts';
 import { equal, isPositive } from '../money.ts';
 import { draftOf } from '../sales/sales-copy.ts';
 import type { SalesDraft, SalesHead } from '../sales/sales-draft.ts';
@@ -130,10 +131,12 @@ async function linesLeft(
 ): Promise<readonly LineContent[]> {
   const progress = await orderProgress(em, order.id);
   const left = new Map(progress.map((line) => [line.id, leftToInvoice(line, onlyShipped)]));
+  const numbersOf = await numbersToInvoice(em, order.id);
   const { lines } = draftOf(order, await orderLines.find(em, order.id), (line) => {
     if (!line.product) return { orderLineId: line.id };
     const quantity = left.get(line.id) ?? '0';
-    return isPositive(quantity) ? { quantity, orderLineId: line.id } : undefined;
+    if (!isPositive(quantity)) return undefined;
+    return { quantity, orderLineId: line.id, tracking: numbersOf(line.id, quantity) };
   });
   if (!lines.some((line) => line.product))
     throw new DomainError('NothingLeft', { what: `Order ${order.number}`, action: 'invoice' });

@@ -1,6 +1,6 @@
 /** Where an order stands by its quantities (domain rules: §2.1). Pure. */
 import { wordOfShares } from '../documents/shares.ts';
-import { isPositive, least, subtract, sum } from '../money.ts';
+import { compare, isPositive, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import type { DeliveryAxis, InvoicingAxis } from './order.lifecycle.ts';
 
@@ -47,7 +47,7 @@ export function axesOf(lines: readonly LineProgress[]): OrderAxes {
   const stocked = lines.filter(({ hasInventory }) => hasInventory);
   const delivery = deliveryOf(stocked);
   const shares = lines.map((line) => ({
-    whole: line.ordered,
+    whole: billable(line),
     done: line.invoiced,
     open: line.onDraftInvoices,
   }));
@@ -58,9 +58,13 @@ export function axesOf(lines: readonly LineProgress[]): OrderAxes {
   return { delivery, invoicing, isComplete: isDelivered && invoicing === 'invoiced' };
 }
 
-/** What is left of a line for a new invoice; never more than ordered over all invoices, drafts included. */
+/** What is billed of a line in the end: what was ordered, or what was sent where that is more. */
+const billable = ({ hasInventory, ordered, shipped }: LineProgress): Decimal =>
+  hasInventory && compare(shipped, ordered) > 0 ? shipped : ordered;
+
+/** What is left of a line for a new invoice; over all invoices, drafts included, never more than was ordered or sent. */
 export function leftToInvoice(line: LineProgress, onlyShipped: boolean): Decimal {
-  const limit = onlyShipped && line.hasInventory ? least(line.shipped, line.ordered) : line.ordered;
+  const limit = onlyShipped && line.hasInventory ? line.shipped : billable(line);
   const left = subtract(limit, sum([line.invoiced, line.onDraftInvoices]));
   return isPositive(left) ? left : '0';
 }

@@ -7,6 +7,7 @@ import { storeDraftInvoice } from '../invoices/draft-invoice.service.ts';
 import { editDraftInvoice } from '../invoices/edit-invoice.service.ts';
 import { checkEdit } from '../invoices/invoice-input.ts';
 import type { InvoiceEdit } from '../invoices/invoice-input.ts';
+import { numbersToInvoice } from '../invoices/shipped-numbers.ts';
 import { bookDraft } from '../invoices/book-draft.ts';
 import { isPositive } from '../money.ts';
 import type { Decimal } from '../money.ts';
@@ -27,6 +28,14 @@ export interface OrderToInvoice {
   readonly overrides?: InvoiceEdit | undefined;
 }
 
+/** What invoicing an order came to. */
+export interface InvoicedOrder {
+  readonly order: Order;
+  readonly invoice: DocumentId;
+  /** Of an invoice that was booked: what is below zero in stock now, in words. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * Makes an invoice of what is on none yet, linked line by line; booked at once where that is asked for. Booking it moves the
  * order's invoicing axis, and archives the order where it was the last of it. Throws `NotFound`, `InvalidTransition`,
@@ -38,7 +47,7 @@ export async function invoiceOrder(
   invoiceId: string,
   input: OrderToInvoice,
   context: ActionContext,
-): Promise<{ readonly order: Order; readonly invoice: DocumentId }> {
+): Promise<InvoicedOrder> {
   const order = await lockDocument(em, orderTable, key, 'convertToInvoice');
   const progress = await orderProgress(em, order.id);
   const left = new Map(progress.map((line) => [line.id, leftToInvoice(line, input.onlyShipped === true)]));
@@ -50,22 +59,26 @@ interface InvoiceOfOrder {
   readonly id: string;
   readonly left: ReadonlyMap<string, Decimal>;
   readonly input: OrderToInvoice;
+  /** The shipment whose batch and serial numbers it takes over; default: all that was sent. */
+  readonly shipmentId?: string | undefined;
 }
 
 /** As `invoiceOrder`, of the quantities given. */
 export async function invoiceQuantities(
   em: EntityManager,
   order: Order,
-  { id, left, input }: InvoiceOfOrder,
+  { id, left, input, shipmentId }: InvoiceOfOrder,
   context: ActionContext,
-): Promise<{ readonly order: Order; readonly invoice: DocumentId }> {
+): Promise<InvoicedOrder> {
   const { book, overrides } = input;
   if (overrides) checkEdit(overrides);
   const lines = await orderLines.find(em, order.id);
+  const numbersOf = await numbersToInvoice(em, order.id, shipmentId);
   const draft = draftOf(order, lines, (line) => {
     if (!line.product) return { orderLineId: line.id };
     const quantity = left.get(line.id) ?? '0';
-    return isPositive(quantity) ? { quantity, orderLineId: line.id } : undefined;
+    if (!isPositive(quantity)) return undefined;
+    return { quantity, orderLineId: line.id, tracking: numbersOf(line.id, quantity) };
   });
   if (!draft.lines.some((line) => line.product))
     throw new DomainError('NothingLeft', { what: `Order ${order.number}`, action: 'invoice' });
@@ -82,6 +95,6 @@ export async function invoiceQuantities(
     after: { invoice_number: made.number, invoicing: order.invoicing },
   });
   if (moved) await tellMovedOrder(em, moved, context, { invoice_number: made.number });
-  if (book === true) await bookDraft(em, id, {}, context);
-  return { order, invoice: made };
+  const warnings = book === true ? (await bookDraft(em, id, {}, context)).warnings : [];
+  return { order, invoice: made, warnings };
 }

@@ -42,12 +42,11 @@ const purchasesOf = prepare<LinePurchases>(
        from purchase_order o join purchase_order_line pl on pl.purchase_order_id = o.id
       where o.agreement_number = $1 and o.order_id = $2 group by 1)
    select l.id, l.position, p.number as item, g.has_inventory as "hasInventory", u.number as "unitNumber",
-       s.number as "supplierNumber", l.quantity::text as ordered, coalesce(f.quantity, 1)::text as "unitQuantity",
+       s.number as "supplierNumber", l.quantity::text as ordered, l.unit_quantity::text as "unitQuantity",
        coalesce(b.done, 0)::text as purchased, coalesce(b.open, 0)::text as "onDrafts"
      from sales_order_line l join product p on p.id = l.product_id join product_group g on g.id = p.group_id
      left join unit u on u.id = p.unit_id
      left join supplier s on s.id = p.default_supplier_id
-     left join product_unit f on f.product_id = l.product_id and f.unit_id = l.unit_id
      left join bought b on b.id = l.id
     where l.agreement_number = $1 and l.order_id = $2
     order by l.position`,

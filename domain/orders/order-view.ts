@@ -7,6 +7,8 @@ import type { Decimal } from '../money.ts';
 import type { SalesLine } from '../sales/sales-line-rows.ts';
 import { lineView, salesHeadView, salesSummary, vatView } from '../sales/sales-view.ts';
 import type { SalesHeadView, SalesLineView, SalesSummary, VatView } from '../sales/sales-view.ts';
+import { locationsOf } from './line-locations.ts';
+import type { LocationView } from './line-locations.ts';
 import { orderProgress } from './order-progress.ts';
 import type { OrderLineProgress } from './order-progress.ts';
 import type { Order } from './order.entity.ts';
@@ -49,6 +51,7 @@ export interface OrderSummary extends SalesSummary, DeliveryFlags {
 
 /** A line of an order, and what became of it. */
 export interface OrderLineView extends SalesLineView {
+  readonly location: LocationView | null;
   readonly shipped_quantity: Decimal;
   readonly invoiced_quantity: Decimal;
 }
@@ -79,8 +82,13 @@ export const orderSummary = (order: Order): OrderSummary => ({
   offer_number: order.offer?.number ?? null,
 });
 
-const orderLineView = (line: SalesLine, of: OrderLineProgress | undefined): OrderLineView => ({
+const orderLineView = (
+  line: SalesLine,
+  of: OrderLineProgress | undefined,
+  location: LocationView | undefined,
+): OrderLineView => ({
   ...lineView(line),
+  location: location ?? null,
   shipped_quantity: plain(of?.shipped ?? '0'),
   invoiced_quantity: plain(of?.invoiced ?? '0'),
 });
@@ -110,5 +118,9 @@ async function viewedLines(
 ): Promise<{ readonly lines: readonly SalesLine[]; readonly views: readonly OrderLineView[] }> {
   const lines = await orderLines.find(em, orderId);
   const progress = new Map((await orderProgress(em, orderId)).map((line) => [line.id, line]));
-  return { lines, views: lines.map((line) => orderLineView(line, progress.get(line.id))) };
+  const locations = await locationsOf(em, lines);
+  const views = lines.map((line) =>
+    orderLineView(line, progress.get(line.id), locations.get(line.locationId ?? '')),
+  );
+  return { lines, views };
 }

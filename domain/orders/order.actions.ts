@@ -55,8 +55,9 @@ const acts: Readonly<Record<OrderCommand, Act>> = {
   },
   convertToInvoice: async (em, id, body, context) => {
     const input = body as OrderToInvoice;
-    const { order, invoice } = await invoiceOrder(em, id, madeDocumentId(context), input, context);
-    return { ...progress(order), made: [invoice] };
+    const asked = madeDocumentId(context);
+    const { order, invoice, warnings } = await invoiceOrder(em, id, asked, input, context);
+    return { ...progress(order), made: [invoice], ...(warnings.length > 0 && { warnings }) };
   },
   createPurchaseOrder: async (em, id, body, context) => {
     const { order, made, warnings } = await purchaseForOrder(em, id, body as OrderToPurchase, context);

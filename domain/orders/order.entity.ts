@@ -7,6 +7,7 @@ import {
   namingIndex,
   valueIndex,
 } from '../documents/list-indexes.ts';
+import { Location } from '../locations/location.entity.ts';
 import { Offer, OfferLine } from '../offers/offer.entity.ts';
 import { salesChecks, salesColumns, salesLineChecks, salesLineColumns } from '../sales/sales-columns.ts';
 import { instant, tenantColumns, tenantTable } from '../tenant.ts';
@@ -66,6 +67,8 @@ const OrderLineSchema = defineEntity({
   properties: {
     ...salesLineColumns(),
     order: () => p.manyToOne(Order).deleteRule('cascade'),
+    /** Where it shall leave from; null: the item's own location, or the agreement's. */
+    location: () => p.manyToOne(Location).nullable().deleteRule('no action').index(),
     /** The line of the offer from which it was made. */
     offerLine: () => p.manyToOne(OfferLine).nullable().deleteRule('no action').index(),
   },

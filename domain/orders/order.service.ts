@@ -21,6 +21,9 @@ import { editSales, storeEditedLines } from '../sales/sales-edit.ts';
 import type { CountedLines } from '../sales/sales-edit.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { agreementOf } from '../tenant.ts';
+import type { LineContent } from '../sales/sales-line-rows.ts';
+import { withLocations } from './line-locations.ts';
+import type { OrderLineOwn } from './line-locations.ts';
 import { checkDraftOrder, checkOrderEdit } from './order-input.ts';
 import type { DraftOrderInput, OrderEdit } from './order-input.ts';
 import { releaseOrder } from './order-stock.ts';
@@ -41,7 +44,8 @@ export async function createDraftOrder(
 ): Promise<Order> {
   checkDraftOrder(input);
   const draft = await newSalesDraft(em, input);
-  return storeOrder(em, { id, draft, date: input.orderDate }, context);
+  const lines = await withLocations(em, draft.lines, input.lines ?? []);
+  return storeOrder(em, { id, draft: { ...draft, lines }, date: input.orderDate }, context);
 }
 
 /** A new draft order as it is stored. */
@@ -74,7 +78,9 @@ export async function storeOrder(
     updatedAt: context.now,
   });
   await storeNewDocument(em, orderTable, order);
-  await orderLines.insert(em, order.id, lines, totals.lines);
+  // Lines that come from another order keep their locations; those of offers have none.
+  const located = lines.map((line) => ({ locationId: null, ...line }));
+  await orderLines.insert(em, order.id, located, totals.lines);
   const after = withoutNulls(stateOf(order, { lines, totals }));
   await recordDocumentEvent(em, orderTable, order, context, { action: 'create', before: null, after });
   return order;
@@ -104,7 +110,11 @@ export async function editDraftOrder(
   requireDocumentVersion(orderTable, order, options.version);
   const old = await orderLines.find(em, order.id);
   const before = stateOf(order, { lines: old, totals: totalsOf(old, order) });
-  const now = await editSales(em, order, edit, old);
+  const edited = await editSales(em, order, edit, old);
+  const lines = edit.lines
+    ? await withLocations(em, edited.lines, edit.lines)
+    : (edited.lines as readonly (LineContent & OrderLineOwn)[]);
+  const now = { ...edited, lines };
   if (edit.orderDate !== undefined) order.date = edit.orderDate;
   touchDocument(order, context);
   await em.flush();

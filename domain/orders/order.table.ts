@@ -1,5 +1,7 @@
 import type { DocumentTable } from '../documents/document.ts';
 import { lineTable } from '../sales/sales-line-rows.ts';
+import { orderLineOwn } from './line-locations.ts';
+import type { OrderLineOwn } from './line-locations.ts';
 import { Order } from './order.entity.ts';
 import { orderLife } from './order.lifecycle.ts';
 import type { OrderAction, OrderStanding } from './order.lifecycle.ts';
@@ -34,8 +36,9 @@ export const orderTable: DocumentTable<Order, OrderStanding, OrderAction> = {
 };
 
 /** The lines of orders. */
-export const orderLines = lineTable({
+export const orderLines = lineTable<OrderLineOwn>({
   document: 'sales_order',
   parent: 'order_id',
   links: ['offerLineId'],
+  own: orderLineOwn,
 });

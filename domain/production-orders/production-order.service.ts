@@ -33,6 +33,7 @@ import {
   releaseComponents,
   reserveComponents,
 } from './components.ts';
+import { requireOpenOrder, stillOpen } from './for-order.ts';
 import { ProductionOrder, ProductionOrderLine } from './production-order.entity.ts';
 import { productionLife } from './production-order.lifecycle.ts';
 import { productionTable } from './production-order.table.ts';
@@ -45,7 +46,7 @@ export interface ProductionEdit {
   readonly quantity?: Decimal | undefined;
   /** The day for which it is planned, in the future too; default: today, UTC. */
   readonly date?: string | undefined;
-  /** Number of the customer's order for which it is made. */
+  /** Number of the customer's order for which it is made; not of an archived one. */
   readonly orderNumber?: number | null | undefined;
   /** Number of an employee. */
   readonly ourReferenceId?: number | null | undefined;
@@ -100,7 +101,7 @@ async function referToBom(em: EntityManager, number: string): Promise<Product> {
 
 /**
  * Makes a production order of that id in the caller's transaction, with the components that its BOM has now; nothing is
- * reserved. Throws `InvalidInput` (a BOM without lines too), `ReferenceNotFound`, `Barred` and `ItemNotStocked`, each with its
+ * reserved. Throws `InvalidInput` (a BOM without lines too), `ReferenceNotFound`, `Barred` (also for an archived order) and `ItemNotStocked`, each with its
  * fields, and `AlreadyExists`.
  */
 export async function createProductionOrder(
@@ -111,6 +112,7 @@ export async function createProductionOrder(
 ): Promise<ProductionOrder> {
   checkProductionInput(input);
   const product = await referToBom(em, input.itemId);
+  await requireOpenOrder(em, input.orderNumber);
   const order = em.create(ProductionOrder, {
     id,
     agreementNumber: agreementOf(em),
@@ -131,7 +133,7 @@ export async function createProductionOrder(
   return order;
 }
 
-/** Makes an order like another one, whatever became of that: planned for today. Throws what making one throws. */
+/** Makes an order like another one, whatever became of that: planned for today, for its customer's order while that is open. Throws what making one throws. */
 export async function copyProductionOrder(
   em: EntityManager,
   id: string,
@@ -143,7 +145,7 @@ export async function copyProductionOrder(
   const copy: ProductionInput = {
     itemId: product.number,
     quantity: plain(quantity),
-    orderNumber,
+    orderNumber: await stillOpen(em, orderNumber),
     ourReferenceId: employee?.number,
     locationId: location.number,
     note,
@@ -193,7 +195,10 @@ async function changeHead(em: EntityManager, order: ProductionOrder, input: Prod
   if (input.itemId !== undefined) order.product = await referToBom(em, input.itemId);
   if (input.quantity !== undefined) order.quantity = input.quantity;
   if (input.date !== undefined) order.date = input.date;
-  if (input.orderNumber !== undefined) order.orderNumber = input.orderNumber;
+  if (input.orderNumber !== undefined && input.orderNumber !== (order.orderNumber ?? null)) {
+    await requireOpenOrder(em, input.orderNumber);
+    order.orderNumber = input.orderNumber;
+  }
   const employee = await referToOptional(em, employeeRegister, input.ourReferenceId, 'ourReferenceId');
   if (employee !== undefined) order.employee = employee;
   if (input.locationId !== undefined)

@@ -1,4 +1,14 @@
-import { invariant, isNegative, isPositive, multiply, negate, plain, round, subtract, sum } from '../money.ts';
+import {
+  invariant,
+  isNegative,
+  isPositive,
+  multiply,
+  negate,
+  plain,
+  round,
+  subtract,
+  sum,
+} from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { bomLevelsMax } from './bom.ts';
 import type { BomPart } from './bom.ts';

@@ -2,7 +2,6 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { bool, checkFields, given, invalidField, line, omittable, optional, price } from '../field-rules.ts';
 import type { Rule } from '../field-rules.ts';
-import { equal, plain } from '../money.ts';
 import { listRows } from '../lists.ts';
 import type { ListQuery, ListResult } from '../lists.ts';
 import { referTo, removeRow, storeChange, storeNew } from '../registers.ts';
@@ -71,8 +70,6 @@ export async function createProductUnit(
     throw invalidField('unitNumber', `needs a standard unit to count in: give ${itemNumber} a unit first`);
   if (standard.id === unit.id)
     throw invalidField('unitNumber', `must not be the standard unit ${unit.number} itself`);
-  if (await isCounted(em, product, unit))
-    throw invalidField('unitNumber', `must not be ${unit.number}: orders or invoices count in it already`);
   await dropDefaults(em, product, input);
   const row = em.create(ProductUnit, {
     product,
@@ -87,23 +84,6 @@ export async function createProductUnit(
   });
   await storeNew(em, productUnitRegister, row);
   return row;
-}
-
-/**
- * Whether lines of orders or customer invoices are written in a unit of an item. They are shipped and taken back at what it
- * holds, so that it must go on holding the same; those of purchases keep it themselves.
- */
-async function isCounted(
-  em: EntityManager,
-  product: { readonly id: string },
-  unit: { readonly id: string },
-): Promise<boolean> {
-  const [row] = await em.execute<{ found: boolean }[]>(
-    `select exists (select 1 from sales_order_line where product_id = ? and unit_id = ?)
-         or exists (select 1 from customer_invoice_line where product_id = ? and unit_id = ?) as found`,
-    [product.id, unit.id, product.id, unit.id],
-  );
-  return row?.found === true;
 }
 
 /** One unit is the default of each kind; an index holds it too. */
@@ -132,10 +112,7 @@ export async function findProductUnit(
   throw new DomainError('NotFound', { what: `Unit ${unitNumber} of product ${itemNumber}` });
 }
 
-/**
- * Changes the fields that are given; prices of documents stay. Throws `NotFound`, `EditConflict` and `InvalidInput` (also for
- * another quantity while orders or invoices count in the unit).
- */
+/** Changes the fields that are given; documents keep what they have. Throws `NotFound`, `InvalidInput`, `EditConflict`. */
 export async function updateProductUnit(
   em: EntityManager,
   itemNumber: string,
@@ -146,12 +123,6 @@ export async function updateProductUnit(
 ): Promise<ProductUnit> {
   const row = await findProductUnit(em, itemNumber, unitNumber);
   checkFields(patch, productUnitRules, { isPatch: true });
-  const isOther = patch.quantity !== undefined && !equal(patch.quantity, row.quantity);
-  if (isOther && (await isCounted(em, row.product, row.unit)))
-    throw invalidField(
-      'quantity',
-      `must stay ${plain(row.quantity)}: orders or invoices count in it. Give the item another unit`,
-    );
   await dropDefaults(em, row.product, {
     isDefaultSales: patch.isDefaultSales === true && !row.isDefaultSales,
     isDefaultPurchase: patch.isDefaultPurchase === true && !row.isDefaultPurchase,
@@ -160,7 +131,7 @@ export async function updateProductUnit(
   return row;
 }
 
-/** Takes a unit from an item. Throws `NotFound`, `EditConflict`, and `InUse` while orders or invoices count in it. */
+/** Takes a unit from an item; documents keep what they have. Throws `NotFound` and `EditConflict`. */
 export async function deleteProductUnit(
   em: EntityManager,
   itemNumber: string,
@@ -168,8 +139,6 @@ export async function deleteProductUnit(
   options: ChangeOptions = {},
 ): Promise<void> {
   const row = await findProductUnit(em, itemNumber, unitNumber);
-  if (await isCounted(em, row.product, row.unit))
-    throw new DomainError('InUse', { what: `Unit ${unitNumber}`, usedBy: 'orders or invoices' });
   await removeRow(em, productUnitRegister, row, { ...options, key: unitNumber });
 }
 

@@ -42,6 +42,15 @@ export async function hasStockTransactions(em: EntityManager, productId: string)
   return row?.found ?? false;
 }
 
+/** Whether quantities of the item are written down anywhere: in its ledger, or on lines of anything. */
+export async function isCounted(em: EntityManager, productId: string): Promise<boolean> {
+  const [row] = await em.execute<{ found: boolean }[]>(
+    `select (${isInLedger('p.id')} or ${isUsedInLines('p.id')}) as found from product p where p.id = ?`,
+    [productId],
+  );
+  return row?.found ?? false;
+}
+
 /** The number of an item of the group that ever moved in stock; undefined where none did. */
 export async function movedProductOf(em: EntityManager, groupId: string): Promise<string | undefined> {
   const [row] = await em.execute<{ number: string }[]>(

@@ -2,9 +2,13 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { bool, lines, omittable, optional } from '../field-rules.ts';
 import { CustomerInvoice } from '../invoices/customer-invoice.entity.ts';
+import { Offer } from '../offers/offer.entity.ts';
+import { Order } from '../orders/order.entity.ts';
 import { numberedRegister } from '../numbered-register.ts';
 import type { NumberedFields } from '../numbered-register.ts';
+import { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import type { ChangeOptions } from '../registers.ts';
+import { SupplierInvoice } from '../supplier-invoices/supplier-invoice.entity.ts';
 import type { Project } from './project.entity.ts';
 import { projectRegister } from './project.register.ts';
 
@@ -30,14 +34,26 @@ export const {
   list: listProjects,
 } = projects;
 
-/** Deletes a project that is on no document. Throws `NotFound`, `InUse` and `EditConflict`. */
+/** Deletes a project that is on no document, whatever its kind. Throws `NotFound`, `InUse` and `EditConflict`. */
 export async function deleteProject(
   em: EntityManager,
   number: number,
   options: ChangeOptions = {},
 ): Promise<void> {
   // Documents keep the project's number, which an ERP goes by, and not its row.
-  if ((await em.count(CustomerInvoice, { projectNumber: number })) > 0)
-    throw new DomainError('InUse', { what: `Project ${number}`, usedBy: 'customer invoices' });
+  for (const [usedBy, countIn] of documentsWithProjects)
+    if ((await countIn(em, number)) > 0)
+      throw new DomainError('InUse', { what: `Project ${number}`, usedBy });
   await projects.remove(em, number, options);
 }
+
+type CountIn = (em: EntityManager, projectNumber: number) => Promise<number>;
+
+/** Every kind of document that can carry a project. */
+const documentsWithProjects: readonly (readonly [string, CountIn])[] = [
+  ['customer invoices', (em, projectNumber) => em.count(CustomerInvoice, { projectNumber })],
+  ['offers', (em, projectNumber) => em.count(Offer, { projectNumber })],
+  ['orders', (em, projectNumber) => em.count(Order, { projectNumber })],
+  ['purchase orders', (em, projectNumber) => em.count(PurchaseOrder, { projectNumber })],
+  ['supplier invoices', (em, projectNumber) => em.count(SupplierInvoice, { projectNumber })],
+];

@@ -49,12 +49,18 @@ export function checkPurchaseInput(
     readonly required?: Readonly<Record<string, Rule>>;
     readonly also?: Readonly<Record<string, Rule>>;
     readonly quantity?: Rule;
+    /** Of its lines, beside those that all lines have. */
+    readonly lineRules?: Readonly<Record<string, Rule>>;
   } = {},
 ): void {
   checkSalesInput(input, {
     ...(checks.required && { required: checks.required }),
     also: { ...headRules, ...checks.also },
-    lineRules: { ...lineRules, ...(checks.quantity && { quantity: optional(checks.quantity) }) },
+    lineRules: {
+      ...lineRules,
+      ...checks.lineRules,
+      ...(checks.quantity && { quantity: optional(checks.quantity) }),
+    },
     hasTextLines: true,
   });
 }

@@ -9,6 +9,7 @@ import type { Decimal } from '../money.ts';
 import { ProductUnit } from '../products/product-unit.entity.ts';
 import type { Product } from '../products/product.entity.ts';
 import { priceInUnit, toStandardQuantity } from '../products/unit-conversion.ts';
+import { notItsUnit } from '../sales/line-items.ts';
 import { noLinks } from '../sales/sales-line-rows.ts';
 import type { LineContent, LineUnit, SalesLine } from '../sales/sales-line-rows.ts';
 import { isGiven, productsOf, textLine, unitsOf } from '../sales/sales-lines.ts';
@@ -79,10 +80,7 @@ export async function resolvePurchaseLines(
     if (!product) return { ...textLine(input), locationId: null };
     if (product.isBarred) found.barred.set(`${path}.item_id`, `Product ${product.number} is barred.`);
     const unit = unitFor(input, product, further.get(product.id) ?? []);
-    if (unit === undefined)
-      found.faults[`${path}.unit_id`] = [
-        `unit_id must be the unit of product ${product.number} or one of its further units.`,
-      ];
+    if (unit === undefined) found.faults[`${path}.unit_id`] = [notItsUnit(product.number)];
     const line = productLine(input, product, unit ?? standardUnit(product), terms);
     if (product.group.hasInventory) toStandardQuantity(line.quantity, line.unitQuantity, `${path}.quantity`);
     return { ...line, locationId: location?.id ?? null };
@@ -106,9 +104,10 @@ async function furtherUnits(
   return units;
 }
 
-async function locationsOf(
+/** The locations that lines name, by their numbers: one statement where there are any. */
+export async function locationsOf(
   em: EntityManager,
-  inputs: readonly PurchaseLineInput[],
+  inputs: readonly Pick<PurchaseLineInput, 'locationId'>[],
 ): Promise<ReadonlyMap<number, Location>> {
   const numbers = [...new Set(inputs.map((input) => input.locationId).filter(isGiven))];
   if (numbers.length === 0) return new Map();

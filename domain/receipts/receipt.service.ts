@@ -25,7 +25,7 @@ import {
 } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import { purchaseOrderLines, purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
-import { resolvePurchaseLines } from '../purchasing/purchase-lines.ts';
+import { locationsOf, resolvePurchaseLines } from '../purchasing/purchase-lines.ts';
 import type { PurchaseLineContent } from '../purchasing/purchase-lines.ts';
 import { agreementOf } from '../tenant.ts';
 import { checkReceiptEdit } from './receipt-input.ts';
@@ -120,7 +120,7 @@ export function addReceiptLine(
     unitPrice: line.unitPrice,
     discountPercentage: combineDiscounts(line.discountPercentage, of.documentDiscount),
     location: line.locationId as unknown as ReceiptLine['location'],
-    tracking: null,
+    tracking: line.tracking ?? null,
     isQualityChecked: false,
     isGoods: null,
     extraCostPercentage: null,
@@ -152,7 +152,8 @@ export async function lockReceipt(
 }
 
 /**
- * Changes what came: the fields that are given, and all lines where `lines` is given; those that it does not name are gone.
+ * Changes what came: the fields that are given, and all lines where `lines` is given; those that it does not name are gone. A
+ * line that is there stays one of an item that was barred since; only a new one is refused.
  * Throws `NotFound`, `InvalidTransition`, `EditConflict`, `InvalidInput`, `ReferenceNotFound` and `Barred`.
  */
 export async function editReceipt(
@@ -193,22 +194,16 @@ async function editLines(
   inputs: readonly ReceiptLineInput[],
 ): Promise<void> {
   const old = new Map((await receiptLinesOf(em, receipt.id)).map((line) => [line.id, line]));
-  // Resolved as lines of a purchase are: items, units and places, each fault with its field.
+  // New ones are resolved as lines of a purchase are: items, units and places, each fault with its field. Of those that are there
+  // only a new place is: what was ordered is received, whatever became of its item and units since.
   const resolved = await resolvePurchaseLines(
     em,
-    inputs.map((input) => {
-      const line = old.get(input.id ?? '');
-      return {
-        itemId: line?.product.number ?? input.itemId ?? null,
-        ...(line === undefined && input.id !== undefined && { name: input.id }),
-        quantity: input.quantity ?? line?.quantity ?? null,
-        ...(line === undefined && { unitId: input.unitId, linePrice: input.linePrice }),
-        ...(line !== undefined && { unitId: line.unit?.number ?? null }),
-        locationId: input.locationId === undefined ? (line?.location?.number ?? null) : input.locationId,
-      };
-    }),
+    inputs.map(({ id, itemId, quantity, unitId, linePrice, locationId }) =>
+      id === undefined ? { itemId, quantity, unitId, linePrice, locationId } : { name: id, locationId },
+    ),
     { vatZone: receipt.supplier.vatZone, exchangeRate: receipt.exchangeRate },
   );
+  const places = await locationsOf(em, inputs);
   const kept = new Set<string>();
   for (const [at, input] of inputs.entries()) {
     const line = old.get(input.id ?? '');
@@ -225,10 +220,10 @@ async function editLines(
       continue;
     }
     kept.add(line.id);
+    if (input.quantity !== undefined) line.quantity = input.quantity;
     const { hasInventory } = line.product.group;
-    if (hasInventory) toStandardQuantity(content.quantity, line.unitQuantity, `lines.${at}.quantity`);
-    line.quantity = content.quantity;
-    line.location = content.locationId as unknown as ReceiptLine['location'];
+    if (hasInventory) toStandardQuantity(line.quantity, line.unitQuantity, `lines.${at}.quantity`);
+    if (input.locationId !== undefined) line.location = places.get(input.locationId ?? 0) ?? null;
     if (input.tracking !== undefined) line.tracking = input.tracking;
     if (input.isQualityChecked !== undefined) line.isQualityChecked = input.isQualityChecked;
   }

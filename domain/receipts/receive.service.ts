@@ -9,6 +9,7 @@ import { invalidInput } from '../field-rules.ts';
 import { plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Location } from '../locations/location.entity.ts';
+import { refuseBlocked } from '../locations/location.service.ts';
 import { toStandardQuantity } from '../products/unit-conversion.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
@@ -30,7 +31,7 @@ export interface ReceiveInput {
  * Receives what is on the receipt: its goods come into stock at what they cost (V14), at the exchange rate of the currency as
  * the register has it now, and its order moves on. Where invoices move the stock, nothing comes into stock here. Throws
  * `NotFound`, `InvalidTransition`, `InvalidInput` (field `ledger_date`), `NoLines`, `QualityCheckMissing`,
- * `ReceivingLocationMissing`, `FreightNotAllocatable` and what `postStock` throws.
+ * `ReceivingLocationMissing`, `Barred` (a blocked location), `FreightNotAllocatable` and what `postStock` throws.
  */
 export async function receiveReceipt(
   em: EntityManager,
@@ -85,6 +86,11 @@ async function rateOfToday(em: EntityManager, receipt: Receipt): Promise<Decimal
 function refuseUnreceivable({ number }: Receipt, lines: readonly ReceiptLine[]): void {
   if (!lines.some(({ product }) => product.group.hasInventory))
     throw withoutLines(`Receipt ${number}`, 'At least one line needs a stocked product.');
+  refuseUnchecked(lines);
+}
+
+/** Throws `QualityCheckMissing`. */
+export function refuseUnchecked(lines: readonly ReceiptLine[]): void {
   const unchecked = lines.find(
     ({ product, isQualityChecked }) => product.shouldAssureQuality && !isQualityChecked,
   );
@@ -137,6 +143,10 @@ export async function bringIn(
     const field = receipt.supplierInvoiceId ? undefined : `lines.${at}`;
     return [{ line, value, location, field }];
   });
+  await refuseBlocked(
+    em,
+    goods.map(({ location, field }) => ({ location, field: field ? `${field}.location_id` : 'lines' })),
+  );
   const posted = await postStock(
     em,
     goods.map(({ line, value, location, field }) => ({

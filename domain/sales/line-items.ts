@@ -99,6 +99,10 @@ export function unitOfItem({ product, units }: LineItem, number: number): UnitOf
   return units.find(({ unit }) => unit?.number === number);
 }
 
+/** What is wrong with a unit that an item does not have. */
+export const notItsUnit = (item: string): string =>
+  `unit_id must be the unit of product ${item} or one of its further units.`;
+
 /** The unit in which an item is sold where a line names none. */
 export const usualUnitOf = ({ product, units }: LineItem): UnitOfItem =>
   units.find(({ isDefaultSales }) => isDefaultSales) ?? standardUnitOf(product);

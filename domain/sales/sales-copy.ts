@@ -46,7 +46,7 @@ export function draftOf(
 ): SalesDraft {
   const lines = source.flatMap((line): LineContent[] => {
     const change = of(line);
-    return change === undefined ? [] : [{ ...line, ...noLinks, ...change }];
+    return change === undefined ? [] : [{ ...line, ...noLinks, tracking: null, ...change }];
   });
   const totals = totalsOf(lines, row);
   return { head: { ...headOf(row), ...totals.amounts }, lines, totals };

@@ -7,6 +7,7 @@ import { newId } from '../ids.ts';
 import type { Decimal } from '../money.ts';
 import { prepare } from '../statements.ts';
 import type { Call } from '../statements.ts';
+import type { StockTracking } from '../stock/posting.ts';
 import { agreementOf } from '../tenant.ts';
 import { lineProductJson } from './line-items.ts';
 import type { LineTotals } from './totals.ts';
@@ -64,6 +65,8 @@ export interface LineContent {
   /** Of an order or invoice: the line of the offer, or of the order, from which it was made. */
   readonly offerLineId: string | null;
   readonly orderLineId: string | null;
+  /** Batch or serial numbers, in standard units: of lines of invoices alone. */
+  readonly tracking?: readonly StockTracking[] | null | undefined;
 }
 
 /** A line that came from no other document. */
@@ -131,7 +134,9 @@ export interface LineTableSpec {
   /** Which links its lines have. */
   readonly links: readonly LineLink[];
   /** Columns of its own, by property. */
-  readonly own?: Readonly<Record<string, { readonly column: string; readonly type: 'uuid' | 'numeric' }>>;
+  readonly own?: Readonly<
+    Record<string, { readonly column: string; readonly type: 'uuid' | 'numeric' | 'jsonb' }>
+  >;
 }
 
 const ownColumns = ({ own = {} }: LineTableSpec) =>

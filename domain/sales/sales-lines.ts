@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { VatZone } from '../erp/documents.ts';
 import { canonicalJson } from '../events/event-hash.ts';
+import { invalidInput } from '../field-rules.ts';
+import type { FieldErrors } from '../field-rules.ts';
 import { equal, plain } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { Product } from '../products/product.entity.ts';
+import { toStandardQuantity } from '../products/unit-conversion.ts';
 import { Unit } from '../products/unit.entity.ts';
 import { vatPercentageOf } from '../vat/vat-zones.ts';
 import { refuseBarred, refuseMissing } from './sales-references.ts';
 import type { SalesLineInput } from './sales-input.ts';
-import { lineItemsOf, priceOfLine, unitCostOf, unitOfItem, usualUnitOf } from './line-items.ts';
+import { lineItemsOf, notItsUnit, priceOfLine, unitCostOf, unitOfItem, usualUnitOf } from './line-items.ts';
 import type { LineItem, LineTerms, UnitOfItem } from './line-items.ts';
 import { noLinks } from './sales-line-rows.ts';
 import type { LineContent, LineProduct, LineUnit } from './sales-line-rows.ts';
@@ -19,7 +22,8 @@ import type { DocumentTotals } from './totals.ts';
 /**
  * Lines with their products and units, and what they do not say themselves: unit, name in the document's language, price and
  * discount of its customer. Two statements at most, however many lines. A line that gives its price has the discount that it
- * gives, or none: what somebody says is the last word. Throws `ReferenceNotFound` and `Barred`, with every line's field.
+ * gives, or none: what somebody says is the last word. Throws `ReferenceNotFound`, `Barred`, and `InvalidInput` for a unit that
+ * the item does not have or a quantity that its standard unit cannot count, with every line's field.
  */
 export async function resolveLines(
   em: EntityManager,
@@ -30,6 +34,7 @@ export async function resolveLines(
   const units = await unitsOf(em, inputs);
   const missing = new Map<string, string>();
   const barred = new Map<string, string>();
+  const faults: FieldErrors = {};
   const lines = inputs.map((input, index): LineContent => {
     const item = items.get(input.itemId ?? '');
     const unit = units.get(input.unitId ?? 0);
@@ -37,10 +42,17 @@ export async function resolveLines(
     if (isGiven(input.unitId) && !unit) missing.set(`lines.${index}.unit_id`, `Unit ${input.unitId}`);
     const reason = item && unsellableReason(item.product);
     if (reason !== undefined) barred.set(`lines.${index}.item_id`, reason);
-    return item ? itemLine(input, item, unitFor(input, item, unit), terms) : textLine(input);
+    if (!item) return textLine(input);
+    const written = unitFor(input, item, unit);
+    if (!written) faults[`lines.${index}.unit_id`] = [notItsUnit(item.product.number)];
+    const line = itemLine(input, item, written ?? usualUnitOf(item), terms);
+    if (written && item.product.group.hasInventory)
+      toStandardQuantity(line.quantity, line.unitQuantity, `lines.${index}.quantity`);
+    return line;
   });
   refuseMissing(missing);
   refuseBarred(barred);
+  if (Object.keys(faults).length > 0) throw invalidInput(faults);
   return lines;
 }
 
@@ -79,11 +91,11 @@ export function unsellableReason(product: LineProduct): string | undefined {
   return undefined;
 }
 
-/** The unit that a line is written in; one that the item does not have counts as its standard unit under another name. */
-function unitFor(input: SalesLineInput, item: LineItem, named: LineUnit | undefined): UnitOfItem {
+/** The unit that a line is written in; undefined for one that the item does not have. */
+function unitFor(input: SalesLineInput, item: LineItem, named: LineUnit | undefined): UnitOfItem | undefined {
   if (input.unitId === undefined) return usualUnitOf(item);
   if (!isGiven(input.unitId) || !named) return { unit: null, quantity: '1', salesPrice: null };
-  return unitOfItem(item, named.number) ?? { unit: named, quantity: '1', salesPrice: null };
+  return unitOfItem(item, named.number);
 }
 
 function itemLine(input: SalesLineInput, item: LineItem, unit: UnitOfItem, terms: LineTerms): LineContent {
@@ -161,6 +173,10 @@ export function linesDigest(
     ...(!equal(line.unitQuantity, '1') && { unit_quantity: plain(line.unitQuantity) }),
     vat: plain(line.vatPercentage),
     net: totals.lines[index]?.netAmount ?? null,
+    ...(line.tracking &&
+      line.tracking.length > 0 && {
+        tracking: line.tracking.map(({ number, quantity: of }) => `${number} ${plain(of)}`),
+      }),
   }));
   return { count: lines.length, hash: createHash('sha256').update(canonicalJson(content)).digest('hex') };
 }

@@ -2,6 +2,7 @@ import type { VatZone } from '../erp/documents.ts';
 import type { Language } from '../languages.ts';
 import { atLeast, plain, round } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import type { StockTracking } from '../stock/posting.ts';
 import { inLanguage } from '../translations.ts';
 import type { DeliverySnapshot, DeliveryTermsSnapshot, PartySnapshot } from './party.ts';
 import { partyOf, termsOf } from './sales-draft.ts';
@@ -95,6 +96,16 @@ export const lineView = (line: SalesLine): SalesLineView => ({
   vat_percentage: plain(line.vatPercentage),
   line_total: round(line.netAmount, 2),
   line_vat: atLeast(line.vatAmount, 2),
+});
+
+/** A line of an invoice: with its batch and serial numbers, in standard units. */
+export interface TrackedLineView extends SalesLineView {
+  readonly tracking: readonly StockTracking[];
+}
+
+export const trackedLineView = (line: SalesLine): TrackedLineView => ({
+  ...lineView(line),
+  tracking: line.tracking ?? [],
 });
 
 /** Whom a document addresses, and how the goods are delivered, in the document's language. */

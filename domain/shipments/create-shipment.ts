@@ -5,13 +5,15 @@ import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import type { CustomerInvoice } from '../invoices/customer-invoice.entity.ts';
-import { compare, isPositive, least, subtract, sum } from '../money.ts';
+import { compare, equal, isPositive, least, multiply, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import { orderProgress, refreshOrder, tellMovedOrder } from '../orders/order-progress.ts';
 import type { MovedOrder, OrderLineProgress } from '../orders/order-progress.ts';
 import type { Order } from '../orders/order.entity.ts';
 import { orderTable, orderLines } from '../orders/order.table.ts';
+import type { StockTracking } from '../stock/posting.ts';
+import { trackedQuantity } from '../stock/tracking-parts.ts';
 import { agreementOf } from '../tenant.ts';
 import { holdShippedInvoice, invoiceProgress, refreshInvoice, tellMovedInvoice } from './invoice-delivery.ts';
 import { insertShipmentLines } from './shipment-lines.ts';
@@ -44,7 +46,7 @@ export async function createOrderShipment(
   context: ActionContext,
 ): Promise<ShipmentOfOrder> {
   const order = await lockDocument(em, orderTable, key, 'createShipment');
-  const { shipment, moved } = await shipOrder(em, order, shipmentId, undefined, context);
+  const { shipment, moved } = await shipOrder(em, order, shipmentId, {}, context);
   await tellShipment(em, shipment, context);
   if (moved) await tellMovedOrder(em, moved, context, { shipment_number: shipment.number });
   return { order, shipment };
@@ -58,6 +60,22 @@ interface OrderShipped {
   readonly alone?: undefined;
 }
 
+/** What a shipment of an order holds, by the order's line. */
+interface ShippedOfOrder {
+  /** At most so much of each; default: all that is left. */
+  readonly limits?: ReadonlyMap<string, Decimal>;
+  /** Batch or serial numbers, where they are known already. */
+  readonly numbers?: ReadonlyMap<string, readonly StockTracking[]>;
+}
+
+/** The numbers, where they are those of the whole quantity; else they are chosen when the shipment is picked. */
+const wholeNumbers = (
+  quantity: Decimal,
+  unitQuantity: Decimal,
+  numbers: readonly StockTracking[] | null | undefined,
+): readonly StockTracking[] | null =>
+  numbers && equal(trackedQuantity(numbers), multiply(quantity, unitQuantity)) ? numbers : null;
+
 /**
  * Stores a shipment of an order that the caller has locked: of what is left, at most the quantities of `limits` where they
  * are given. Throws `NothingLeft`. The events are the caller's, after every lock.
@@ -66,7 +84,7 @@ export async function shipOrder(
   em: EntityManager,
   order: Order,
   shipmentId: string,
-  limits: ReadonlyMap<string, Decimal> | undefined,
+  { limits, numbers }: ShippedOfOrder,
   context: ActionContext,
 ): Promise<OrderShipped> {
   const progress = new Map((await orderProgress(em, order.id)).map((line) => [line.id, line]));
@@ -76,7 +94,10 @@ export async function shipOrder(
     const left = leftToShip(of);
     const quantity = limits === undefined ? left : least(left, limits.get(line.id) ?? '0');
     if (!isPositive(quantity)) return [];
-    const source = { orderLineId: line.id, invoiceLineId: null, unitQuantity: of.unitQuantity };
+    const { unitQuantity } = of;
+    const { locationId } = line;
+    const tracking = wholeNumbers(quantity, unitQuantity, numbers?.get(line.id));
+    const source = { orderLineId: line.id, invoiceLineId: null, unitQuantity, locationId, tracking };
     return [lineOf(line, { productId: line.product.id, quantity, ...source })];
   });
   if (rows.length === 0)
@@ -91,10 +112,11 @@ interface SourceLine {
   readonly unit: { readonly id: string } | null;
 }
 
-const lineOf = (
-  line: SourceLine,
-  of: Pick<NewShipmentLine, 'orderLineId' | 'invoiceLineId' | 'unitQuantity' | 'productId' | 'quantity'>,
-): NewShipmentLine => ({ ...of, description: line.description, unitId: line.unit?.id ?? null });
+const lineOf = (line: SourceLine, of: Omit<NewShipmentLine, 'description' | 'unitId'>): NewShipmentLine => ({
+  ...of,
+  description: line.description,
+  unitId: line.unit?.id ?? null,
+});
 
 /**
  * Stores a shipment of what is on none yet of a booked invoice that stands alone and that the caller has locked. Throws
@@ -108,9 +130,9 @@ export async function shipInvoice(
 ): Promise<Shipment> {
   const rows = (await invoiceProgress(em, invoice.id)).flatMap((line): NewShipmentLine[] => {
     const quantity = leftToShip(line);
-    return compare(quantity, '0') > 0
-      ? [{ ...line, orderLineId: null, invoiceLineId: line.id, quantity }]
-      : [];
+    if (compare(quantity, '0') <= 0) return [];
+    const tracking = wholeNumbers(quantity, line.unitQuantity, line.tracking);
+    return [{ ...line, orderLineId: null, invoiceLineId: line.id, locationId: null, quantity, tracking }];
   });
   if (rows.length === 0)
     throw new DomainError('NothingLeft', { what: `Invoice ${invoice.number}`, action: 'ship' });

@@ -6,6 +6,7 @@ import type { Decimal } from '../money.ts';
 import { deliveryOf } from '../orders/order-axes.ts';
 import type { DeliveryAxis } from '../orders/order.lifecycle.ts';
 import { prepare } from '../statements.ts';
+import type { StockTracking } from '../stock/posting.ts';
 import { agreementOf } from '../tenant.ts';
 
 /** A stocked line of an invoice, and what became of it by the invoice's own shipments. */
@@ -20,7 +21,7 @@ export interface InvoiceLineProgress {
   readonly ordered: Decimal;
   readonly shipped: Decimal;
   readonly onOpenShipments: Decimal;
-  /** The location from which it leaves: the item's, or the agreement's; null where there is none. */
+  /** The location from which it leaves: that of the order's line, the item's, or the agreement's; null where there is none. */
   readonly fromId: string | null;
   /** The order's line from which it was made. */
   readonly orderLineId: string | null;
@@ -28,6 +29,8 @@ export interface InvoiceLineProgress {
   readonly field: string;
   /** Whether it is a BOM whose components leave where there is not enough of it. */
   readonly adjustsToZero: boolean;
+  /** Its batch or serial numbers, in standard units. */
+  readonly tracking: readonly StockTracking[] | null;
 }
 
 const progressOf = prepare<InvoiceLineProgress>(
@@ -38,8 +41,9 @@ const progressOf = prepare<InvoiceLineProgress>(
          sum(sl.quantity) filter (where s.state = 'open') as open
        from shipment s join shipment_line sl on sl.shipment_id = s.id where s.invoice_id = $2 group by 1)
    select l.id, l.product_id as "productId", p.number as item, l.order_line_id as "orderLineId", l.description,
-       'lines.' || (l.position - 1) as field, p.adjust_to_zero as "adjustsToZero",
-       coalesce(p.default_location_id, (select w.id from location w where w.agreement_number = $1 and w.is_default))
+       'lines.' || (l.position - 1) as field, p.adjust_to_zero as "adjustsToZero", l.tracking,
+       coalesce((select ol.location_id from sales_order_line ol where ol.id = l.order_line_id), p.default_location_id,
+         (select w.id from location w where w.agreement_number = $1 and w.is_default))
          as "fromId", l.unit_id as "unitId",
        l.unit_quantity::text as "unitQuantity", l.quantity::text as ordered,
        coalesce(s.done, 0)::text as shipped, coalesce(s.open, 0)::text as "onOpenShipments"

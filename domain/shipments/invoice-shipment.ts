@@ -14,7 +14,7 @@ import { shipmentLines } from './shipment-lines.ts';
 import type { Shipment } from './shipment.entity.ts';
 import { holdShipment } from './shipment.service.ts';
 
-/** What of a sent shipment's lines is on no invoice yet, by the order's line: never more than ordered, drafts counted. */
+/** What of a sent shipment's lines is on no invoice yet, by the order's line, drafts counted. */
 export async function leftOfShipment(
   em: EntityManager,
   order: Order,
@@ -43,6 +43,7 @@ export async function invoiceShipment(
   if (order === undefined) throw new Error('The lifecycle allows this for shipments of orders alone.');
   requireAllowed(orderLife, orderTable.standingOf(order), 'convertToInvoice', order.number);
   const left = await leftOfShipment(em, order, shipment);
-  const { invoice } = await invoiceQuantities(em, order, { id: invoiceId, left, input: {} }, context);
+  const asked = { id: invoiceId, left, input: {}, shipmentId: shipment.id };
+  const { invoice } = await invoiceQuantities(em, order, asked, context);
   return { shipment, order, invoice };
 }

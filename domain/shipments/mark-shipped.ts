@@ -1,32 +1,19 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { dayOf } from '../documents/changes.ts';
 import type { DocumentId, DocumentKey } from '../documents/document.ts';
-import { recordDocumentEvent, touchDocument } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
-import { isNegative, isPositive, plain } from '../money.ts';
-import type { Decimal } from '../money.ts';
 import { invoiceQuantities } from '../orders/order-invoice.service.ts';
 import type { Order } from '../orders/order.entity.ts';
-import { toStandardQuantity } from '../products/unit-conversion.ts';
-import type { ShipmentPosting } from '../stock/posting.ts';
-import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
-import { issueGoods } from '../stock/issue-goods.ts';
 import { leftOfShipment } from './invoice-shipment.ts';
-import { deleteShipmentLines, shipmentLines, unchangedLine, updateShipmentLines } from './shipment-lines.ts';
-import type { ShipmentLineRow } from './shipment-lines.ts';
+import { recordShipped, send } from './send-goods.ts';
+import type { Sending } from './send-goods.ts';
 import type { Shipment } from './shipment.entity.ts';
 import { holdShipment, refreshSource, tellSource } from './shipment.service.ts';
 import type { HeldShipment } from './shipment.service.ts';
-import { shipmentTable } from './shipment.table.ts';
 
 /** How a shipment is sent. */
-export interface MarkShipped {
-  /** Whether all of it is picked first. */
-  readonly pick?: boolean | undefined;
-  /** The day on which the stock counts it; default: today. Not in the future. */
-  readonly ledgerDate?: string | undefined;
+export interface MarkShipped extends Sending {
   /** Whether a draft invoice is made of what was delivered. */
   readonly createInvoice?: boolean | undefined;
 }
@@ -43,7 +30,7 @@ export interface ShippedShipment extends HeldShipment {
  * Sends what is picked of a shipment: it leaves the stock, the rest goes back to the order, the order's (or the invoice's)
  * delivery moves, and it is archived. Where invoices move the stock, none moves here. Items may go below zero, with a
  * warning; batches and serial numbers never. Throws `NotFound`, `InvalidTransition`, `InvalidInput`, `NothingPicked`,
- * `LocationMissing`, and what `postStock` throws. `invoiceId` is that of the invoice to be made.
+ * `LocationMissing`, `Barred` (a blocked location), and what `postStock` throws. `invoiceId` is that of the invoice to be made.
  */
 export async function markShipped(
   em: EntityManager,
@@ -75,7 +62,8 @@ async function invoiceSent(
   context: ActionContext,
 ): Promise<DocumentId> {
   const left = await leftOfShipment(em, order, shipment);
-  return (await invoiceQuantities(em, order, { id, left, input: {} }, context)).invoice;
+  const asked = { id, left, input: {}, shipmentId: shipment.id };
+  return (await invoiceQuantities(em, order, asked, context)).invoice;
 }
 
 function refuseCancelled(order: Order | undefined): void {
@@ -87,121 +75,4 @@ function refuseCancelled(order: Order | undefined): void {
     allowed: 'nothing',
   };
   throw new DomainError('InvalidTransition', params, { errors: { action: ['Its order is cancelled.'] } });
-}
-
-/** What left the house. */
-export interface SentGoods {
-  readonly lines: readonly ShipmentLineRow[];
-  readonly removed: number;
-  readonly value: readonly Decimal[];
-  readonly warnings: readonly string[];
-}
-
-/** Posts what is picked, and stores the shipment as sent; source and events are the caller's. */
-export async function send(
-  em: EntityManager,
-  shipment: Shipment,
-  input: MarkShipped,
-  context: ActionContext,
-): Promise<SentGoods> {
-  const ledgerDate = ledgerDateOf(input.ledgerDate, context.now);
-  const all = await shipmentLines(em, shipment.id);
-  const picked = all.map((line, at) => ({
-    ...line,
-    ...(input.pick === true && { pickedQuantity: line.quantity }),
-    field: `lines.${at}`,
-  }));
-  const lines = picked.filter((line) => isPositive(line.pickedQuantity));
-  if (lines.length === 0) throw new DomainError('NothingPicked', { number: shipment.number });
-  const postings = (await stockFollowsInvoices(em))
-    ? []
-    : lines.map((line) => postingOf(shipment, line, ledgerDate));
-  const boms = lines.filter(({ adjustsToZero }) => adjustsToZero).map(({ productId }) => productId);
-  const { posted, short } = await issueGoods(em, postings, postings.length > 0 ? boms : [], context);
-  // Before the shipment itself: once it is sent, the database lets nobody change its lines.
-  await updateShipmentLines(
-    em,
-    lines.map((line, index) => ({
-      ...unchangedLine(line),
-      quantity: line.pickedQuantity,
-      stockLineId: posted[index]?.lineId ?? null,
-      locationId: line.from?.id ?? null,
-    })),
-  );
-  const removed = picked.filter((line) => !isPositive(line.pickedQuantity)).map(({ id }) => id);
-  await deleteShipmentLines(em, removed);
-  Object.assign(shipment, {
-    state: 'sent',
-    picked: 'picked',
-    ledgerDate,
-    shippedAt: context.now,
-    shippedBy: context.actor,
-    archivedAt: context.now,
-  });
-  touchDocument(shipment, context);
-  await em.flush();
-  const warnings = posted.flatMap(({ stockAfter }, index) =>
-    isNegative(stockAfter) ? [belowZero(lines[index]?.item ?? '', stockAfter)] : [],
-  );
-  warnings.push(...short.map(({ item, stock }) => belowZero(item, stock)));
-  return { lines, removed: removed.length, value: posted.map(({ value }) => value), warnings };
-}
-
-const belowZero = (item: string, stock: Decimal): string =>
-  `Item ${item} is at ${plain(stock)} in stock now.`;
-
-/** Appends that a shipment was sent to its events. */
-export const recordShipped = (
-  em: EntityManager,
-  shipment: Shipment,
-  { lines, removed, warnings }: SentGoods,
-  context: ActionContext,
-): Promise<void> =>
-  recordDocumentEvent(em, shipmentTable, shipment, context, {
-    action: 'markShipped',
-    before: { state: 'open' },
-    after: {
-      state: 'sent',
-      ledger_date: shipment.ledgerDate ?? null,
-      lines: lines.length,
-      lines_returned: removed,
-      ...(warnings.length > 0 && { warnings: warnings.length }),
-    },
-  });
-
-/** The day given, or today. Throws `InvalidInput` (field `ledger_date`) for one that is still to come. */
-export function ledgerDateOf(given: string | undefined, now: Date): string {
-  const today = dayOf(now);
-  if (given !== undefined && given > today)
-    throw invalidInput({ ledger_date: [`ledger_date must not be after today, ${today}.`] });
-  return given ?? today;
-}
-
-function postingOf(
-  shipment: Shipment,
-  line: ShipmentLineRow & { readonly field: string },
-  ledgerDate: string,
-): ShipmentPosting {
-  const { field } = line;
-  if (line.from === null)
-    throw new DomainError(
-      'LocationMissing',
-      { item: line.item },
-      { errors: { [field]: [`Item ${line.item} leaves from no location.`] } },
-    );
-  return {
-    type: 'shipment',
-    productId: line.productId,
-    ledgerDate,
-    origin: {
-      documentKind: 'shipment',
-      documentId: shipment.id,
-      documentNumber: shipment.number,
-      lineId: line.id,
-    },
-    field,
-    locationId: line.from.id,
-    quantity: toStandardQuantity(line.pickedQuantity, line.unitQuantity),
-    ...(line.tracking && line.tracking.length > 0 && { tracking: line.tracking }),
-  };
 }

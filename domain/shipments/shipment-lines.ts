@@ -68,6 +68,9 @@ export interface NewShipmentLine {
   readonly unitId: string | null;
   readonly unitQuantity: Decimal;
   readonly quantity: Decimal;
+  /** Null: the item's own location, or the agreement's. */
+  readonly locationId: string | null;
+  readonly tracking?: readonly StockTracking[] | null | undefined;
 }
 
 /** Stores the lines of a new shipment: one statement. */
@@ -86,12 +89,15 @@ export async function insertShipmentLines(
     unit_id: line.unitId,
     unit_quantity: line.unitQuantity,
     quantity: line.quantity,
+    location_id: line.locationId,
+    tracking: line.tracking ?? null,
   }));
   await em.execute(
     `insert into shipment_line (agreement_number, shipment_id, picked_quantity, id, position, order_line_id,
-       invoice_line_id, product_id, description, unit_id, unit_quantity, quantity)
+       invoice_line_id, product_id, description, unit_id, unit_quantity, quantity, location_id, tracking)
      select ?, ?, 0, n.* from jsonb_to_recordset(?::jsonb) as n (id uuid, position int, order_line_id uuid,
-       invoice_line_id uuid, product_id uuid, description text, unit_id uuid, unit_quantity numeric, quantity numeric)`,
+       invoice_line_id uuid, product_id uuid, description text, unit_id uuid, unit_quantity numeric, quantity numeric,
+       location_id uuid, tracking jsonb)`,
     [agreementOf(em), shipmentId, JSON.stringify(rows)],
   );
 }

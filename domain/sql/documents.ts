@@ -54,7 +54,7 @@ const standingTables: readonly StandingTable[] = [
   {
     table: 'supplier_invoice',
     open: ['draft'],
-    free: ['archived_at'],
+    free: ['archived_at', 'layout_id'],
     lines: { table: 'supplier_invoice_line', parent: 'supplier_invoice_id', free: [] },
   },
   {
@@ -128,6 +128,7 @@ const links: readonly (readonly [table: string, column: string, to: string])[] =
   ['purchase_match', 'invoice_line_id', 'supplier_invoice_line'],
   ['sales_order', 'offer_id', 'offer'],
   ['sales_order_line', 'offer_line_id', 'offer_line'],
+  ['sales_order_line', 'location_id', 'location'],
   ['customer_invoice', 'offer_id', 'offer'],
   ['customer_invoice', 'order_id', 'sales_order'],
   ['customer_invoice_line', 'offer_line_id', 'offer_line'],

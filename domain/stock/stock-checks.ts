@@ -1,8 +1,15 @@
 /** What §4 forbids: each check throws one error that names the item, and nothing has been written by then. */
+import type { EntityManager } from '@mikro-orm/postgresql';
 import { DomainError } from '../errors.ts';
 import { compare, equal, isNegative, isPositive, negate, plain, subtract, sum } from '../money.ts';
 import type { Decimal } from '../money.ts';
+import type { LedgerInput } from './engine/ledger.ts';
+import type { LoadedItem } from './engine/post-lines.ts';
+import { voidRevaluation } from './engine/revaluations.ts';
+import type { VoidRevaluation } from './engine/revaluations.ts';
+import type { InventoryPrinciple } from './engine/state.ts';
 import type { StockEntry } from './stock-entries.ts';
+import { mostAddedAfter } from './stock-load.ts';
 import type { ItemRow, ReferredRow } from './stock-load.ts';
 
 /** Throws what refused an entry, with the field that names the entry where it has one. */
@@ -40,9 +47,42 @@ export function requireTracking(item: ItemRow, entry: StockEntry): void {
     });
 }
 
-/** Throws `NoStockToRevalue` where a value adjustment finds nothing in stock; `stock` is what there is by then. */
-export function requireStockToRevalue(item: ItemRow, stock: Decimal): void {
-  if (!isPositive(stock)) throw new DomainError('NoStockToRevalue', { item: item.number });
+/**
+ * Throws `NoStockToRevalue` for a value adjustment that finds nothing in stock in its place (of FIFO, where what is here now is
+ * revalued, at any time from then on), and `RevaluationVoided` for lines that leave one of the past without. Of average cost
+ * nothing is read; of FIFO one statement for each value adjustment.
+ */
+export async function refuseVoid(
+  em: EntityManager,
+  principle: InventoryPrinciple,
+  item: ItemRow,
+  { state, tail }: LoadedItem,
+  lines: readonly LedgerInput[],
+): Promise<void> {
+  const found =
+    principle === 'average'
+      ? voidRevaluation(tail?.start.quantity ?? state.quantity, tail?.lines ?? [], lines)
+      : await voidAtFifo(em, item, lines);
+  if (found === undefined) return;
+  const params = { item: item.number, date: found.ledgerDate };
+  throw new DomainError(found.isNew ? 'NoStockToRevalue' : 'RevaluationVoided', params);
+}
+
+async function voidAtFifo(
+  em: EntityManager,
+  item: ItemRow,
+  lines: readonly LedgerInput[],
+): Promise<VoidRevaluation | undefined> {
+  for (const [at, { type, ledgerDate }] of lines.entries()) {
+    if (type !== 'value-adjustment') continue;
+    const before = lines
+      .slice(0, at)
+      .filter((line) => line.type !== 'movement' && line.ledgerDate <= ledgerDate);
+    const lowest = subtract(item.quantity, await mostAddedAfter(em, item.productId, ledgerDate));
+    if (!isPositive(sum([lowest, ...before.map(({ quantity }) => quantity)])))
+      return { ledgerDate, isNew: true };
+  }
+  return undefined;
 }
 
 /**

@@ -42,7 +42,13 @@ export const stockErrors = {
     'api-caller',
     409,
     'Nothing in stock',
-    'Item {item} has no stock, so its value cannot be adjusted. Receive some first.',
+    'Item {item} has no stock on {date} (under FIFO: not all the time since), so its value cannot be adjusted then. Choose a day on which it has, or receive some first.',
+  ),
+  RevaluationVoided: row(
+    'api-caller',
+    409,
+    'A value adjustment would be void',
+    'The value of item {item} was adjusted on {date}, and with this nothing would have been in stock then. Choose a later date.',
   ),
   ReturnExceedsIssue: row(
     'api-caller',
@@ -107,7 +113,11 @@ export const stockErrorsDa: Words = {
   ),
   NoStockToRevalue: words(
     'Intet på lager',
-    'Vare {item} er ikke på lager, så dens værdi kan ikke reguleres. Modtag først noget.',
+    'Vare {item} er ikke på lager den {date} (under FIFO: ikke hele tiden siden), så dens værdi kan ikke reguleres da. Vælg en dag, hvor den er, eller modtag først noget.',
+  ),
+  RevaluationVoided: words(
+    'En værdiregulering ville blive uden virkning',
+    'Værdien af vare {item} blev reguleret den {date}, og hermed ville intet have været på lager da. Vælg en senere dato.',
   ),
   ReturnExceedsIssue: words(
     'Der kommer mere tilbage, end der gik ud',
@@ -158,7 +168,11 @@ export const stockErrorsNb: Words = {
   ),
   NoStockToRevalue: words(
     'Ingenting på lager',
-    'Vare {item} er ikke på lager, så verdien kan ikke justeres. Motta noe først.',
+    'Vare {item} er ikke på lager {date} (under FIFO: ikke hele tiden siden), så verdien kan ikke justeres da. Velg en dag den er det, eller motta noe først.',
+  ),
+  RevaluationVoided: words(
+    'En verdijustering ville blitt uten virkning',
+    'Verdien av vare {item} ble justert {date}, og med dette ville ingenting vært på lager da. Velg en senere dato.',
   ),
   ReturnExceedsIssue: words(
     'Mer kommer tilbake enn som gikk ut',
@@ -209,7 +223,11 @@ export const stockErrorsFi: Words = {
   ),
   NoStockToRevalue: words(
     'Varastossa ei ole mitään',
-    'Tuotetta {item} ei ole varastossa, joten sen arvoa ei voi oikaista. Vastaanota ensin tavaraa.',
+    'Tuotetta {item} ei ole varastossa {date} (FIFO: ei koko ajan sen jälkeen), joten sen arvoa ei voi silloin oikaista. Valitse päivä, jona sitä on, tai vastaanota ensin tavaraa.',
+  ),
+  RevaluationVoided: words(
+    'Arvon oikaisu jäisi vaille vaikutusta',
+    'Tuotteen {item} arvoa oikaistiin {date}, ja tämän myötä varastossa ei olisi silloin ollut mitään. Valitse myöhempi päivä.',
   ),
   ReturnExceedsIssue: words(
     'Palautuu enemmän kuin lähti',

@@ -63,8 +63,16 @@ const makeItems = prepare(
     order by p.id on conflict do nothing`,
 );
 
-const lockItems = prepare<ItemRow>(
+const lockItems = prepare(
   'lock_stock_items',
+  ['jsonb'],
+  `select from stock_item s where s.product_id in (select id::uuid from jsonb_array_elements_text($1) as wanted (id))
+    order by s.product_id for update`,
+);
+
+// By itself, after the lock: what was switched on the item while this waited is seen by a statement that begins then.
+const lockedItems = prepare<ItemRow>(
+  'locked_stock_items',
   ['jsonb'],
   `select s.product_id as "productId", p.number, g.has_inventory as "hasInventory",
           p.has_batch_control as "hasBatchControl", p.has_serial_numbers as "hasSerialNumbers",
@@ -75,10 +83,13 @@ const lockItems = prepare<ItemRow>(
           s.in_production::text as "inProduction"
      from stock_item s join product p on p.id = s.product_id join product_group g on g.id = p.group_id
     where s.product_id in (select id::uuid from jsonb_array_elements_text($1) as wanted (id))
-    order by s.product_id for update of s`,
+    order by s.product_id`,
 );
 
-/** Locks items in the order of their ids, making the rows that are missing. */
+/**
+ * Locks items in the order of their ids, making the rows that are missing, and reads them as the lock found them: what an item's
+ * ledger is built on is switched under the same lock.
+ */
 export async function lockStockItems(
   em: EntityManager,
   productIds: readonly string[],
@@ -92,7 +103,9 @@ export async function lockItemRows(
   em: EntityManager,
   productIds: readonly string[],
 ): Promise<ReadonlyMap<string, ItemRow>> {
-  const rows = await lockItems.run(em, [JSON.stringify([...new Set(productIds)].sort())]);
+  const wanted = JSON.stringify([...new Set(productIds)].sort());
+  await lockItems.later(em, [wanted]);
+  const rows = await lockedItems.run(em, [wanted]);
   noteHeld(em, rows);
   return new Map(rows.map((row) => [row.productId, row]));
 }
@@ -270,6 +283,20 @@ export async function loadTail(em: EntityManager, productId: string, from: Ledge
       ? null
       : { value: lastCostValue, quantity: lastCostQuantity };
   return { start: { ...emptyItem, quantity, value, lastCost }, lines };
+}
+
+/**
+ * The most that an item's lines after a day added to its stock from any of them on, at least 0: what is in stock now less this is
+ * the lowest that its stock was since the end of that day.
+ */
+export async function mostAddedAfter(em: EntityManager, productId: string, day: string): Promise<Decimal> {
+  const [row] = await em.execute<{ quantity: Decimal }[]>(
+    `select greatest(coalesce(max(added), 0), 0)::text as quantity from (
+       select sum(quantity) over (order by ledger_date desc, sequence desc) as added from stock_line
+        where agreement_number = ? and product_id = ? and ledger_date > ? and type <> 'movement') later`,
+    [agreementOf(em), productId, day],
+  );
+  return row?.quantity ?? '0';
 }
 
 /** Ids of the lines that these are of, where the engine has to know them. */

@@ -9,13 +9,7 @@ import { needsOf, postLines, replayFrom } from './engine/post-lines.ts';
 import type { LoadedItem } from './engine/post-lines.ts';
 import type { LedgerPlace } from './engine/state.ts';
 import type { PostedStock, ProductionPosting, StockPosting } from './posting.ts';
-import {
-  refuseEntry,
-  requireReferred,
-  requireStockToRevalue,
-  requireTracking,
-  stockedItem,
-} from './stock-checks.ts';
+import { refuseEntry, refuseVoid, requireReferred, requireTracking, stockedItem } from './stock-checks.ts';
 import { componentEntries, entriesOf, finishedEntry } from './stock-entries.ts';
 import type { StockEntry } from './stock-entries.ts';
 import {
@@ -37,7 +31,7 @@ import { moveTracked } from './stock-tracking.ts';
  * order of their ids, so that two documents never wait for each other. A production takes its components first.
  *
  * Throws `NotFound`, `ItemNotStocked`, `TrackingMissing`, `TrackingNotKept`, `SerialQuantityNotOne`, `SerialNumberInStock`,
- * `StockTooLow`, `NoStockToRevalue`, `ReturnBeforeIssue` and `ReturnExceedsIssue`; the caller's transaction must not go on then.
+ * `StockTooLow`, `NoStockToRevalue`, `RevaluationVoided`, `ReturnBeforeIssue` and `ReturnExceedsIssue`; the caller's transaction must not go on then.
  */
 export async function postStock(
   em: EntityManager,
@@ -162,6 +156,7 @@ class Posting {
       };
       const replayedFrom = this.replayFrom(row, lines, known);
       const loaded = await this.load(row, state, replayedFrom, known);
+      await refuseVoid(this.em, this.settings.principle, row, loaded, lines);
       posted.push({
         ...{ row, entries, lines, loaded, replayedFrom },
         posted: postLines(this.settings.principle, loaded, lines),
@@ -260,18 +255,14 @@ function check(
   moves: readonly { readonly item: ItemRow; readonly entry: StockEntry }[],
   referred: ReadonlyMap<string, ReferredRow>,
 ): void {
-  const stock = new Map<string, Decimal>();
   const back = new Map<string, Decimal>();
   for (const { item, entry } of moves) {
-    const before = stock.get(item.productId) ?? item.quantity;
     try {
       requireTracking(item, entry);
       requireReferred(item, entry, referred, back.get(entry.ofLineId ?? '') ?? '0');
-      if (entry.type === 'value-adjustment') requireStockToRevalue(item, before);
     } catch (error) {
       refuseEntry(entry, error);
     }
-    if (entry.type !== 'movement') stock.set(item.productId, sum([before, entry.quantity]));
     if (entry.type === 'customer-return' && entry.ofLineId !== null)
       back.set(entry.ofLineId, sum([back.get(entry.ofLineId) ?? '0', entry.quantity]));
   }

@@ -3,6 +3,7 @@ import { dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import { recordDocumentEvent, touchDocument, withoutLines } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
+import { DomainError } from '../errors.ts';
 import type { EventData } from '../events/event-hash.ts';
 import { invalidInput } from '../field-rules.ts';
 import { refreshPurchaseOrder, tellMovedPurchaseOrder } from '../purchase-orders/purchase-order-progress.ts';
@@ -11,8 +12,11 @@ import type { Receipt } from '../receipts/receipt.entity.ts';
 import { receiptTable } from '../receipts/receipt.table.ts';
 import { registerParty, termsOf } from '../sales/sales-draft.ts';
 import { stockFollowsInvoices } from '../stock/stock-follows-invoices.ts';
-import { correctReceived, notReceived, receiveInvoiced, returnGoods } from './booking-stock.ts';
+import { agreementOf } from '../tenant.ts';
+import { dueDate } from '../terms/due-date.ts';
+import { correctReceived, notReceived, receiveInvoiced } from './booking-stock.ts';
 import { freeCredited, matchInvoice } from './matching.ts';
+import { returnGoods } from './return-goods.ts';
 import type { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { lockSupplierInvoice } from './supplier-invoice.service.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
@@ -36,9 +40,9 @@ export interface BookedSupplierInvoice {
 /**
  * Books a draft and fixes what its goods cost: those that came at another price are corrected; what came on no receipt comes
  * in where `markReceived` says so, or where invoices move the stock. A credit note's goods go back where it says so; else they
- * stay, and can be invoiced anew. Throws
- * `NotFound`, `InvalidTransition`, `NoLines`, `InvalidInput` (`use_invoice_date` with a date to come, `mark_received` of a
- * credit note), `FreightNotAllocatable`, `ReceivingLocationMissing` and what `postStock` throws.
+ * stay, and can be invoiced anew. Throws `NotFound`, `InvalidTransition`, `NoLines`, `InvalidInput` (`use_invoice_date` with a
+ * date to come, `mark_received` of a credit note), `DueDateMissing`, `ReceiptOpen` (what `markReceived` would bring in is on an
+ * open receipt), `FreightNotAllocatable`, `ReceivingLocationMissing` and what `postStock` throws.
  */
 export async function bookSupplierInvoice(
   em: EntityManager,
@@ -59,6 +63,7 @@ export async function bookSupplierInvoice(
   else await giveBack(em, { invoice, order, lines }, { ...input, ledgerDate }, context);
   invoice.party ??= registerParty(invoice.supplier);
   invoice.terms ??= termsOf(invoice.paymentTerms);
+  invoice.dueDate ??= dueDateAtBooking(invoice);
   Object.assign(invoice, { state: 'booked', bookedAt: context.now, bookedBy: context.actor });
   invoice.archivedAt = context.now;
   touchDocument(invoice, context);
@@ -99,6 +104,10 @@ async function tellReceipt(
   });
 }
 
+/** A credit note is due at once where its terms would ask for a typed date. */
+const dueDateAtBooking = ({ kind, paymentTerms, date }: SupplierInvoice): string | null =>
+  dueDate(paymentTerms, date, kind === 'credit-note' ? date : null);
+
 function ledgerDateOf(
   invoice: SupplierInvoice,
   { useInvoiceDate }: BookSupplierInvoice,
@@ -124,6 +133,7 @@ async function moveGoods(
   { markReceived = false, ledgerDate }: Effect,
   context: ActionContext,
 ): Promise<Receipt | undefined> {
+  if (markReceived && order) await refuseOpenReceipts(em, order, lines);
   const movesStock = await stockFollowsInvoices(em);
   const matches = await matchInvoice(
     em,
@@ -132,10 +142,26 @@ async function moveGoods(
   );
   await correctReceived(em, invoice, matches, ledgerDate, context);
   if (!movesStock && !markReceived) return undefined;
-  const rest = notReceived(lines, matches);
+  const rest = await notReceived(em, lines, matches);
   // Where receipts moved no stock all of it comes in now, and receives the order only where that is asked for.
   const received = markReceived ? order : null;
   return receiveInvoiced(em, invoice, { lines: rest, order: received, ledgerDate }, context);
+}
+
+/** What an open receipt still brings would come in twice. The order is locked, so that none is received or made meanwhile. */
+async function refuseOpenReceipts(
+  em: EntityManager,
+  order: PurchaseOrder,
+  lines: readonly SupplierInvoiceLineRow[],
+): Promise<void> {
+  const items = lines.flatMap(({ product }) => (product?.group.hasInventory === true ? [product.id] : []));
+  const [open] = await em.execute<{ number: number }[]>(
+    `select r.number from receipt r where r.agreement_number = ? and r.purchase_order_id = ? and r.state = 'open'
+        and exists (select from receipt_line l where l.receipt_id = r.id and l.product_id = any(?::uuid[]))
+      order by r.number limit 1`,
+    [agreementOf(em), order.id, `{${items.join(',')}}`],
+  );
+  if (open) throw new DomainError('ReceiptOpen', { receipt: open.number, order: order.number });
 }
 
 async function giveBack(

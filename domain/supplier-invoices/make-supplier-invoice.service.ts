@@ -4,7 +4,8 @@ import type { DocumentKey } from '../documents/document.ts';
 import { holdDocument, lockDocument, recordDocumentEvent } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
-import { invalidInput } from '../field-rules.ts';
+import { invalidInput, optional } from '../field-rules.ts';
+import { tracking as trackingRule } from '../internal-documents/line-rules.ts';
 import { compare, isPositive, negate, plain, subtract } from '../money.ts';
 import type { Decimal } from '../money.ts';
 import {
@@ -16,10 +17,13 @@ import {
 import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts';
 import { purchaseOrderLines, purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { purchaseCopyOf } from '../purchasing/purchase-draft.ts';
+import { withTracking } from '../sales/line-tracking.ts';
+import type { TrackedLineInput } from '../sales/line-tracking.ts';
 import { positive } from '../sales/sales-input.ts';
 import { lockStockItems } from '../stock/stock-load.ts';
 import { bookSupplierInvoice } from './book-supplier-invoice.service.ts';
 import { creditedOf } from './credit-left.ts';
+import { numbersToCredit, numbersToInvoice } from './received-numbers.ts';
 import type { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { storeSupplierInvoice } from './supplier-invoice.service.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
@@ -40,10 +44,12 @@ export async function invoicePurchaseOrder(
   const left = new Map(
     progress.map((line) => [line.id, leftOf(line.ordered, line.invoiced, line.onDraftInvoices)]),
   );
+  const numbersOf = await numbersToInvoice(em, order.id);
   const lines = (await purchaseOrderLines.find(em, order.id)).flatMap((line) => {
     const quantity = line.product ? (left.get(line.id) ?? '0') : '0';
     const links = { purchaseOrderLineId: line.product ? line.id : null, orderLineId: null };
-    return line.product === null || isPositive(quantity) ? [{ ...line, quantity, ...links }] : [];
+    if (line.product !== null && !isPositive(quantity)) return [];
+    return [{ ...line, quantity, ...links, tracking: numbersOf({ ...line, quantity }) }];
   });
   if (!lines.some(({ product }) => product))
     throw new DomainError('NothingLeft', { what: `Purchase order ${order.number}`, action: 'invoice' });
@@ -65,11 +71,17 @@ export async function invoicePurchaseOrder(
   return { order: booked.order ?? order, invoice: booked.invoice };
 }
 
+/** A line that is credited: by its position, how much of it (default: all that is left), and which numbers of it. */
+interface CreditLineInput extends TrackedLineInput {
+  readonly position: number;
+  /** More than 0. */
+  readonly quantity?: Decimal | undefined;
+}
+
 /** What is credited of a booked supplier invoice. */
 export interface SupplierCreditInput {
-  /** Positions of lines and how much of each, more than 0; default: all that is left to credit. */
-  readonly lines?:
-    readonly { readonly position: number; readonly quantity?: Decimal | undefined }[] | undefined;
+  /** Default: all lines. */
+  readonly lines?: readonly CreditLineInput[] | undefined;
   readonly reverseInventory?: boolean | undefined;
   readonly reason?: string | null | undefined;
 }
@@ -94,15 +106,25 @@ export async function creditSupplierInvoice(
   const source = await supplierInvoiceLines.find(em, credited.id);
   const taken = await creditedOf(em, credited.id);
   const asked = wantedOf(input, source.length);
-  const lines = source.flatMap((line) => {
-    if (!line.product || (asked && !asked.has(line.position))) return [];
+  const numbersOf = await numbersToCredit(em, credited.id, source);
+  const made = source.flatMap((line) => {
+    const wanted = asked?.get(line.position);
+    if (!line.product || (asked && !wanted)) return [];
     const left = subtract(line.quantity, taken.get(line.id) ?? '0');
-    const quantity = asked?.get(line.position) ?? left;
+    const quantity = wanted?.quantity ?? left;
     if (compare(quantity, left) > 0)
       throw new DomainError('CreditExceedsInvoice', { line: line.position, left: plain(left) });
+    if (!isPositive(quantity)) return [];
     const links = { purchaseOrderLineId: null, creditedLineId: line.id };
-    return isPositive(quantity) ? [{ ...line, quantity: negate(quantity), ...links }] : [];
+    const back = { ...line, quantity: negate(quantity), ...links };
+    return [{ line: { ...back, tracking: numbersOf(back, left) }, input: wanted ?? {} }];
   });
+  const lines = await withTracking(
+    em,
+    made.map(({ input }) => input),
+    made.map(({ line }) => line),
+    (at) => `lines.${input.lines?.findIndex((one) => one === made[at]?.input) ?? at}.tracking`,
+  );
   if (lines.length === 0)
     throw new DomainError('NothingLeft', { what: `Supplier invoice ${number}`, action: 'credit' });
   const own = { reverseInventory: input.reverseInventory, reason: input.reason };
@@ -113,13 +135,15 @@ export async function creditSupplierInvoice(
 function wantedOf(
   { lines }: SupplierCreditInput,
   count: number,
-): ReadonlyMap<number, Decimal | undefined> | undefined {
+): ReadonlyMap<number, CreditLineInput> | undefined {
   if (lines === undefined) return undefined;
-  for (const [at, { position, quantity }] of lines.entries()) {
+  for (const [at, { position, quantity, tracking }] of lines.entries()) {
+    const numbers = optional(trackingRule)(tracking);
+    if (numbers !== undefined) throw invalidInput({ [`lines.${at}.tracking`]: [`tracking ${numbers}.`] });
     const fault = quantity === undefined ? undefined : positive(4)(quantity);
     if (fault !== undefined) throw invalidInput({ [`lines.${at}.quantity`]: [`quantity ${fault}.`] });
     if (position > count || lines.findIndex((line) => line.position === position) !== at)
       throw invalidInput({ [`lines.${at}.position`]: [`position ${position} is no line, or named twice.`] });
   }
-  return new Map(lines.map(({ position, quantity }) => [position, quantity]));
+  return new Map(lines.map((line) => [line.position, line]));
 }

@@ -13,6 +13,7 @@ import {
 } from '../purchasing/purchase-view.ts';
 import { columnIs } from '../sales/sales-list.ts';
 import { vatView } from '../sales/sales-view.ts';
+import { agreementOf } from '../tenant.ts';
 import { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { supplierInvoiceLife } from './supplier-invoice.lifecycle.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
@@ -26,6 +27,7 @@ const summaryOf = (invoice: SupplierInvoice) => ({
   is_draft: invoice.state === 'draft',
   is_booked: invoice.state === 'booked',
   invoice_date: invoice.date,
+  due_date: invoice.dueDate ?? null,
   supplier_invoice_number: invoice.supplierInvoiceNumber ?? null,
   purchase_order_number: invoice.purchaseOrder?.number ?? null,
   credited_invoice_number: invoice.creditedInvoice?.number ?? null,
@@ -42,18 +44,36 @@ export async function supplierInvoiceView(em: EntityManager, key: DocumentKey) {
     em,
     lines.map(({ locationId }) => locationId),
   );
+  const positions = await positionsOf(em, invoice);
   return {
     ...summaryOf(invoice),
     ...purchaseHeadView(invoice),
-    lines: lines.map((line) => purchaseLineView(line, locations)),
+    lines: lines.map((line) => ({
+      ...purchaseLineView(line, locations),
+      purchase_order_line: positions.get(line.purchaseOrderLineId ?? '') ?? null,
+      tracking: line.tracking ?? [],
+    })),
     vat: vatView(lines, invoice),
     allowed_actions: allowedActionsOf(supplierInvoiceLife, supplierInvoiceTable.standingOf(invoice)),
   };
 }
 
+/** Positions of the lines of its order, by their ids. */
+async function positionsOf(
+  em: EntityManager,
+  { purchaseOrder }: SupplierInvoice,
+): Promise<ReadonlyMap<string, number>> {
+  if (!purchaseOrder) return new Map();
+  const rows = await em.execute<{ id: string; position: number }[]>(
+    'select id, position from purchase_order_line where agreement_number = ? and purchase_order_id = ?',
+    [agreementOf(em), purchaseOrder.id],
+  );
+  return new Map(rows.map(({ id, position }) => [id, position]));
+}
+
 const listSpec: ListSpec<SupplierInvoice> = {
   entity: SupplierInvoice,
-  order: ['number', 'date', 'createdAt', 'updatedAt'],
+  order: ['number', 'date', 'dueDate', 'createdAt', 'updatedAt'],
   filterOrder: { dateFrom: 'date', dateTo: 'date' },
   filters: {
     ...archivedFilters,

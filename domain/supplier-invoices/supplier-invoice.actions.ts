@@ -6,8 +6,8 @@ import { bookSupplierInvoice } from './book-supplier-invoice.service.ts';
 import type { BookSupplierInvoice } from './book-supplier-invoice.service.ts';
 import { creditSupplierInvoice } from './make-supplier-invoice.service.ts';
 import type { SupplierCreditInput } from './make-supplier-invoice.service.ts';
+import type { DraftSupplierInvoiceInput } from './supplier-invoice-input.ts';
 import { createDraftSupplierInvoice, deleteDraftSupplierInvoice } from './supplier-invoice.service.ts';
-import type { DraftSupplierInvoiceInput } from './supplier-invoice.service.ts';
 import { supplierInvoiceTable } from './supplier-invoice.table.ts';
 
 /** The body of the command that makes a supplier invoice or a credit note. */
@@ -26,7 +26,8 @@ const acts: Readonly<Record<'create' | 'delete' | 'book', Act>> = {
       wanted.create === 'draft'
         ? await createDraftSupplierInvoice(em, id, wanted.draft, context)
         : await creditSupplierInvoice(em, id, wanted.of, wanted.credit, context);
-    return { progress: progressOfDocument(supplierInvoiceTable, invoice) };
+    const order = invoice.purchaseOrder ?? null;
+    return { progress: progressOfDocument(supplierInvoiceTable, invoice), ...movedOn(order) };
   },
   delete: async (em, id, _body, context) => {
     const { number, order } = await deleteDraftSupplierInvoice(em, id, context);

@@ -5,6 +5,7 @@ import { PurchaseOrder, PurchaseOrderLine } from '../purchase-orders/purchase-or
 import { purchaseColumns, purchaseLineColumns } from '../purchasing/purchase-columns.ts';
 import { ReceiptLine } from '../receipts/receipt.entity.ts';
 import { salesChecks, salesLineChecks } from '../sales/sales-columns.ts';
+import type { StockTracking } from '../stock/posting.ts';
 import { decimal4, instant, tenantColumns, tenantTable } from '../tenant.ts';
 import { supplierInvoiceKinds, supplierInvoiceStates } from './supplier-invoice.lifecycle.ts';
 
@@ -38,6 +39,8 @@ const SupplierInvoiceSchema = defineEntity({
     kind: p.enum(supplierInvoiceKinds),
     /** The invoice date. */
     date: p.date(),
+    /** Null: its terms have none, or ask for a typed one that is not there yet. */
+    dueDate: p.date().nullable(),
     /** The supplier's own number. */
     supplierInvoiceNumber: p.string().length(50).nullable(),
     purchaseOrder: () => p.manyToOne(PurchaseOrder).nullable().deleteRule('no action').index(),
@@ -68,6 +71,8 @@ const SupplierInvoiceLineSchema = defineEntity({
     purchaseOrderLine: () => p.manyToOne(PurchaseOrderLine).nullable().deleteRule('no action').index(),
     /** Of a credit note: the line that it credits. */
     creditedLine: () => p.manyToOne(SupplierInvoiceLine).nullable().deleteRule('no action').index(),
+    /** Batch or serial numbers, in standard units; of a credit note those that go back. */
+    tracking: p.json<readonly StockTracking[]>().nullable(),
   },
 });
 

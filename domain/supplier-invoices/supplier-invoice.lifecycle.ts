@@ -6,7 +6,7 @@ export type SupplierInvoiceKind = (typeof supplierInvoiceKinds)[number];
 
 export const supplierInvoiceStates = ['draft', 'booked'] as const;
 export type SupplierInvoiceState = (typeof supplierInvoiceStates)[number];
-export type SupplierInvoiceAction = 'edit' | 'delete' | 'book';
+export type SupplierInvoiceAction = 'edit' | 'delete' | 'book' | 'setLayout';
 export interface SupplierInvoiceStanding extends Standing<SupplierInvoiceState> {
   readonly kind: SupplierInvoiceKind;
 }
@@ -24,6 +24,12 @@ const transitions: Readonly<Record<SupplierInvoiceAction, Transition<SupplierInv
     archives: true,
     effect:
       'What goods cost is fixed: those that came at another price are corrected, others come in where asked for.',
+  },
+  setLayout: {
+    from: supplierInvoiceStates,
+    to: 'same',
+    whenArchived: true,
+    effect: 'The PDF looks different; nothing is sent again.',
   },
 };
 

@@ -12,8 +12,8 @@ import {
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
-import { invalidInput, line as oneLine, optional, bool } from '../field-rules.ts';
-import { equal, isNegative } from '../money.ts';
+import { invalidInput } from '../field-rules.ts';
+import { isNegative } from '../money.ts';
 import { takeNumber } from '../numbers/number-series.service.ts';
 import {
   refreshPurchaseOrder,
@@ -24,65 +24,40 @@ import type { PurchaseOrder } from '../purchase-orders/purchase-order.entity.ts'
 import { purchaseOrderTable } from '../purchase-orders/purchase-order.table.ts';
 import { editPurchase, newPurchaseDraft, purchaseState } from '../purchasing/purchase-draft.ts';
 import type { PurchaseDraft } from '../purchasing/purchase-draft.ts';
-import { checkPurchaseInput, supplierNumber } from '../purchasing/purchase-input.ts';
-import type { PurchaseEdit, PurchaseHeadInput, PurchaseLineInput } from '../purchasing/purchase-input.ts';
+import { checkPurchaseInput } from '../purchasing/purchase-input.ts';
 import { resolvePurchaseLines } from '../purchasing/purchase-lines.ts';
 import type { PurchaseLineContent } from '../purchasing/purchase-lines.ts';
+import { withTracking } from '../sales/line-tracking.ts';
 import { storeEditedLines } from '../sales/sales-edit.ts';
 import type { CountedLines } from '../sales/sales-edit.ts';
-import { day, decimal } from '../sales/sales-input.ts';
 import { linesDigest, totalsOf } from '../sales/sales-lines.ts';
 import { agreementOf } from '../tenant.ts';
 import { refuseOverCredit } from './credit-left.ts';
+import { draftDueDate } from '../terms/due-date.ts';
+import type { PaymentTerms } from '../terms/payment-terms.entity.ts';
+import {
+  holdForInvoice,
+  linkedAs,
+  linkedToOrder,
+  lockItemsOf,
+  onOrder,
+  purchaseOrderId,
+  requireFits,
+} from './order-link.ts';
+import type { LinkedContent } from './order-link.ts';
+import { checkDraftSupplierInvoice, supplierInvoiceRules } from './supplier-invoice-input.ts';
+import type { DraftSupplierInvoiceInput, OwnFields, SupplierInvoiceEdit } from './supplier-invoice-input.ts';
 import { SupplierInvoice } from './supplier-invoice.entity.ts';
 import { supplierInvoiceLife } from './supplier-invoice.lifecycle.ts';
 import type { SupplierInvoiceAction, SupplierInvoiceKind } from './supplier-invoice.lifecycle.ts';
 import { supplierInvoiceLines, supplierInvoiceTable } from './supplier-invoice.table.ts';
-import type { SupplierInvoiceLineOwn, SupplierInvoiceLineRow } from './supplier-invoice.table.ts';
 
-interface OwnFields {
-  /** `YYYY-MM-DD`; default: today, UTC. */
-  readonly invoiceDate?: string | undefined;
-  /** The supplier's own number, up to 50 characters. */
-  readonly supplierInvoiceNumber?: string | null | undefined;
-  /** Of a credit note: whether its goods go back to the supplier. */
-  readonly reverseInventory?: boolean | undefined;
-  readonly reason?: string | null | undefined;
-}
-
-/** A new draft: an invoice where its quantities are positive, a credit note where they are negative. */
-export interface DraftSupplierInvoiceInput extends PurchaseHeadInput, OwnFields {
-  /** Supplier number. */
-  readonly supplierId: string;
-  readonly lines?: readonly PurchaseLineInput[] | undefined;
-}
-
-/** Changes to a draft. */
-export type SupplierInvoiceEdit = PurchaseEdit & OwnFields;
-
-const ownRules = {
-  invoiceDate: day,
-  supplierInvoiceNumber: optional(oneLine(50)),
-  reverseInventory: bool,
-  reason: optional(oneLine(250)),
-};
-
-/** A quantity that takes goods, or gives them back. */
-const quantity = (value: unknown): string | undefined =>
-  decimal(4)(value) ?? (equal(String(value), '0') ? 'must not be 0' : undefined);
-
-/** Holds a new draft against its rules. Throws one `InvalidInput` with every finding. */
-export function checkDraftSupplierInvoice(input: DraftSupplierInvoiceInput): void {
-  checkPurchaseInput(input, { required: { supplierId: supplierNumber }, also: ownRules, quantity });
-}
-
-type Content = PurchaseLineContent & SupplierInvoiceLineOwn;
-
-const unlinked = (line: PurchaseLineContent): Content => ({ ...line, purchaseOrderLineId: null });
+const unlinked = (line: PurchaseLineContent): LinkedContent => ({ ...line, purchaseOrderLineId: null });
 
 /**
- * Makes a draft of that id. Throws `InvalidInput` (quantities of both signs, too), `ReferenceNotFound`, `Barred`,
- * `CurrencyRateMissing`, each with its fields, and `AlreadyExists`.
+ * Makes a draft of that id; with a purchase order it is put on its lines, and moves its invoicing. Throws `InvalidInput`
+ * (quantities of both signs, too), `ReferenceNotFound`, `Barred`, `CurrencyRateMissing`, each with its fields,
+ * `InvalidTransition` (nothing of that order can be invoiced) and `AlreadyExists`.
  */
 export async function createDraftSupplierInvoice(
   em: EntityManager,
@@ -91,14 +66,28 @@ export async function createDraftSupplierInvoice(
   context: ActionContext,
 ): Promise<SupplierInvoice> {
   checkDraftSupplierInvoice(input);
-  const draft = await newPurchaseDraft(em, input);
-  const lines = draft.lines.map(unlinked);
-  const kind = kindOf(lines, 'invoice');
-  return storeSupplierInvoice(em, { id, kind, draft: { ...draft, lines }, own: input }, context);
+  const { purchaseOrderNumber } = input;
+  const order =
+    typeof purchaseOrderNumber === 'number'
+      ? await holdForInvoice(em, await purchaseOrderId(em, purchaseOrderNumber))
+      : undefined;
+  // Events come after every lock.
+  if (order) await lockItemsOf(em, order);
+  const { lines: inputs = [], ...rest } = input;
+  const draft = await newPurchaseDraft(em, { ...rest, lines: inputs });
+  const drafted = await withTracking(em, inputs, draft.lines.map(unlinked));
+  const kind = kindOf(drafted, 'invoice');
+  if (order) requireFits(order, { kind, supplier: draft.head.supplier }, 'purchase_order_number');
+  const lines = order ? await linkedToOrder(em, order, inputs, drafted) : drafted;
+  const made = { id, kind, draft: { ...draft, lines }, own: input, ...(order && { order }) };
+  const invoice = await storeSupplierInvoice(em, made, context);
+  const moved = order && (await refreshPurchaseOrder(em, order, context));
+  await tellMovedPurchaseOrder(em, moved, context, { supplier_invoice_number: invoice.number });
+  return invoice;
 }
 
 /** What the signs of the quantities make of the document. Throws `InvalidInput` where there are both. */
-function kindOf(lines: readonly Content[], usual: SupplierInvoiceKind): SupplierInvoiceKind {
+function kindOf(lines: readonly LinkedContent[], usual: SupplierInvoiceKind): SupplierInvoiceKind {
   const signs = lines.flatMap((line) => (line.product ? [isNegative(line.quantity)] : []));
   const [first] = signs;
   if (first === undefined) return usual;
@@ -114,7 +103,7 @@ function kindOf(lines: readonly Content[], usual: SupplierInvoiceKind): Supplier
 interface NewSupplierInvoice {
   readonly id: string;
   readonly kind: SupplierInvoiceKind;
-  readonly draft: PurchaseDraft<Content>;
+  readonly draft: PurchaseDraft<LinkedContent>;
   readonly own: OwnFields;
   readonly order?: PurchaseOrder;
   readonly credited?: SupplierInvoice;
@@ -127,6 +116,7 @@ export async function storeSupplierInvoice(
   context: ActionContext,
 ): Promise<SupplierInvoice> {
   refuseReversal(kind, own.reverseInventory);
+  const date = own.invoiceDate ?? dayOf(context.now);
   const invoice = em.create(SupplierInvoice, {
     id,
     agreementNumber: agreementOf(em),
@@ -134,7 +124,8 @@ export async function storeSupplierInvoice(
     kind,
     number: await takeNumber(em, 'supplier-invoice'),
     ...head,
-    date: own.invoiceDate ?? dayOf(context.now),
+    date,
+    dueDate: own.dueDate ? dueOn(own.dueDate, date) : draftDueDate(head.paymentTerms, date, null),
     supplierInvoiceNumber: own.supplierInvoiceNumber ?? null,
     purchaseOrder: order ?? null,
     creditedInvoice: credited ?? null,
@@ -156,6 +147,13 @@ export async function storeSupplierInvoice(
   return invoice;
 }
 
+/** A due date as the supplier says it. Throws `InvalidInput` for one before the invoice's own. */
+function dueOn(dueDate: string, date: string): string {
+  if (dueDate < date)
+    throw invalidInput({ due_date: [`due_date must not be before the invoice's date ${date}.`] });
+  return dueDate;
+}
+
 function refuseReversal(kind: SupplierInvoiceKind, reverses: boolean | undefined): void {
   if (kind === 'invoice' && reverses === true)
     throw invalidInput({
@@ -168,6 +166,7 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
   state: invoice.state,
   type: invoice.kind,
   invoice_date: invoice.date,
+  due_date: invoice.dueDate ?? null,
   supplier_invoice_number: invoice.supplierInvoiceNumber ?? null,
   purchase_order_number: invoice.purchaseOrder?.number ?? null,
   credited_invoice_number: invoice.creditedInvoice?.number ?? null,
@@ -177,26 +176,41 @@ const stateOf = (invoice: SupplierInvoice, { lines, totals }: CountedLines): Eve
 });
 
 /**
- * A document with what it was made of locked before it: its order, or the invoice that it credits and that one's order. Throws
- * `NotFound` and `InvalidTransition`; where its order is cancelled, too: then it can only be deleted, unless it is a credit note.
+ * A document with what it was made of locked before it: its order, and another on which it is put, or the invoice that it
+ * credits and that one's order. Throws `NotFound` and `InvalidTransition`; where its order is cancelled, too: then it can only
+ * be deleted, unless it is a credit note.
  */
 export async function lockSupplierInvoice(
   em: EntityManager,
   key: DocumentKey,
   action: SupplierInvoiceAction,
-): Promise<{ readonly invoice: SupplierInvoice; readonly order: PurchaseOrder | null }> {
+  otherOrderId?: string | null,
+): Promise<{
+  readonly invoice: SupplierInvoice;
+  readonly order: PurchaseOrder | null;
+  readonly otherOrder: PurchaseOrder | null;
+}> {
   const { purchaseOrder, creditedInvoice } = await findDocument(em, supplierInvoiceTable, key);
   const source = purchaseOrder ?? creditedInvoice?.purchaseOrder;
-  const order = source ? await holdDocument(em, purchaseOrderTable, source.id) : null;
+  const orders = new Map<string, PurchaseOrder>();
+  for (const id of [...new Set([source?.id, otherOrderId])].sort())
+    if (id) {
+      const isNew = id === otherOrderId && id !== source?.id;
+      const held = isNew ? holdForInvoice(em, id) : holdDocument(em, purchaseOrderTable, id);
+      orders.set(id, await held);
+    }
+  const order = orders.get(source?.id ?? '') ?? null;
+  const otherOrder = orders.get(otherOrderId ?? '') ?? null;
   if (creditedInvoice) await holdDocument(em, supplierInvoiceTable, creditedInvoice.id);
   const invoice = await lockDocument(em, supplierInvoiceTable, key, action);
   if (action !== 'delete' && purchaseOrder) refuseOfCancelled(order, action);
-  return { order, invoice };
+  return { order, otherOrder, invoice };
 }
 
 /**
  * Changes a draft: the fields that are given, and all lines where `lines` is given; a line stays linked to its order's while
- * item and unit stay. Throws `NotFound`, `InvalidTransition`, `EditConflict`, `CreditExceedsInvoice` and what
+ * item and unit stay. Another purchase order takes the lines over, null leaves them on none. Answers the orders that it was
+ * and is on. Throws `NotFound`, `InvalidTransition`, `EditConflict`, `CreditExceedsInvoice` and what
  * `createDraftSupplierInvoice` throws.
  */
 export async function editDraftSupplierInvoice(
@@ -206,24 +220,52 @@ export async function editDraftSupplierInvoice(
   context: ActionContext,
   options: { readonly version?: number | undefined } = {},
 ): Promise<void> {
-  checkPurchaseInput(edit, { also: ownRules, quantity });
-  const { invoice, order } = await lockSupplierInvoice(em, key, 'edit');
+  checkPurchaseInput(edit, supplierInvoiceRules);
+  const { purchaseOrderNumber } = edit;
+  const otherId =
+    typeof purchaseOrderNumber === 'number' ? await purchaseOrderId(em, purchaseOrderNumber) : null;
+  const { invoice, order, otherOrder } = await lockSupplierInvoice(em, key, 'edit', otherId);
   requireDocumentVersion(supplierInvoiceTable, invoice, options.version);
   const old = await supplierInvoiceLines.find(em, invoice.id);
   const before = stateOf(invoice, { lines: old, totals: totalsOf(old, invoice) });
-  const now = await editPurchase(em, invoice, edit, old, async (inputs) =>
-    linkedAs(old, await resolvePurchaseLines(em, inputs, invoice)),
-  );
-  editOwn(invoice, edit, kindOf(now.lines, invoice.kind));
+  const terms = invoice.paymentTerms;
+  const edited = await editPurchase(em, invoice, edit, old, async (inputs) => {
+    const lines = await withTracking(em, edit.lines ?? [], await resolvePurchaseLines(em, inputs, invoice));
+    return linkedAs(old, lines);
+  });
+  const kind = kindOf(edited.lines, invoice.kind);
+  editOwn(invoice, edit, kind);
+  editDueDate(invoice, edit, terms);
+  // A credit note is on no order itself; it moves that of its invoice.
+  const own = invoice.purchaseOrder ? order : null;
+  const target = purchaseOrderNumber === undefined ? own : otherOrder;
+  const isMoved = target?.id !== own?.id;
+  if (target) requireFits(target, invoice, isMoved ? 'purchase_order_number' : 'supplier_id');
+  const now = { ...edited, lines: await onOrder(em, target, isMoved, edit.lines ?? [], edited.lines) };
+  invoice.purchaseOrder = target;
   touchDocument(invoice, context);
   await em.flush();
-  const isReplaced = edit.lines !== undefined;
+  const isReplaced = edit.lines !== undefined || isMoved;
   await storeEditedLines(em, supplierInvoiceLines, invoice.id, { isReplaced, old, now });
   if (isReplaced) await refuseOverCredit(em, invoice);
-  const moved = order ? await refreshPurchaseOrder(em, order, context) : undefined;
+  const moved = [];
+  for (const one of new Set([order, target]))
+    if (one) moved.push(await refreshPurchaseOrder(em, one, context));
   const change = changedFields(before, stateOf(invoice, now));
   await recordDocumentEvent(em, supplierInvoiceTable, invoice, context, { action: 'edit', ...change });
-  await tellMovedPurchaseOrder(em, moved, context, { supplier_invoice_number: invoice.number });
+  for (const one of moved)
+    await tellMovedPurchaseOrder(em, one, context, { supplier_invoice_number: invoice.number });
+}
+
+/** The date that is given, else by the terms, where they or the invoice's date changed. */
+function editDueDate(invoice: SupplierInvoice, edit: SupplierInvoiceEdit, terms: PaymentTerms): void {
+  const { date } = invoice;
+  const isAnew = edit.dueDate === null || edit.invoiceDate !== undefined || invoice.paymentTerms !== terms;
+  if (edit.dueDate) invoice.dueDate = dueOn(edit.dueDate, date);
+  else if (isAnew) {
+    const typed = edit.dueDate === null ? null : invoice.dueDate;
+    invoice.dueDate = draftDueDate(invoice.paymentTerms, date, typed);
+  }
 }
 
 function editOwn(invoice: SupplierInvoice, edit: OwnFields, kind: SupplierInvoiceKind): void {
@@ -235,20 +277,6 @@ function editOwn(invoice: SupplierInvoice, edit: OwnFields, kind: SupplierInvoic
   if (edit.invoiceDate !== undefined) invoice.date = edit.invoiceDate;
   if (edit.supplierInvoiceNumber !== undefined) invoice.supplierInvoiceNumber = edit.supplierInvoiceNumber;
   if (edit.reason !== undefined) invoice.reason = edit.reason;
-}
-
-/** New lines with the links of the old ones that they stand for: of the same item and unit, in their order. */
-function linkedAs(old: readonly SupplierInvoiceLineRow[], lines: readonly PurchaseLineContent[]): Content[] {
-  const free = old.filter((line) => line.purchaseOrderLineId !== null || line.creditedLineId !== null);
-  return lines.map((line) => {
-    const at = free.findIndex(
-      ({ product, unitQuantity }) =>
-        product?.id === line.product?.id && equal(unitQuantity, line.unitQuantity),
-    );
-    const [was] = at < 0 ? [] : free.splice(at, 1);
-    const { purchaseOrderLineId = null, creditedLineId = null } = was ?? {};
-    return { ...line, purchaseOrderLineId, creditedLineId };
-  });
 }
 
 /** Deletes a draft with its lines; its number is not given again. Throws `NotFound` and `InvalidTransition`. */

@@ -23,6 +23,7 @@ export const supplierInvoiceTable: DocumentTable<
   published: {
     create: 'supplier_invoice.created',
     edit: 'supplier_invoice.updated',
+    setLayout: 'supplier_invoice.updated',
     book: 'supplier_invoice.booked',
     delete: 'supplier_invoice.deleted',
   },
@@ -39,5 +40,9 @@ export const supplierInvoiceLines = lineTable<SupplierInvoiceLineOwn>({
   document: 'supplier_invoice',
   parent: 'supplier_invoice_id',
   links: ['creditedLineId'],
-  own: { ...purchaseLineOwn, purchaseOrderLineId: { column: 'purchase_order_line_id', type: 'uuid' } },
+  own: {
+    ...purchaseLineOwn,
+    purchaseOrderLineId: { column: 'purchase_order_line_id', type: 'uuid' },
+    tracking: { column: 'tracking', type: 'jsonb' },
+  },
 });

@@ -73,6 +73,16 @@ function typedDate(terms: DueDateTerms, documentDate: string, typed: string | nu
   return typed;
 }
 
+/** A draft's due date: by its terms; null while terms that ask for a typed one have none. */
+export function draftDueDate(
+  terms: DueDateTerms,
+  date: string,
+  typed: string | null | undefined,
+): string | null {
+  const isOpen = terms.type === 'due-date' && (typed === null || typed === undefined);
+  return isOpen ? null : dueDate(terms, date, typed);
+}
+
 /** Types that count days; with the others `maturityDays` is 0. */
 export const typesWithDays: readonly PaymentTermsType[] = [
   'net',

@@ -5,7 +5,7 @@ import { withAgreement } from '../database.ts';
 import { DomainError } from '../errors.ts';
 import { invalidInput } from '../field-rules.ts';
 import type { Actor } from '../registers.ts';
-import { accountsOf } from './log-in.service.ts';
+import type { Account } from './log-in.service.ts';
 import { hashPassword, isPassword, passwordFault } from './password.ts';
 import { endSessions } from './session.service.ts';
 import { tellUserEvent } from './user-events.ts';
@@ -48,14 +48,13 @@ export async function inviteAgain(
   return user;
 }
 
-/** Promises each active user of the address a mail with a link to set a new password; nothing where there is none. */
-export async function askForReset(
+/** Promises each of these users that is active a mail with a link to set a new password. */
+export async function mailResets(
   orm: MikroORM,
   vault: CredentialVault,
-  email: string,
-  agreementNumber?: number,
+  accounts: readonly Account[],
 ): Promise<void> {
-  for (const account of await accountsOf(orm, email, agreementNumber))
+  for (const account of accounts)
     await withAgreement(orm, account.agreementNumber, async (em) => {
       const user = await em.findOne(User, { id: account.userId, status: 'active' });
       if (user === null) return;

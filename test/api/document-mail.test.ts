@@ -231,10 +231,10 @@ describe('a mail that cannot be', () => {
     }
   });
 
-  test('is tried again after a 4xx, and given up where its document became a draft again', async () => {
+  test('is tried again after a 4xx, and given up where its document is a draft again, or cancelled', async () => {
     mails.refuses(451, 'Greylisted');
-    const [stays, leaves] = [await order(), await order()];
-    for (const { number } of [stays, leaves])
+    const [stays, leaves, ends] = [await order(), await order(), await order()];
+    for (const { number } of [stays, leaves, ends])
       await expecting(200, on.ours.post(`/api/orders/${number}/book`, { mail: { send: true } }));
     const waiting = async (document: Numbered) =>
       eventually(async () => {
@@ -243,14 +243,17 @@ describe('a mail that cannot be', () => {
         );
         return found;
       }, 'an attempt failed');
-    const [first, second] = [await waiting(stays), await waiting(leaves)];
+    const paused = [await waiting(stays), await waiting(leaves), await waiting(ends)];
     mails.accepts();
     await expecting(200, on.ours.post(`/api/orders/${leaves.number}/reopen`));
-    await desk.pauseEnds(first);
-    await desk.pauseEnds(second);
+    await expecting(200, on.ours.post(`/api/orders/${ends.number}/cancel`));
+    for (const delivery of paused) await desk.pauseEnds(delivery);
     await settled('order', stays, 'delivered');
     expect(await settled('order', leaves, 'given-up')).toMatchObject({
       last_error: 'The document is a draft again.',
+    });
+    expect(await settled('order', ends, 'given-up')).toMatchObject({
+      last_error: 'The document was cancelled.',
     });
     expect(mails.mails).toHaveLength(1);
   });

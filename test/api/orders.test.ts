@@ -95,6 +95,45 @@ describe('orders and their shipments', () => {
     );
   });
 
+  test('addresses come as objects, or field by field; two that differ are refused by the field', async () => {
+    const flat = { address_city: 'Vejle', delivery_address_city: 'Aarhus', delivery_address_phone: '' };
+    const order = await newOrder({ ...orderBody, ...flat, delivery_address: { city: 'Aarhus' } });
+    expect(order).toMatchObject({
+      billing_address: { city: 'Vejle' },
+      delivery_address: { city: 'Aarhus', phone: null },
+    });
+    const different = { ...orderBody, ...flat, billing_address: { city: 'Kolding' } };
+    const refused = await expecting(422, on.ours.post('/api/orders', different));
+    expect(Object.keys(bodyOf<{ errors: object }>(refused).errors)).toEqual(['address_city']);
+  });
+
+  test('a collection is put on a draft once, whose order is bought, and invoiced together with another', async () => {
+    const lines = [{ item_id: 'A-1', quantity: '2' }];
+    await expecting(201, on.ours.post('/api/collections', { number: 'SET', name: 'Sæt', lines }));
+    const order = await newOrder();
+    const add = () =>
+      on.ours
+        .post(`${at(order)}/lines/add-collection`, { collection: 'SET', quantity: 2 })
+        .set('Idempotency-Key', 'set-once');
+    for (const answer of [await expecting(201, add()), await expecting(201, add())]) {
+      const { order_lines: now } = bodyOf<{ order_lines: { quantity: string; location: null }[] }>(answer);
+      expect(now.map(({ quantity, location }) => [quantity, location])).toEqual([
+        ['3', null],
+        ['4', null],
+      ]);
+    }
+    await expecting(200, on.ours.post(`${at(order)}/book`));
+    const refused = await expecting(422, on.ours.post(`${at(order)}/create-purchase-order`));
+    expect(Object.keys(bodyOf<{ errors: object }>(refused).errors)).toEqual(['supplier_id']);
+    const other = await booked();
+    const order_numbers = [order.number, other.number];
+    const made = await expecting(201, on.ours.post('/api/customer-invoices/from-orders', { order_numbers }));
+    const { customer_invoice: invoice } = bodyOf<{ customer_invoice: { number: number } }>(made);
+    expect(invoice).toMatchObject({ order_numbers, is_draft: true });
+    await expecting(200, on.ours.post(`/api/customer-invoices/${invoice.number}/book`));
+    for (const one of [order, other]) expect(await read(one)).toMatchObject({ is_invoiced: true });
+  });
+
   test('an invoice booked with a shipment is archived when all is sent', async () => {
     const drafted = await expecting(201, on.ours.post('/api/customer-invoices/drafts', orderBody));
     const { number } = bodyOf<{ customer_invoice: { number: number } }>(drafted).customer_invoice;

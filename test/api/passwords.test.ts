@@ -55,6 +55,7 @@ const decoded = (message: string): string =>
 
 /** Sends what is promised, as the worker does, and gives the mails. */
 async function mailed(): Promise<string[]> {
+  await api.aside.idle();
   const activities = createDeliveryActivities({ orm: database.orm, vault, ...testSenders() });
   const mails: string[] = [];
   for (const due of await dueDeliveries(database.orm, 100, { isOverdue: false })) {
@@ -159,6 +160,16 @@ describe('a forgotten password', () => {
     expect(mails.map((mail) => /^To: (.*)\r?$/m.exec(mail)?.[1])).toEqual([user.email]);
   });
 
+  test('is answered while the work for somebody still waits: here for a lock on his row', async () => {
+    const user = await activeUser(database.orm, agreement.number, ['sales']);
+    await withAgreement(database.orm, agreement.number, async (em) => {
+      await em.execute('select id from app_user where id = ? for update', [user.id]);
+      await expecting(202, post('/api/password-resets', { email: user.email }));
+      expect(await em.execute('select id from user_link where user_id = ?', [user.id])).toEqual([]);
+    });
+    expect(await mailed()).toHaveLength(1);
+  });
+
   test('a newer link ends the older one, a changed password ends both, and a link holds for an hour', async () => {
     const user = await activeUser(database.orm, agreement.number, ['sales']);
     const ask = async () => {
@@ -209,6 +220,7 @@ describe('the token of a link', () => {
   test('is nowhere in plain: not in the database, the log or an answer of the API', async () => {
     const user = await activeUser(database.orm, agreement.number, ['sales']);
     await expecting(202, post('/api/password-resets', { email: user.email }));
+    await api.aside.idle();
     const before = await sql(`select to_jsonb(l) as row from user_link l where user_id = '${user.id}'`);
     const path = pathIn((await mailed())[0]);
     const token = path.split('/').at(-1) ?? '';
@@ -231,6 +243,7 @@ describe('the token of a link', () => {
   test('is not mailed once the link has ended, and such a mail is not sent again', async () => {
     const user = await activeUser(database.orm, agreement.number, ['sales']);
     await expecting(202, post('/api/password-resets', { email: user.email }));
+    await api.aside.idle();
     await sql(`update user_link set expires_at = now() where user_id = '${user.id}'`);
     expect(await mailed()).toEqual([]);
     const { rows } = await withAgreement(database.orm, agreement.number, (em) => listDeliveries(em));
@@ -257,5 +270,58 @@ describe('one’s own password', () => {
     await expecting(401, api.as(other.session.token).get('/api/self'));
     await expecting(201, logIn(user.email, next));
     expect((await key.put('/api/self/password', body)).status).toBe(403);
+  });
+});
+
+describe('the page behind a link', () => {
+  const browse = (path: string, language = 'da') =>
+    request(api.app)
+      .get(path)
+      .set({ accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': language });
+  const submit = (path: string, password: string) =>
+    request(api.app)
+      .post(path)
+      .type('form')
+      .set({ accept: 'text/html', 'accept-language': 'da' })
+      .send({ password });
+
+  test('is a form without script in the browser’s language, which sets the password once and holds no token', async () => {
+    const email = 'side@example.dk';
+    await invite({ ...invited, email, name: 'Åse <b>"' });
+    const path = pathIn((await mailed())[0]);
+    const page = await expecting(200, browse(path));
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-language': 'da',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    });
+    expect(page.headers['content-security-policy']).toContain("form-action 'self'");
+    expect(page.text).toContain('<html lang="da">');
+    expect(page.text).toContain('<label for="password">Ny adgangskode</label>');
+    expect(page.text).toContain('Åse &lt;b&gt;&quot;');
+    expect(page.text).not.toMatch(/<script|blk_/);
+    for (const [language, title] of [
+      ['en', 'Set your password'],
+      ['nb', 'Velg passordet ditt'],
+      ['fi', 'Aseta salasanasi'],
+    ] as const)
+      expect((await browse(path, language)).text).toContain(`<h1>${title}</h1>`);
+    const weak = await expecting(422, submit(path, 'short'));
+    expect(weak.text).toMatch(/role="alert">Adgangskoden blev ikke godtaget.*<form method="post">/s);
+    const done = await expecting(200, submit(path, next));
+    expect(done.text).toContain('Din adgangskode er gemt');
+    await expecting(201, logIn(email, next));
+    for (const again of [await browse(path), await submit(path, next)]) {
+      expect(again.status).toBe(404);
+      expect(again.text).toContain('Linket kan ikke bruges mere');
+    }
+    const token = path.split('/').at(-1) ?? '';
+    expect(api.logged.join('\n')).not.toContain(token);
+    expect(api.logged.join('\n')).not.toContain(next);
+  });
+
+  test('is for browsers alone: other endpoints take no form', async () => {
+    expect((await request(api.app).post('/api/sessions').type('form').send({ email: 'x' })).status).toBe(415);
   });
 });

@@ -102,6 +102,23 @@ describe('a purchase through the API', () => {
     await expecting(404, on.theirs.get(path));
   });
 
+  test('that is complete and archived is invoiced anew, where its invoice is credited and the goods stay', async () => {
+    const order = await newOrder('2');
+    await expecting(200, on.ours.post(`${at(order)}/book`));
+    const invoiceIt = (book: boolean) =>
+      documentFrom('supplier_invoice', 201, on.ours.post(`${at(order)}/convert-to-invoice`, { book }));
+    const wrong = `/api/supplier-invoices/${(await invoiceIt(false)).number}`;
+    await expecting(200, on.ours.post(`${wrong}/book`, { mark_received: true }));
+    const read = () => documentFrom('purchase_order', 200, on.ours.get(at(order)));
+    expect(await read()).toMatchObject({ is_invoiced: true, is_archived: true });
+    await expecting(409, on.ours.post(`${at(order)}/convert-to-invoice`));
+    const note = await documentFrom('supplier_invoice', 201, on.ours.post(`${wrong}/create-creditnote`));
+    await expecting(200, on.ours.post(`/api/supplier-invoices/${note.number}/book`));
+    expect(await read()).toMatchObject({ is_invoiced: false, is_archived: true });
+    await invoiceIt(true);
+    expect(await read()).toMatchObject({ is_invoiced: true, is_archived: true });
+  });
+
   test('is listed by its flags, and refused in words where it cannot go on', async () => {
     const order = await newOrder('2');
     const refused = await expecting(409, on.ours.post(`${at(order)}/create-receipt`));

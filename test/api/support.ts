@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import request from 'supertest';
 import type { Response, Test } from 'supertest';
 import { createApp } from '../../api/app.ts';
+import { Aside } from '../../api/aside.ts';
 import { TemporalEngine } from '../../api/commands.ts';
 import type { Engine } from '../../api/commands.ts';
 import type { ApiLimits, ReadinessCheck, Scope } from '../../api/context.ts';
@@ -26,6 +27,8 @@ export interface TestApi {
   /** Lines that the API logged, as JSON texts. */
   readonly logged: string[];
   as(key: string): ApiClient;
+  /** What answers do not wait for. */
+  readonly aside: Aside;
   close(): Promise<void>;
 }
 
@@ -73,6 +76,7 @@ export function testApi(options: TestApiOptions): TestApi {
       metrics,
       ...(options.taskQueue !== undefined && { taskQueue: options.taskQueue }),
     });
+  const aside = new Aside();
   const app = createApp(
     {
       orm: options.orm,
@@ -84,6 +88,7 @@ export function testApi(options: TestApiOptions): TestApi {
       readiness: options.readiness ?? [],
       support: options.support ?? { email: null, phone: null, chatUrl: null, openingHours: null },
       version: 'test',
+      aside,
     },
     { onAnswer: assertDeclared },
   );
@@ -91,8 +96,12 @@ export function testApi(options: TestApiOptions): TestApi {
     app,
     metrics,
     logged,
+    aside,
     as: (key) => clientOf(app, key),
-    close: async () => away?.close(),
+    close: async () => {
+      await aside.idle();
+      await away?.close();
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { createCollection } from '../../domain/collections/collection.service.ts';
 import { withAgreement } from '../../domain/database.ts';
 import type { DocumentId } from '../../domain/documents/document.ts';
 import type { DocumentKind } from '../../domain/documents/kinds.ts';
@@ -107,4 +108,31 @@ export async function recordDocuments(system: System, company: Company, record: 
   await keep('receipt', receipt.id, 'received');
   await keep('supplier-invoice', invoice.id, 'booked');
   await keep('purchase-order', order, 'received-and-invoiced');
+}
+
+/** Records an order with a collection, that is bought and then cancelled; its second purchase is refused. */
+export async function recordBoughtOrder(system: System, company: Company, record: Record): Promise<void> {
+  const { agreementNumber } = company;
+  await makeStage(system, company);
+  const lines = [{ itemNumber: 'A-1', quantity: '2' }];
+  await withAgreement(system.database.orm, agreementNumber, (em) =>
+    createCollection(em, { number: 'PAKKE', name: 'Pakke', lines }, 'test'),
+  );
+  const kind = 'order';
+  const create = { create: 'draft', draft: { customerId: '101', lines: goods } };
+  const target = { agreementNumber, kind, documentId: undefined } as const;
+  const { documentId } = await sendDocumentCommand(system, target, 'create', create);
+  const actions: Life['actions'] = [
+    ['addCollection', { collection: 'PAKKE' }],
+    ['book'],
+    ['createPurchaseOrder', { supplierId: '501' }],
+    ['createPurchaseOrder', { supplierId: '501' }],
+    ['cancel'],
+  ];
+  for (const [action, body = {}] of actions)
+    await sendDocumentCommand(system, { agreementNumber, kind, documentId }, action, body).catch(
+      () => undefined,
+    );
+  const workflowId = documentWorkflowId(kind, agreementNumber, documentId);
+  await record(workflowId, documentWorkflowTypes[kind], 'bought-and-cancelled');
 }

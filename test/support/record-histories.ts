@@ -35,7 +35,7 @@ import { emitEvent } from '../../domain/webhooks/emit-event.ts';
 import { registerWebhook } from '../../domain/webhooks/webhook.service.ts';
 import { sendDocumentCommand } from './document-commands.ts';
 import { startReceiver } from './receiver.ts';
-import { recordDocuments } from './record-documents.ts';
+import { recordBoughtOrder, recordDocuments } from './record-documents.ts';
 import globalSetup from './global-setup.ts';
 import globalTeardown from './global-teardown.ts';
 import { productFile, upload } from './imports.ts';
@@ -269,6 +269,10 @@ const chapters: Readonly<Record<string, (system: System, company: LedgerCompany)
   issue,
   csvImport,
   salesChain,
+  boughtOrder: (system, company) =>
+    recordBoughtOrder(system, company, (workflowId, workflow, what) =>
+      record(system, workflowId, workflow, what),
+    ),
   documents: (system, company) =>
     recordDocuments(system, company, (workflowId, workflow, what) =>
       record(system, workflowId, workflow, what),

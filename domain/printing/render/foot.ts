@@ -7,8 +7,11 @@ import { addressLines } from './head.ts';
 import type { Printing } from './head.ts';
 import { colours, contentWidth, lineHeight, sheet } from './paper.ts';
 import type { Column, Style } from './paper.ts';
+import { padding } from './table.ts';
 
 const totals: Column = { x: 318, width: sheet.right - 318 };
+/** Amounts stand under those of the lines. */
+const totalAmounts: Column = { x: totals.x, width: totals.width - padding.across };
 const beside: Column = { x: sheet.left, width: totals.x - sheet.left - 24 };
 const whole: Column = { x: sheet.left, width: contentWidth };
 
@@ -29,7 +32,7 @@ export function printFoot(printing: Printing): void {
       paper.y += 4;
     }
     paper.line(label, totals, style);
-    paper.line(amount, totals, { ...style, align: 'right' });
+    paper.line(amount, totalAmounts, { ...style, align: 'right' });
     paper.y += lineHeight(style) + 2;
   }
   const underTotals = paper.y;

@@ -84,13 +84,16 @@ function printLogo({ paper, document, look }: Printing): void {
       align: look.logoPlace,
       valign: 'center',
     } as PDFKit.Mixins.ImageOption);
-  else
-    paper.line(
-      document.company.name ?? '',
-      whole,
-      { size: 15, bold: true, align: look.logoPlace },
-      sheet.top + 8,
-    );
+  else printCompanyName(paper, document.company.name ?? '', look.logoPlace);
+}
+
+/** In place of a logo: as much of the name as has room there. */
+function printCompanyName(paper: Paper, name: string, align: PrintLook['logoPlace']): void {
+  const style = { size: 15, bold: true, align };
+  const lines = paper.wrap(name, contentWidth, style).slice(0, 3);
+  lines.forEach((line, at) => {
+    paper.line(line, whole, style, sheet.top + 8 + at * lineHeight(style));
+  });
 }
 
 /** A label and its value; undefined where there is none. */

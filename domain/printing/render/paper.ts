@@ -59,12 +59,17 @@ export interface Column {
 }
 
 const lineHeights = 1.36;
+/** From the top of a line to the feet of its letters, in its size. */
+export const ascent = 1.069;
 
 /** Of a line of text, in points. */
 export const lineHeight = ({ size }: Style): number => size * lineHeights;
 
 export interface PaperOptions {
+  /** Of the file; stands at the top of every page but the first, too. */
   readonly title: string;
+  /** Of that line at the top, in points. */
+  readonly size: number;
   readonly author: string;
   readonly language: string;
   /** Nothing else of a PDF tells when it was made. */
@@ -79,11 +84,16 @@ export class Paper {
   /** Where the next line stands, from the top. */
   y: number = sheet.top;
   readonly #watermark: string | null;
+  readonly #title: string;
+  readonly #titleStyle: Style;
+  #isFirst = true;
   readonly #widths = new Map<string, number>();
 
   constructor(options: PaperOptions) {
     const { title, author, language, createdAt } = options;
     this.#watermark = options.watermark;
+    this.#title = title;
+    this.#titleStyle = { size: options.size, colour: colours.quiet };
     this.pdf = new PDFDocument({
       size: [sheet.width, sheet.height],
       margin: 0,
@@ -104,6 +114,11 @@ export class Paper {
     this.pdf.addPage();
     this.y = sheet.top;
     if (this.#watermark !== null) this.#mark(this.#watermark);
+    if (!this.#isFirst) {
+      this.line(this.#title, { x: sheet.left, width: contentWidth }, this.#titleStyle);
+      this.y += lineHeight(this.#titleStyle) + 6;
+    }
+    this.#isFirst = false;
   }
 
   /** Points that are left on this page. */
@@ -146,7 +161,7 @@ export class Paper {
       .stroke();
   }
 
-  /** Breaks a text at spaces; a word that is wider than the column is cut. */
+  /** Breaks a text at spaces; a word that is wider than the column is cut, behind a hyphen or slash where there is one. */
   wrap(text: string, width: number, style: Style): string[] {
     const composed = text.normalize('NFC').replaceAll('\t', ' ');
     return composed.split('\n').flatMap((line) => this.#wrapLine(line, width, style));
@@ -181,8 +196,9 @@ export class Paper {
     let part = '';
     for (const letter of word) {
       if (part !== '' && this.widthOf(part + letter, style) > width) {
-        parts.push(part);
-        part = '';
+        const kept = /^.*[-/_.,](?=.)/u.exec(part)?.[0] ?? part;
+        parts.push(kept);
+        part = part.slice(kept.length);
       }
       part += letter;
     }

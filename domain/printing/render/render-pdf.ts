@@ -15,6 +15,7 @@ export async function renderPdf(document: PrintableDocument, look: PrintLook): P
   const words = printWords[language];
   const paper = new Paper({
     title: `${words.titles[document.kind]} ${document.number}`,
+    size: look.fontSize,
     author: document.company.name ?? '',
     language,
     createdAt: document.contentFrom,

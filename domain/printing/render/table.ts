@@ -5,10 +5,10 @@ import type { PrintableLine } from '../printable-document.ts';
 import type { PrintWords } from '../words/words.ts';
 import { writeAmount, writeDecimal, writePlain } from '../writing.ts';
 import type { Printing } from './head.ts';
-import { colours, contentWidth, lineHeight, sheet } from './paper.ts';
+import { ascent, colours, contentWidth, lineHeight, sheet } from './paper.ts';
 import type { Column, Paper, Style } from './paper.ts';
 
-const padding = { across: 4, down: 3.5 } as const;
+export const padding = { across: 4, down: 3.5 } as const;
 /** A row of at most so many lines stays on one page. */
 const keptTogether = 12;
 /** Rows that are written before others get their turn. */
@@ -50,16 +50,9 @@ export async function printTable(printing: Printing): Promise<void> {
   }
 }
 
-/** A new page begins with what the document is, and with the table's head. */
-function turnPage({ paper, document, look, words }: Printing, head: TableHead): void {
+/** A new page begins with the table's head. */
+function turnPage({ paper }: Printing, head: TableHead): void {
   paper.newPage();
-  const style = { size: look.fontSize, colour: colours.quiet };
-  paper.line(
-    `${words.titles[document.kind]} ${document.number}`,
-    { x: sheet.left, width: contentWidth },
-    style,
-  );
-  paper.y += lineHeight(style) + 6;
   head.print();
 }
 
@@ -93,8 +86,9 @@ function headOf(paper: Paper, cells: readonly Cell[], { size }: Style): TableHea
       paper.need(height + 3 * lineHeight({ size }));
       cells.forEach(({ column, align }, at) => {
         wrapped[at]?.forEach((line, row) => {
-          const y = paper.y + padding.down + row * lineHeight(style);
-          paper.line(line, column, { ...(styles[at] ?? style), align }, y);
+          const own = styles[at] ?? style;
+          const y = paper.y + padding.down + row * lineHeight(style) + lowered(style, own);
+          paper.line(line, column, { ...own, align }, y);
         });
       });
       paper.y += height;
@@ -123,10 +117,14 @@ function printRow(paper: Paper, { cells, line, words, style, newPage }: Row): vo
   if (paper.room < (rows <= keptTogether ? height : 3 * step)) newPage();
   paper.y += padding.down;
   for (let row = 0; row < rows; row += 1) {
-    if (paper.room < step) newPage();
+    if (paper.room < step) {
+      newPage();
+      paper.y += padding.down;
+    }
     cells.forEach((cell, at) => {
       const cellStyle = written[at]?.style ?? style;
-      paper.line(written[at]?.lines[row] ?? '', cell.column, cellStyle);
+      const y = paper.y + lowered(style, cellStyle);
+      paper.line(written[at]?.lines[row] ?? '', cell.column, cellStyle, y);
       if (cell.key === 'picked' && row === 0 && line.quantity !== null) box(paper, cell.column, style.size);
     });
     paper.y += step;
@@ -134,6 +132,9 @@ function printRow(paper: Paper, { cells, line, words, style, newPage }: Row): vo
   paper.y += padding.down;
   paper.rule({ x: sheet.left, width: contentWidth });
 }
+
+/** How much lower a text of that style is written, so that the feet of its letters stand on the line of the others. */
+const lowered = (others: Style, own: Style): number => (others.size - own.size) * ascent;
 
 /** A box to tick with a pen. */
 const box = (paper: Paper, { x }: Column, size: number): void => {

@@ -48,8 +48,8 @@ export function issueAtAverage(state: ItemState, goods: Outgoing): Outcome {
 }
 
 /**
- * What is in stock gets another unit cost (V15). Without stock nothing changes: whoever asks for it then is refused before,
- * and in a replay the goods may have left by now.
+ * What is in stock gets another unit cost (V15). Without stock nothing changes: whoever asks for it then, or takes the stock
+ * from under one, is refused before.
  */
 export function revalueAtAverage(state: ItemState, unitCost: Decimal): Outcome {
   if (!isPositive(state.quantity)) return { state, value: '0', corrections: [], settlements: [] };

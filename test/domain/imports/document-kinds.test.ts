@@ -138,12 +138,7 @@ describe('a file of adjustments', () => {
       '01.02.2026,SERIAL,1,-1,,,S-9,Primo',
       'Of S-9 of item SERIAL there are 0 at location',
     ],
-    [
-      'a value of nothing',
-      'average',
-      '01.02.2026,B,1,,,2,,Primo',
-      'Item B has no stock, so its value cannot be adjusted',
-    ],
+    ['a value of nothing', 'average', '01.02.2026,B,1,,,2,,Primo', 'Item B has no stock on 2026-02-01'],
   ])('with %s (%s) hands that row back and books the others', async (_what, principle, row, words) => {
     const ours = await company(principle);
     const cost = principle === 'fifo' ? '2' : '';

@@ -10,6 +10,7 @@ import {
   setLayout,
 } from '../../../domain/invoices/customer-invoice.service.ts';
 import type { DraftInvoiceInput, InvoiceView } from '../../../domain/invoices/customer-invoice.service.ts';
+import { createProductUnit } from '../../../domain/products/product-unit.service.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { agreementWithRegisters, booked, chairs, context, draft } from './fixtures.ts';
@@ -78,6 +79,9 @@ describe('a new draft', () => {
   });
 
   test('keeps what it says itself', async () => {
+    await withAgreement(database.orm, agreement, (em) =>
+      createProductUnit(em, 'CHAIR', { unitNumber: 2, quantity: '4' }, 'user:Mette'),
+    );
     const invoice = await made({
       invoiceDate: '2026-02-01',
       paymentTermsId: 10,
@@ -191,6 +195,12 @@ describe('a new draft', () => {
       'a unit that does not exist',
       { lines: [{ itemId: 'CHAIR', unitId: 9 }] },
       'ReferenceNotFound',
+      'lines.0.unit_id',
+    ],
+    [
+      'a unit that its product does not have',
+      { lines: [{ itemId: 'BOOK', unitId: 2 }] },
+      'InvalidInput',
       'lines.0.unit_id',
     ],
     ['terms that do not exist', { paymentTermsId: 99 }, 'ReferenceNotFound', 'payment_terms_id'],

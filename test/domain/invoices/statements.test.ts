@@ -50,7 +50,7 @@ describe('statements', () => {
     expect(counts.create).toBeLessThanOrEqual(13);
     expect(counts.edit).toBeLessThanOrEqual(10);
     expect(counts.book).toBeLessThanOrEqual(9);
-    expect(counts.credit).toBeLessThanOrEqual(12);
+    expect(counts.credit).toBeLessThanOrEqual(13);
     expect(counts.view).toBeLessThanOrEqual(5);
     expect(counts.forErp).toBeLessThanOrEqual(5);
   });

@@ -56,8 +56,8 @@ const kinds: readonly Kind[] = [
       is('isPartlyShipped', 'delivery', 'partly', 'sent'),
       is('isReadyForInvoicing', 'invoicing', 'ready', 'invoiced'),
       is('isPartlyInvoiced', 'invoicing', 'partly', 'invoiced'),
-      is('isReadyForPurchasing', 'is_ready_for_purchasing', true, false),
-      is('isPartlyPurchased', 'is_partly_purchased', true, false),
+      is('isReadyForPurchasing', 'purchasing', 'ready', 'purchased'),
+      is('isPartlyPurchased', 'purchasing', 'partly', 'purchased'),
     ],
   },
   {

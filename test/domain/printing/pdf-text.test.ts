@@ -171,6 +171,30 @@ describe('a watermark', () => {
   });
 });
 
+describe('a word that is wider than its column', () => {
+  test('is cut behind a hyphen where it has one, and letter by letter where not', async () => {
+    const lines = ['HYLDE-EG-1200x400-OLIERET', 'HYLDEEG1200X400OLIERET'].map((itemNumber) =>
+      printableLine({ itemNumber, name: 'Hylde', batches: [] }),
+    );
+    const text = await textOf(printableDocument('invoice', { lines }), printLook('invoice'));
+    expect(text).toMatch(/HYLDE-EG- {2}Hylde .*\n1200x400-\nOLIERET\n/);
+    expect(text).toMatch(/HYLDEEG120\w* {2}Hylde .*\n\w+/);
+  });
+});
+
+describe('a page after the first', () => {
+  test('says what it is a page of, also where only the totals stand on it', async () => {
+    const lines = Array.from({ length: 19 }, (_, at) => printableLine({ position: at + 1, batches: [] }));
+    const pages = await pdfPages(
+      await renderPdf(printableDocument('invoice', { lines }), printLook('invoice')),
+    );
+    expect(pages).toHaveLength(2);
+    expect(pages[1]).toMatch(/^Faktura 10001\n/);
+    expect(pages[1]).not.toContain('Varenr.');
+    expect(pages[1]).toContain('I alt EUR');
+  });
+});
+
 describe('nothing stands outside of the page', () => {
   const word = fc.string({ unit: fc.constantFrom(...Array.from('abcæøåÄÖŠž€W ii')), maxLength: 400 });
   const amount = fc.integer({ min: 0, max: 999_999_999 }).map((cents) => `${cents}4567890.99`.slice(-18));
@@ -185,6 +209,7 @@ describe('nothing stands outside of the page', () => {
         async (name, other, sum, fontSize) => {
           const document = printableDocument('invoice', {
             party: { name, street: other, street2: null, zip: null, city: null, country: null },
+            company: { ...printableDocument('invoice').company, name },
             heading: name === '' ? null : name,
             note: other,
             lines: [printableLine({ name: `${name}\n${other}`, itemNumber: 'W'.repeat(25), netAmount: sum })],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../../domain/ids.ts';
 import { createLocation } from '../../../domain/locations/location.service.ts';
+import { cancelOrder } from '../../../domain/orders/order-steps.service.ts';
 import { createLotLine } from '../../../domain/products/lot-line.service.ts';
 import { createLot } from '../../../domain/products/lot.service.ts';
 import type { NewLot } from '../../../domain/products/lot.service.ts';
@@ -22,6 +23,7 @@ import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { Company, context } from '../stock/fixtures.ts';
+import { customersOrder } from './customers-order.ts';
 
 let database: TestDatabase;
 let company: Company;
@@ -201,7 +203,8 @@ describe('a production order', () => {
   test('changes its components with its quantity, and is copied with those of its BOM now', async () => {
     const wood = await freshItem();
     const shelf = await bom({ [wood.number]: '1.5' });
-    const id = await make({ itemId: shelf.number, quantity: '2', orderNumber: 1001, note: 'Haster' });
+    const orderNumber = await customersOrder(company);
+    const id = await make({ itemId: shelf.number, quantity: '2', orderNumber, note: 'Haster' });
     await company.inside((em) => editProductionOrder(em, id, { quantity: '4' }, context));
     expect((await view(id)).lines[0]?.quantity).toBe('6');
     await start(id);
@@ -216,11 +219,35 @@ describe('a production order', () => {
     expect(await view(copy)).toMatchObject({
       is_started: false,
       quantity: '4',
-      order_number: 1001,
+      order_number: orderNumber,
       note: 'Haster',
       lines: [{ item: { number: wood.number } }, { item: { number: nail.number }, quantity: '4' }],
     });
     expect((await view(id)).lines).toHaveLength(1);
+  });
+
+  test('is made for an order that is there and not archived; once that is archived, a copy is made for none', async () => {
+    const wood = await freshItem();
+    const shelf = await bom({ [wood.number]: '1' });
+    const [first, second] = [await customersOrder(company), await customersOrder(company)];
+    const cancel = (number: number) => company.inside((em) => cancelOrder(em, number, context));
+    const id = await make({ itemId: shelf.number, quantity: '2', orderNumber: first });
+    await cancel(first);
+    await company.inside((em) => editProductionOrder(em, id, { orderNumber: first, note: 'x' }, context));
+    for (const [orderNumber, code, words] of [
+      [999_999, 'ReferenceNotFound', 'Order 999999 does not exist.'],
+      [first, 'Barred', `Order ${first} is archived.`],
+    ] as const) {
+      const made = refusalOf(make({ itemId: shelf.number, quantity: '2', orderNumber }));
+      expect(await made).toMatchObject({ code, errors: { order_number: [words] } });
+      const other = await make({ itemId: shelf.number, quantity: '2', orderNumber: second });
+      const edited = company.inside((em) => editProductionOrder(em, other, { orderNumber }, context));
+      expect(await refusalOf(edited)).toMatchObject({ code, errors: { order_number: [words] } });
+    }
+    const copy = newId();
+    await company.inside((em) => copyProductionOrder(em, copy, id, context));
+    expect(await view(copy)).toMatchObject({ order_number: null });
+    expect(await view(id)).toMatchObject({ order_number: first, note: 'x' });
   });
 
   test('a started one stands, whoever writes', async () => {

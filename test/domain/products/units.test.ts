@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import fc from 'fast-check';
-import { createCustomerGroup } from '../../../domain/customers/customer-group.service.ts';
-import { createCustomer } from '../../../domain/customers/customer.service.ts';
 import { withAgreement } from '../../../domain/database.ts';
-import { newId } from '../../../domain/ids.ts';
 import { equal, multiply } from '../../../domain/money.ts';
-import { createDraftOrder } from '../../../domain/orders/order.service.ts';
 import { createProductGroup } from '../../../domain/products/product-group.service.ts';
 import * as units from '../../../domain/products/product-unit.service.ts';
 import type { NewProductUnit, ProductUnitPatch } from '../../../domain/products/product-unit.service.ts';
@@ -35,9 +31,6 @@ beforeAll(async () => {
   agreement = (await createTestAgreement(database.orm)).number;
   await inOurs(async (em) => {
     await createProductGroup(em, { number: 1, name: 'Varer', vatDomestic: '25' }, 'test');
-    await createCustomerGroup(em, { number: 1, name: 'Kunder' }, 'test');
-    const customer = { number: '1', name: 'Maler A/S', groupNumber: 1, vatZone: 'domestic' as const };
-    await createCustomer(em, customer, 'test');
     await createUnit(em, { number: 2, name: 'kasse' }, 'test');
     await createUnit(em, { number: 3, name: 'palle' }, 'test');
   });
@@ -145,18 +138,6 @@ describe('a further unit of a product', () => {
     expect((await refusalOf(inOurs((em) => deleteUnit(em, 2)))).params['usedBy']).toBe('products');
     await inOurs((em) => units.deleteProductUnit(em, item, 2));
     expect((await change(3)).unit?.number).toBe(3);
-  });
-
-  test('holds the same for good once orders count in it: they ship and come back at what it holds', async () => {
-    const item = await product();
-    await add(item);
-    const lines = [{ itemId: item, unitId: 2 }];
-    const context = { actor: 'test', commandId: newId(), now: new Date() };
-    await inOurs((em) => createDraftOrder(em, newId(), { customerId: '1', lines }, context));
-    expect(Object.keys((await refusalOf(update(item, 2, { quantity: '10' }))).errors)).toEqual(['quantity']);
-    expect((await update(item, 2, { quantity: '12.0', salesPrice: '99' })).salesPrice).toBe('99');
-    const removal = await refusalOf(inOurs((em) => units.deleteProductUnit(em, item, 2)));
-    expect([removal.code, removal.params['usedBy']]).toEqual(['InUse', 'orders or invoices']);
   });
 
   test('goes with its product', async () => {

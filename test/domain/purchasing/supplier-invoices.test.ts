@@ -1,27 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../../domain/ids.ts';
-import { purchaseOrderView } from '../../../domain/purchase-orders/purchase-order-view.ts';
-import { receiptView } from '../../../domain/receipts/receipt-view.ts';
-import { bookSupplierInvoice } from '../../../domain/supplier-invoices/book-supplier-invoice.service.ts';
-import type { BookSupplierInvoice } from '../../../domain/supplier-invoices/book-supplier-invoice.service.ts';
-import {
-  creditSupplierInvoice,
-  invoicePurchaseOrder,
-} from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
-import type { SupplierCreditInput } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import { editReceipt } from '../../../domain/receipts/receipt.service.ts';
-import { supplierInvoiceView } from '../../../domain/supplier-invoices/supplier-invoice-view.ts';
+import { receiptView } from '../../../domain/receipts/receipt-view.ts';
+import { invoicePurchaseOrder } from '../../../domain/supplier-invoices/make-supplier-invoice.service.ts';
 import {
-  createDraftSupplierInvoice,
   deleteDraftSupplierInvoice,
   editDraftSupplierInvoice,
 } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
-import type { DraftSupplierInvoiceInput } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
+import { supplierInvoiceView } from '../../../domain/supplier-invoices/supplier-invoice-view.ts';
 import { refusalOf } from '../../support/refusals.ts';
 import { Buyer } from './fixtures.ts';
+import { supplierInvoicesOf } from './supplier-invoice-fixtures.ts';
 
 let buyer: Buyer;
-let made = 0;
+const { order, bookIt, draft, credit, ordered } = supplierInvoicesOf(() => buyer);
 
 beforeAll(async () => {
   buyer = await Buyer.make();
@@ -31,27 +23,9 @@ afterAll(async () => {
   await buyer.database.drop();
 });
 
-const order = (number: number) => buyer.inside((em) => purchaseOrderView(em, number));
 const invoiceOf = async (number: number, book = false): Promise<number> =>
   (await buyer.inside((em) => invoicePurchaseOrder(em, number, newId(), { book }, buyer.context()))).invoice
     .number;
-const bookIt = (number: number, input: BookSupplierInvoice = {}) =>
-  buyer.inside((em) => bookSupplierInvoice(em, number, input, buyer.context()));
-const draft = (input: Partial<DraftSupplierInvoiceInput>) =>
-  buyer.inside((em) =>
-    createDraftSupplierInvoice(em, newId(), { supplierId: 'L-1', ...input }, buyer.context()),
-  );
-const credit = (number: number, input: SupplierCreditInput = {}) =>
-  buyer.inside((em) => creditSupplierInvoice(em, newId(), number, input, buyer.context()));
-
-/** An item of its own, and a sent order of ten at 4.00. */
-async function ordered(lines: DraftSupplierInvoiceInput['lines'] = []) {
-  made += 1;
-  const itemId = `V-${made}`;
-  const item = await buyer.item(itemId);
-  const number = await buyer.sent({ lines: [{ itemId, quantity: '10', linePrice: '4' }, ...lines] });
-  return { item, itemId, number };
-}
 const priced = (number: number, itemId: string, linePrice: string, quantity = '10') =>
   buyer.inside((em) =>
     editDraftSupplierInvoice(em, number, { lines: [{ itemId, quantity, linePrice }] }, buyer.context()),
@@ -211,6 +185,47 @@ describe('a supplier invoice', () => {
     const both = await Promise.allSettled([1, 2].map(() => bookIt(invoice, { markReceived: true })));
     expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(await buyer.stock(item)).toBe('10 40.00 0');
+  });
+
+  test('is not booked as received while a receipt is open on which its goods are', async () => {
+    const { item, number } = await ordered();
+    const receipt = await buyer.receipt(number);
+    const invoice = await invoiceOf(number);
+    const refused = await refusalOf(bookIt(invoice, { markReceived: true }));
+    expect([refused.code, refused.params]).toEqual(['ReceiptOpen', { receipt, order: number }]);
+    expect(await buyer.stock(item)).toBe('0 0.00 10');
+    await buyer.receive(receipt);
+    await bookIt(invoice, { markReceived: true });
+    expect(await buyer.stock(item)).toBe('10 40.00 0');
+    expect(await order(number)).toMatchObject({ is_received: true, is_archived: true });
+  });
+
+  test('is booked as received while the open receipt is of other items', async () => {
+    const other = await buyer.item('ANDET');
+    const { item, itemId, number } = await ordered([{ itemId: 'ANDET', quantity: '2', linePrice: '3' }]);
+    const receipt = await buyer.receipt(number);
+    const [, line] = (await buyer.inside((em) => receiptView(em, receipt))).lines;
+    const lines = [{ id: line?.id ?? '' }];
+    await buyer.inside((em) => editReceipt(em, receipt, { lines }, buyer.context()));
+    const invoice = await invoiceOf(number);
+    await priced(invoice, itemId, '4');
+    await bookIt(invoice, { markReceived: true });
+    await buyer.receive(receipt);
+    expect([await buyer.stock(item), await buyer.stock(other)]).toEqual(['10 40.00 0', '2 6.00 0']);
+  });
+
+  test('brings nothing in twice where its order is received while it is booked as received', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const { item, number } = await ordered();
+      const receipt = await buyer.receipt(number);
+      const invoice = await invoiceOf(number);
+      const both = [buyer.receive(receipt), bookIt(invoice, { markReceived: true })];
+      const [received, booked] = await Promise.allSettled(round % 2 === 0 ? both : both.reverse());
+      const isBooked = [received, booked].every((one) => one?.status === 'fulfilled');
+      if (!isBooked) await bookIt(invoice, { markReceived: true });
+      expect(await buyer.stock(item)).toBe('10 40.00 0');
+      expect(await order(number)).toMatchObject({ is_received: true, is_invoiced: true, is_archived: true });
+    }
   });
 
   test('brings the stock where invoices move it, and receipts do not', async () => {

@@ -12,6 +12,7 @@ import { createLayout } from '../../../domain/layouts/layout.service.ts';
 import { convertOfferToInvoice, convertOfferToOrder } from '../../../domain/offers/offer-conversion.ts';
 import { Offer } from '../../../domain/offers/offer.entity.ts';
 import { createDraftOffer, sendOffer, storeOffer } from '../../../domain/offers/offer.service.ts';
+import { invoiceOrders } from '../../../domain/orders/invoice-orders.service.ts';
 import { bookOrder, createBackorder } from '../../../domain/orders/order-steps.service.ts';
 import { Order } from '../../../domain/orders/order.entity.ts';
 import { createDraftOrder, storeOrder } from '../../../domain/orders/order.service.ts';
@@ -162,6 +163,16 @@ describe('every field of the head', () => {
       },
     ],
     ['from order to invoice', 'invoice', async () => (await shop.invoice(await sentOrder())).id],
+    [
+      'from orders that agree to one invoice',
+      'invoice',
+      async () => {
+        const ids = [await sentOrder(), await sentOrder()];
+        const orders = await inside((em) => em.find(Order, { id: { $in: ids } }));
+        const orderNumbers = orders.map(({ number }) => number);
+        return (await inside((em) => invoiceOrders(em, newId(), { orderNumbers }, context()))).id;
+      },
+    ],
     ['from shipment to invoice', 'invoice', async () => (await partlySent(true)).invoice ?? ''],
     [
       'from order to backorder',

@@ -7,6 +7,7 @@ import type { CreditLineInput } from '../../../domain/invoices/invoice-input.ts'
 import { createDraftInvoice } from '../../../domain/invoices/draft-invoice.service.ts';
 import { returnParts } from '../../../domain/invoices/invoice-stock.ts';
 import type { Issue } from '../../../domain/invoices/invoice-stock.ts';
+import { invoiceOrder } from '../../../domain/orders/order-invoice.service.ts';
 import { createBackorder } from '../../../domain/orders/order-steps.service.ts';
 import { createOrderShipment } from '../../../domain/shipments/create-shipment.ts';
 import { markShipped } from '../../../domain/shipments/mark-shipped.ts';
@@ -80,6 +81,13 @@ describe('booking an invoice without order', () => {
     );
     expect(line).toEqual({ day: '2026-03-02' });
     expect(await stock('CHAIR')).toBe('97 4850.00 50');
+  });
+
+  test('says what is below zero then, where it ships', async () => {
+    await shop.item('VASE');
+    const id = await draft({ VASE: '2', CHAIR: '1' });
+    const booked = await book(id, { markShipped: true });
+    expect(booked.warnings).toEqual(['Item VASE is at -2 in stock now.']);
   });
 
   test.each([
@@ -192,6 +200,19 @@ describe('where invoices move the stock', () => {
     expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
     await book(await credit(invoice.number), { reverseInventory: true });
     expect(await stock('CHAIR')).toBe('10 500.00 50');
+  });
+
+  test('what goes below zero is said when the invoice is booked, also where its order becomes one', async () => {
+    await shop.item('BOWL');
+    const booked = await book(await draft({ BOWL: '3' }));
+    expect(booked.warnings).toEqual(['Item BOWL is at -3 in stock now.']);
+    const order = await shop.sent({ BOWL: '1' });
+    const invoiced = await shop.inside((em) =>
+      invoiceOrder(em, order.id, newId(), { book: true }, context()),
+    );
+    expect(invoiced.warnings).toEqual(['Item BOWL is at -4 in stock now.']);
+    expect((await book(await draft({ CHAIR: '1' }))).warnings).toEqual([]);
+    await shop.company.receive(shop.id('CHAIR'), '1', '50.00');
   });
 
   test('an invoice without order moves it too; there are neither shipments at booking nor backorders', async () => {

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newId } from '../../../domain/ids.ts';
 import { bookDraft } from '../../../domain/invoices/book-draft.ts';
 import { createDraftInvoice } from '../../../domain/invoices/draft-invoice.service.ts';
-import { cancelOrder, createBackorder } from '../../../domain/orders/order-steps.service.ts';
-import { orderNotes } from '../../../domain/orders/order-notes.ts';
+import { cancelOrder } from '../../../domain/orders/order-steps.service.ts';
 import { createInvoiceShipment, createOrderShipment } from '../../../domain/shipments/create-shipment.ts';
 import { invoiceShipment } from '../../../domain/shipments/invoice-shipment.ts';
 import { markShipped } from '../../../domain/shipments/mark-shipped.ts';
@@ -197,63 +196,6 @@ describe('a shipment of an order', () => {
       'refused',
     );
     await expect(change('delete from shipment where id = ?')).rejects.toThrow('refused');
-  });
-});
-
-describe('a backorder', () => {
-  test('has what was not delivered, is booked, and names the old order, which is cancelled', async () => {
-    const order = await shop.sent({ CHAIR: '5', TABLE: '2', HOUR: '3' });
-    const early = shop.inside((em) => createBackorder(em, order.id, newId(), context()));
-    await expect(early).rejects.toMatchObject({ code: 'InvalidTransition' });
-    const id = await shipmentOf(order.id);
-    const [chairs, tables] = await linesOf(id);
-    await edit(id, [
-      { id: chairs?.id ?? '', quantity: '4' },
-      { id: tables?.id ?? '', quantity: '2' },
-    ]);
-    await ship(id);
-    const { backorder } = await shop.inside((em) => createBackorder(em, order.id, newId(), context()));
-    expect(await shop.standing(order.id)).toBe('cancelled partly not-invoiced archived');
-    expect(await shop.standing(backorder.id)).toBe('sent not-sent not-invoiced');
-    const lines = await shop.company.query<{ quantity: string }>(
-      'select trim_scale(quantity)::text as quantity from sales_order_line where order_id = ? order by position',
-      [backorder.id],
-    );
-    expect(lines.map(({ quantity }) => quantity)).toEqual(['1', '3']);
-    const notes = await shop.inside((em) => orderNotes(em, backorder.id));
-    expect(notes.map(({ text }) => text)).toEqual([`Backorder of order ${order.number}.`]);
-  });
-
-  test('is refused where goods are invoiced that were not shipped: it would bill them again', async () => {
-    const order = await shop.sent({ CHAIR: '4' });
-    await shop.invoice(order.id, { book: true });
-    const id = await shipmentOf(order.id);
-    const [chairs] = await linesOf(id);
-    await edit(id, [{ id: chairs?.id ?? '', quantity: '1' }]);
-    await ship(id);
-    const asked = shop.inside((em) => createBackorder(em, order.id, newId(), context()));
-    await expect(asked).rejects.toMatchObject({ code: 'InvoicedUndelivered', params: { line: 1 } });
-    expect(await shop.standing(order.id)).toBe('sent partly invoiced');
-  });
-});
-
-describe('what is barred after it was ordered', () => {
-  test.each([
-    ['the item', 'update product set is_barred = ? where id = ?'],
-    [
-      'the customer',
-      'update customer set is_barred = ? where id = (select customer_id from sales_order where id = ?)',
-    ],
-  ])('is shipped and billed all the same: %s', async (what, sql) => {
-    const order = await shop.sent({ CHAIR: '2' });
-    const id = what === 'the item' ? shop.id('CHAIR') : order.id;
-    const barred = (is: boolean) => shop.company.query(sql, [is, id]);
-    await barred(true);
-    await ship(await shipmentOf(order.id));
-    await shop.invoice(order.id, { book: true });
-    expect(await shop.standing(order.id)).toBe('sent sent invoiced archived');
-    await expect(shop.draft({ CHAIR: '1' })).rejects.toMatchObject({ code: 'Barred' });
-    await barred(false);
   });
 });
 

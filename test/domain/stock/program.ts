@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { compare, equal, isNegative, isPositive, subtract, sum } from '../../../domain/money.ts';
 import { differenceOf } from '../../../domain/stock/engine/replay.ts';
+import { comparePlaces } from '../../../domain/stock/engine/state.ts';
 import type { InventoryPrinciple } from '../../../domain/stock/engine/state.ts';
 import type { Book, NewLine } from './book.ts';
 import { recompute, scaled } from './model.ts';
@@ -53,6 +54,31 @@ export const day = (at: number): string => new Date(Date.UTC(2026, 0, 20 + at)).
 
 /** Lines of the ledger that an operation is, on this book; none where it cannot be. */
 export function linesOf(op: Operation, at: number, book: Book): NewLine[] {
+  const lines = wantedLines(op, at, book);
+  return voids(book, lines) ? [] : lines;
+}
+
+/**
+ * Whether a value adjustment would find nothing in stock (V15), which is refused: of average cost in its place, whoever takes it
+ * from there; of FIFO from its place on to the end.
+ */
+export function voids(book: Book, news: readonly NewLine[]): boolean {
+  const added = news.map((line, at) => ({ ...line, sequence: book.lines.length + at + 1, isNew: true }));
+  const all = [...book.lines.map((line) => ({ ...line, isNew: false })), ...added]
+    .filter(({ type }) => type !== 'movement')
+    .sort(comparePlaces);
+  let stock = '0';
+  let isRevalued = false;
+  for (const { type, isNew, quantity } of all) {
+    stock = sum([stock, quantity]);
+    const isAverage = book.principle === 'average';
+    isRevalued = (isRevalued && !isAverage) || (type === 'value-adjustment' && (isNew || isAverage));
+    if (isRevalued && !isPositive(stock)) return true;
+  }
+  return false;
+}
+
+function wantedLines(op: Operation, at: number, book: Book): NewLine[] {
   const ledgerDate = day(at - op.daysBack);
   const line = { ...blank, ledgerDate, expectedUnitCost: op.expected };
   const out = `-${op.quantity}`;
@@ -109,9 +135,7 @@ export function linesOf(op: Operation, at: number, book: Book): NewLine[] {
         },
       ];
     case 'revalue':
-      return isPositive(stock)
-        ? [{ ...line, type: 'value-adjustment', quantity: '0', givenUnitCost: op.expected ?? '1.25' }]
-        : [];
+      return [{ ...line, type: 'value-adjustment', quantity: '0', givenUnitCost: op.expected ?? '1.25' }];
     case 'cost': {
       const receipt = pick(['receipt']);
       if (receipt === undefined) return [];

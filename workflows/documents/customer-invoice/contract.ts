@@ -53,6 +53,8 @@ export interface InvoiceProgress {
   /** Of an action that did: documents that it made, and others that it moved on. */
   readonly made?: readonly DocumentId[];
   readonly moved?: readonly DocumentId[];
+  /** What is below zero in stock now, in words for whoever booked it. */
+  readonly warnings?: readonly string[];
 }
 
 /** An action's answer: the document's progress after it. */
