@@ -2,6 +2,7 @@ import { setDocumentLayout } from '../../../domain/documents/document-layout.ts'
 import { editDraftPurchaseOrder } from '../../../domain/purchase-orders/purchase-order.service.ts';
 import { purchaseOrderTable } from '../../../domain/purchase-orders/purchase-order.table.ts';
 import { editReceipt } from '../../../domain/receipts/receipt.service.ts';
+import { supplierInvoiceTable } from '../../../domain/supplier-invoices/supplier-invoice.table.ts';
 import { editDraftSupplierInvoice } from '../../../domain/supplier-invoices/supplier-invoice.service.ts';
 import { after, archived, lines, open, purchase } from './walk.ts';
 import type { Bring, Step, Walk } from './walk.ts';
@@ -139,5 +140,8 @@ export const bills: Walk = {
     [open('draft', { kind: 'credit-note' }), after('supplier-invoice', back)],
     [archived('booked', { kind: 'credit-note' }), after('supplier-invoice', back, 'book')],
   ],
-  beside: { edit: (em, id, context) => editDraftSupplierInvoice(em, id, { note: 'Ny' }, context) },
+  beside: {
+    edit: (em, id, context) => editDraftSupplierInvoice(em, id, { note: 'Ny' }, context),
+    setLayout: (em, id, context) => setDocumentLayout(em, supplierInvoiceTable, id, 2, { context }),
+  },
 };

@@ -144,7 +144,12 @@ export const rulesOf: Readonly<Record<string, Rules>> = {
     initial: 'draft',
     states: ['draft', 'booked'],
     axes: { kind: ['invoice', 'credit-note'] },
-    rules: [rule('draft', 'edit', 'same'), rule('draft', 'delete', 'gone'), rule('draft', 'book', 'booked+')],
+    rules: [
+      rule('draft', 'edit', 'same'),
+      rule('draft', 'delete', 'gone'),
+      rule('draft', 'book', 'booked+'),
+      rule('draft, draft+, booked, booked+', 'setLayout', 'same'),
+    ],
   },
   // §3.8.
   Adjustments: {
