@@ -3,25 +3,28 @@ import fc from 'fast-check';
 import { sum } from '../../../domain/money.ts';
 import { inventoryPrinciples } from '../../../domain/stock/engine/state.ts';
 import { Book } from './book.ts';
-import { blank, check, day, linesOf, operation } from './program.ts';
+import { blank, check, day, program } from './program.ts';
+import { Workshop } from './workshop.ts';
 
 describe.each(inventoryPrinciples)('stock valued at %s', (principle) => {
   test('10,000 random programs keep every invariant and agree with the plain model, after each step', () => {
-    let steps = 0;
+    let [steps, made, longest] = [0, 0, 0];
     fc.assert(
-      fc.property(fc.array(operation, { minLength: 1, maxLength: 14 }), (program) => {
-        const book = new Book(principle);
-        for (const [at, op] of program.entries()) {
-          const lines = linesOf(op, at, book);
-          if (lines.length === 0) continue;
-          book.post(...lines);
-          steps += 1;
-          check(principle, book);
+      fc.property(program({ minLength: 1, maxLength: 14 }), (operations) => {
+        const workshop = new Workshop(principle);
+        longest = Math.max(longest, operations.length);
+        for (const [at, op] of operations.entries()) {
+          const postings = workshop.run(op, at);
+          for (const { book } of postings) check(principle, book);
+          steps += postings.length;
+          if (postings.length > 1) made += 1;
         }
       }),
       { numRuns: 10_000 },
     );
     expect(steps).toBeGreaterThan(10_000);
+    expect(made).toBeGreaterThan(5_000);
+    expect(longest).toBeGreaterThan(35);
   });
 
   test('I7: an issue split into several leaves at the same total, to the cent, once the stock is 0', () => {

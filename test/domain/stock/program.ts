@@ -21,7 +21,11 @@ export const operation = fc.record({
       'miss',
     ] as const),
     ...(['return', 'return', 'back', 'revalue', 'cost', 'cost', 'move', 'sell-out'] as const),
+    ...(['produce', 'produce'] as const),
   ),
+  /** The finished item, mostly, or one of its parts. */
+  item: fc.constantFrom(0, 0, 0, 0, 1, 2),
+  extraCost: fc.constantFrom('0', '0', '10', '33.33', '2.5'),
   /** Mostly of today, else of some days before. */
   daysBack: fc.constantFrom(0, 0, 0, 1, 3, 9),
   quantity: fc.oneof(
@@ -37,6 +41,13 @@ export const operation = fc.record({
   isLinked: fc.boolean(),
 });
 export type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
+
+/** Programs of so many operations, one in ten of up to 40. */
+export const program = (bounds: { readonly minLength: number; readonly maxLength: number }) =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.array(operation, bounds) },
+    { weight: 1, arbitrary: fc.array(operation, { minLength: bounds.maxLength + 1, maxLength: 40 }) },
+  );
 
 export const blank = { givenValue: null, givenUnitCost: null, expectedUnitCost: null, ofLineId: null };
 export const day = (at: number): string => new Date(Date.UTC(2026, 0, 20 + at)).toISOString().slice(0, 10);
@@ -132,6 +143,8 @@ function wantedLines(op: Operation, at: number, book: Book): NewLine[] {
         { ...line, type: 'cost-change', quantity: '0', givenValue: op.value, ofLineId: receipt.lineId },
       ];
     }
+    case 'produce':
+      return [];
     case 'move':
       return [out, op.quantity].map((quantity) => ({ ...line, type: 'movement', quantity }));
   }

@@ -4,12 +4,14 @@ import { equal, isNegative, sum } from '../../../domain/money.ts';
 import { verifyStock } from '../../../domain/stock/verify-stock.ts';
 import { testDatabase } from '../../support/database.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { Book } from './book.ts';
-import type { NewLine } from './book.ts';
+import type { Book, NewLine } from './book.ts';
 import { Company } from './fixtures.ts';
 import type { Move } from './fixtures.ts';
-import { check, linesOf, operation } from './program.ts';
+import { check, program } from './program.ts';
+import type { Operation } from './program.ts';
 import { checkReports } from './reports.ts';
+import { Workshop } from './workshop.ts';
+import type { Posting } from './workshop.ts';
 
 /** Of every kind of company so many programs: 201 of them. */
 const programs = 67;
@@ -57,6 +59,28 @@ function moveOf(line: NewLine, company: Company, idOf: (id: string) => string): 
         toLocationId: company.there,
       };
   }
+}
+
+/** The production that these postings are, as its document would say it. */
+function productionOf(
+  postings: readonly Posting[],
+  op: Operation,
+  { here }: Company,
+  items: readonly string[],
+): Move {
+  const of = (item: number): string => postings.find((one) => one.item === item)?.lines[0]?.quantity ?? '0';
+  return {
+    type: 'production',
+    ledgerDate: postings[0]?.lines[0]?.ledgerDate ?? '',
+    locationId: here,
+    quantity: of(0),
+    extraCostPercentage: op.extraCost,
+    components: [1, 2].map((item) => ({
+      productId: items[item] ?? '',
+      locationId: here,
+      quantity: of(item).slice(1),
+    })),
+  };
 }
 
 interface Stored {
@@ -109,36 +133,46 @@ describe.each([
 ] as const)('stock in the database, %s, negative quantity worth %s', (principle, negative) => {
   test(`${programs} random programs come out as in memory, line by line, with every invariant`, async () => {
     const company = await Company.make(database, principle, negative);
-    let made = 0;
+    let [made, produced] = [0, 0];
     await fc.assert(
-      fc.asyncProperty(fc.array(operation, { minLength: 4, maxLength: 12 }), async (program) => {
+      fc.asyncProperty(program({ minLength: 4, maxLength: 12 }), async (operations) => {
         made += 1;
-        const item = await company.item(`ITEM-${made}`, { recommendedCostPrice: '4' });
-        const book = new Book(principle, 500);
+        const names = [`ITEM-${made}`, `PART-${made}`, `PIECE-${made}`];
+        const items: string[] = [];
+        for (const name of names) items.push(await company.item(name, { recommendedCostPrice: '4' }));
+        const workshop = new Workshop(principle, 500);
         const ids = new Map<string, string>();
-        for (const [at, op] of program.entries()) {
-          const lines = linesOf({ ...op, expected: '4' }, at, book).map((line) => ({
+        const isFree = principle === 'average' && negative === null;
+        for (const [at, op] of operations.entries()) {
+          const before = workshop.books.map(({ lines }) => lines.length);
+          const postings = workshop.run({ ...op, expected: '4' }, at, (line) => ({
             ...line,
-            expectedUnitCost:
-              principle === 'average' && negative === null && isNegative(line.quantity) ? null : '4',
+            expectedUnitCost: isFree && isNegative(line.quantity) ? null : '4',
           }));
-          if (lines.length === 0) continue;
-          const before = book.lines.length;
-          const moves = lines.map((line) => moveOf(line, company, (id) => ids.get(id) ?? ''));
-          // A movement is two lines of the ledger and one posting.
-          const posted = await company.post(item, ...(op.what === 'move' ? moves.slice(0, 1) : moves));
-          book.post(...lines);
-          for (const [index, one] of posted.entries())
-            ids.set(book.lines[before + index]?.lineId ?? '', one.lineId);
+          const idOf = (item: number) => (id: string) => ids.get(`${item} ${id}`) ?? '';
+          if (postings.length > 1)
+            await company.post(items[0] ?? '', productionOf(postings, op, company, items));
+          else
+            for (const { book, item, lines } of postings) {
+              const moves = lines.map((line) => moveOf(line, company, idOf(item)));
+              // A movement is two lines of the ledger and one posting.
+              const first = op.what === 'move' ? moves.slice(0, 1) : moves;
+              for (const [index, one] of (await company.post(items[item] ?? '', ...first)).entries())
+                ids.set(`${item} ${book.lines[(before[item] ?? 0) + index]?.lineId}`, one.lineId);
+            }
+          produced += postings.length > 1 ? 1 : 0;
         }
-        check(principle, book);
-        if (book.lines.length === 0) return;
-        await compareWithBook(company, item, book);
-        if (made % reportedEvery === 0) await checkReports(company, item, `ITEM-${made}`);
+        for (const [index, book] of workshop.books.entries()) {
+          check(principle, book);
+          if (book.lines.length === 0) continue;
+          await compareWithBook(company, items[index] ?? '', book);
+          if (made % reportedEvery === 0) await checkReports(company, items[index] ?? '', names[index] ?? '');
+        }
       }),
       { numRuns: programs, endOnFailure: true },
     );
     expect(made).toBe(programs);
+    expect(produced).toBeGreaterThan(20);
     const said: string[] = [];
     expect(await verifyStock(database.orm, [company.number], (line) => said.push(line))).toBe(true);
     expect(said).toEqual([expect.stringMatching(/: \d+ items hold$/)]);
