@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   lockDocument,
@@ -8,6 +8,8 @@ import {
   storeNewDocument,
   touchDocument,
   withoutLines,
+  saveChange,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
@@ -100,8 +102,7 @@ export async function storeOffer(
   });
   await storeNewDocument(em, offerTable, offer);
   await offerLines.insert(em, offer.id, lines, totals.lines);
-  const after = withoutNulls(stateOf(offer, { lines, totals }));
-  await recordDocumentEvent(em, offerTable, offer, context, { action: 'create', before: null, after });
+  await recordCreation(em, offerTable, offer, context, stateOf(offer, { lines, totals }));
   return offer;
 }
 
@@ -180,9 +181,7 @@ export async function sendOffer(em: EntityManager, key: DocumentKey, context: Ac
   offer.state = 'sent';
   offer.sentAt = context.now;
   offer.sentBy = context.actor;
-  touchDocument(offer, context);
-  await em.flush();
-  await recordDocumentEvent(em, offerTable, offer, context, {
+  await saveChange(em, offerTable, offer, context, {
     action: 'send',
     before: { state: 'draft' },
     after: { state: 'sent', gross_amount: offer.grossAmount, currency: offer.currency },
@@ -221,9 +220,7 @@ export async function closeOffer(
   keepParty(offer);
   offer.state = action === 'reject' ? 'rejected' : 'accepted';
   offer.archivedAt = context.now;
-  touchDocument(offer, context);
-  await em.flush();
-  await recordDocumentEvent(em, offerTable, offer, context, {
+  await saveChange(em, offerTable, offer, context, {
     action,
     before,
     after: { state: offer.state, is_archived: true, ...besides },

@@ -5,6 +5,7 @@ import {
   recordDocumentEvent,
   touchDocument,
   withoutLines,
+  saveChange,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
@@ -70,9 +71,7 @@ export async function reopenOrder(
   const order = await lockDocument(em, orderTable, key, 'reopen');
   await releaseOrder(em, order.id);
   Object.assign(order, { state: 'draft', party: null, terms: null, bookedAt: null, bookedBy: null });
-  touchDocument(order, context);
-  await em.flush();
-  await recordDocumentEvent(em, orderTable, order, context, {
+  await saveChange(em, orderTable, order, context, {
     action: 'reopen',
     before: { state: 'sent' },
     after: { state: 'draft' },

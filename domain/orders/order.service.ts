@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   lockDocument,
@@ -7,6 +7,7 @@ import {
   requireDocumentVersion,
   storeNewDocument,
   touchDocument,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { DomainError } from '../errors.ts';
@@ -81,8 +82,7 @@ export async function storeOrder(
   // Lines that come from another order keep their locations; those of offers have none.
   const located = lines.map((line) => ({ locationId: null, ...line }));
   await orderLines.insert(em, order.id, located, totals.lines);
-  const after = withoutNulls(stateOf(order, { lines, totals }));
-  await recordDocumentEvent(em, orderTable, order, context, { action: 'create', before: null, after });
+  await recordCreation(em, orderTable, order, context, stateOf(order, { lines, totals }));
   return order;
 }
 

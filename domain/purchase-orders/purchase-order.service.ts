@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   findDocument,
@@ -8,6 +8,7 @@ import {
   requireDocumentVersion,
   storeNewDocument,
   touchDocument,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
@@ -145,12 +146,7 @@ async function storePurchaseOrder(
   });
   await storeNewDocument(em, purchaseOrderTable, order);
   await purchaseOrderLines.insert(em, order.id, lines, totals.lines);
-  const after = withoutNulls(stateOf(order, { lines, totals }));
-  await recordDocumentEvent(em, purchaseOrderTable, order, context, {
-    action: 'create',
-    before: null,
-    after,
-  });
+  await recordCreation(em, purchaseOrderTable, order, context, stateOf(order, { lines, totals }));
   return order;
 }
 

@@ -6,6 +6,7 @@ import {
   recordDocumentEvent,
   requireDocumentVersion,
   touchDocument,
+  saveChange,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import { invalidInput } from '../field-rules.ts';
@@ -241,9 +242,7 @@ export async function setReadyForTransport(
   const before = { is_ready_for_transport: shipment.isReadyForTransport };
   if (shipment.isReadyForTransport === isReady) return;
   shipment.isReadyForTransport = isReady;
-  touchDocument(shipment, context);
-  await em.flush();
-  await recordDocumentEvent(em, shipmentTable, shipment, context, {
+  await saveChange(em, shipmentTable, shipment, context, {
     action: 'setReadyForTransport',
     before,
     after: { is_ready_for_transport: isReady },

@@ -1,5 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { changedFields, dayOf, withoutNulls } from '../documents/changes.ts';
+import { changedFields, dayOf } from '../documents/changes.ts';
 import type { DocumentKey } from '../documents/document.ts';
 import {
   findDocument,
@@ -9,6 +9,7 @@ import {
   requireDocumentVersion,
   storeNewDocument,
   touchDocument,
+  recordCreation,
 } from '../documents/document-store.ts';
 import type { ActionContext } from '../documents/kinds.ts';
 import type { EventData } from '../events/event-hash.ts';
@@ -138,12 +139,7 @@ export async function storeSupplierInvoice(
   });
   await storeNewDocument(em, supplierInvoiceTable, invoice);
   await supplierInvoiceLines.insert(em, invoice.id, lines, totals.lines);
-  const after = withoutNulls(stateOf(invoice, { lines, totals }));
-  await recordDocumentEvent(em, supplierInvoiceTable, invoice, context, {
-    action: 'create',
-    before: null,
-    after,
-  });
+  await recordCreation(em, supplierInvoiceTable, invoice, context, stateOf(invoice, { lines, totals }));
   return invoice;
 }
 
