@@ -4,6 +4,7 @@ import type { DeepListQuery, DeepListResult } from '../lists.ts';
 import type { Decimal } from '../money.ts';
 import { findRow, removeRow, storeChange, storeNew } from '../registers.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
+import { dropUnmovedItem } from '../stock/unmoved-item.ts';
 import { expectedCostMethods } from './bom.ts';
 import type { ExpectedCostMethod } from './bom.ts';
 import { expectedCosts } from './load-boms.ts';
@@ -80,6 +81,7 @@ export async function deleteLot(
   number: string,
   options: ChangeOptions = {},
 ): Promise<void> {
+  await dropUnmovedItem(em, number);
   await removeRow(em, lotRegister, await findRow(em, lotRegister, number), { ...options, key: number });
 }
 

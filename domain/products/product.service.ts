@@ -17,6 +17,7 @@ import {
 import type { Location } from '../locations/location.entity.ts';
 import { referToOpenLocation } from '../locations/location.service.ts';
 import type { Actor, ChangeOptions, Register } from '../registers.ts';
+import { dropUnmovedItem } from '../stock/unmoved-item.ts';
 import type { Supplier } from '../suppliers/supplier.entity.ts';
 import { supplierRegister } from '../suppliers/supplier.register.ts';
 import { agreementOf } from '../tenant.ts';
@@ -134,11 +135,14 @@ export async function itemChange(
 }
 
 /** Deletes a product that is on no document. Throws `NotFound`, `InUse` and `EditConflict`. */
-export const deleteProduct = (
+export async function deleteProduct(
   em: EntityManager,
   number: string,
   options: ChangeOptions = {},
-): Promise<void> => deleteRow(em, productRegister, number, options);
+): Promise<void> {
+  await dropUnmovedItem(em, number);
+  await deleteRow(em, productRegister, number, options);
+}
 
 /** With what it refers to. Throws `NotFound`, also for a BOM. */
 export const findProduct = (em: EntityManager, number: string): Promise<Product> =>
