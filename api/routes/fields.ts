@@ -122,10 +122,15 @@ const invoices = fieldEndpoints({
 });
 
 /** A kind of document that carries fields while it can be edited: then they are printed, and stand. */
-const documentFields = (path: string, what: string, table: AnyDocumentTable): readonly Endpoint[] =>
+const documentFields = (
+  path: string,
+  what: string,
+  table: AnyDocumentTable,
+  tag: string = path,
+): readonly Endpoint[] =>
   fieldEndpoints({
     path: `/api/${path}/{number}`,
-    tag: path,
+    tag,
     what,
     kind: table.kind,
     params: pathNumber,
@@ -167,6 +172,6 @@ export const fieldRegisterEndpoints: readonly Endpoint[] = [
   ...documentFields('supplier-invoices', 'supplier invoice', supplierInvoiceTable),
   ...documentFields('inventory-adjustments', 'adjustment', adjustmentTable),
   ...documentFields('inventory-movements', 'movement', movementTable),
-  ...documentFields('inventory/checking-drafts', 'count', countTable),
+  ...documentFields('inventory/checking-drafts', 'count', countTable, 'inventory-counts'),
   ...documentFields('production-orders', 'production order', productionTable),
 ];
