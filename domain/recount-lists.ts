@@ -4,11 +4,9 @@
  * never counted. Safe while API and worker run, and to repeat. Exits 0 where every total is right now (what was mended is said),
  * 1 where that could not be done.
  */
-import { parseArgs } from 'node:util';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { ConfigError, readConfig } from './config.ts';
-import { close, createOrm, withAgreement } from './database.ts';
-import { agreementNumbers } from './events/verify-events.ts';
+import { runOverAgreements } from './agreement-command.ts';
+import { withAgreement } from './database.ts';
 import { comparedTotal, recountTotal } from './list-totals.ts';
 import { countedTables } from './sql/list-totals.ts';
 
@@ -41,27 +39,14 @@ export async function recountLists(
   return mended;
 }
 
-async function main(): Promise<number> {
-  let orm: MikroORM | undefined;
-  try {
-    const { values } = parseArgs({ options: { agreement: { type: 'string' } } });
-    if (values.agreement !== undefined && !/^\d{4,5}$/.test(values.agreement))
-      throw new Error('--agreement takes an agreement number of 4 or 5 digits.');
-    const { url } = readConfig(['database']).database;
+if (import.meta.main)
+  process.exitCode = await runOverAgreements({
+    applicationName: 'bilag-recount-lists',
     // A count may take its time: no statement is cut short.
-    orm = await createOrm(url, { applicationName: 'bilag-recount-lists', statementTimeoutMs: 0 });
-    const agreements =
-      values.agreement === undefined ? await agreementNumbers(orm) : [Number(values.agreement)];
-    await recountLists(orm, agreements, (line) => {
-      console.log(line);
-    });
-    return 0;
-  } catch (error) {
-    console.error(error instanceof ConfigError || error instanceof Error ? error.message : error);
-    return 1;
-  } finally {
-    if (orm) await close(orm);
-  }
-}
-
-if (import.meta.main) process.exitCode = await main();
+    statementTimeoutMs: 0,
+    failure: 1,
+    run: async (...over) => {
+      await recountLists(...over);
+      return true;
+    },
+  });

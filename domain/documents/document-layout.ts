@@ -3,12 +3,7 @@ import type { Layout } from '../layouts/layout.entity.ts';
 import { layoutRegister } from '../layouts/layout.service.ts';
 import { referToOptional } from '../registers.ts';
 import type { DocumentKey, DocumentRow, DocumentTable } from './document.ts';
-import {
-  lockDocument,
-  recordDocumentEvent,
-  requireDocumentVersion,
-  touchDocument,
-} from './document-store.ts';
+import { lockDocument, requireDocumentVersion, saveChange } from './document-store.ts';
 import type { ActionContext } from './kinds.ts';
 import type { Standing } from './lifecycle.ts';
 
@@ -34,7 +29,5 @@ export async function setDocumentLayout<
   const after = { layout_id: layout?.number ?? null };
   if (before.layout_id === after.layout_id) return;
   row.layout = layout ?? null;
-  touchDocument(row, by.context);
-  await em.flush();
-  await recordDocumentEvent(em, of, row, by.context, { action: 'setLayout', before, after });
+  await saveChange(em, of, row, by.context, { action: 'setLayout', before, after });
 }

@@ -3,12 +3,10 @@
  * and says whether every stored figure is what the ledger gives, to the cent. Exits 0 where all are, 1 where one is not (the
  * items are named with their first difference), 2 where it could not be found out.
  */
-import { parseArgs } from 'node:util';
 import { IsolationLevel } from '@mikro-orm/postgresql';
 import type { MikroORM } from '@mikro-orm/postgresql';
-import { ConfigError, readConfig } from '../config.ts';
-import { close, createOrm, readAgreement } from '../database.ts';
-import { agreementNumbers } from '../events/verify-events.ts';
+import { runOverAgreements } from '../agreement-command.ts';
+import { readAgreement } from '../database.ts';
 import { differenceIn } from './verify-item.ts';
 import { loadStoredItem } from './verify-load.ts';
 
@@ -76,26 +74,9 @@ async function differenceOf(
   return stored === undefined ? undefined : differenceIn(stored);
 }
 
-async function main(): Promise<number> {
-  let orm: MikroORM | undefined;
-  try {
-    const { values } = parseArgs({ options: { agreement: { type: 'string' } } });
-    if (values.agreement !== undefined && !/^\d{4,5}$/.test(values.agreement))
-      throw new Error('--agreement takes an agreement number of 4 or 5 digits.');
-    orm = await createOrm(readConfig(['database']).database.url, { applicationName: 'bilag-verify-stock' });
-    const agreements =
-      values.agreement === undefined ? await agreementNumbers(orm) : [Number(values.agreement)];
-    return (await verifyStock(orm, agreements, (line) => {
-      console.log(line);
-    }))
-      ? 0
-      : 1;
-  } catch (error) {
-    console.error(error instanceof ConfigError || error instanceof Error ? error.message : error);
-    return 2;
-  } finally {
-    if (orm) await close(orm);
-  }
-}
-
-if (import.meta.main) process.exitCode = await main();
+if (import.meta.main)
+  process.exitCode = await runOverAgreements({
+    applicationName: 'bilag-verify-stock',
+    failure: 2,
+    run: verifyStock,
+  });

@@ -6,7 +6,7 @@
 import type { MikroORM } from '@mikro-orm/postgresql';
 import { ConfigError, readConfig } from '../config.ts';
 import { close, createOrm, withAgreement } from '../database.ts';
-import { agreementNumbers } from '../events/verify-events.ts';
+import { agreementNumbers } from '../agreement-command.ts';
 import { markRestored, type Restored } from './look-first.ts';
 
 /** Marks the rows of every agreement; answers how many there were. */
